@@ -1,0 +1,3 @@
+"""nfh, Nix for Humanity: run NixOS in plain English."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Packages, options, programs: index and search."""

@@ -1,0 +1,1 @@
+"""Reading and editing Nix files without losing a byte."""

@@ -1,0 +1,1 @@
+"""Typed intents, a module a family."""

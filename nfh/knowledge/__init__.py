@@ -1,0 +1,1 @@
+"""Compiles and loads what stands in intents/, grammars/ and data/."""

@@ -1,0 +1,1 @@
+"""A practice system, so that nfh works and teaches on any machine."""

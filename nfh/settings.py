@@ -1,0 +1,66 @@
+"""The person's settings and the folders nfh keeps things in (XDG base directories, freedesktop.org, version 0.8)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nfh.errors import KnowledgeError
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where nfh keeps things for one person: settings, data (practice, journal), cache (private copies)."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str] = os.environ) -> Folders:
+        """The folders for this environment. A relative XDG value is ignored, as the specification says."""
+        home = Path(environ.get("HOME") or Path("~").expanduser())
+
+        def base(variable: str, fallback: str) -> Path:
+            value = Path(environ.get(variable, ""))
+            return (value if value.is_absolute() else home / fallback) / "nfh"
+
+        return cls(
+            base("XDG_CONFIG_HOME", ".config"),
+            base("XDG_DATA_HOME", ".local/share"),
+            base("XDG_CACHE_HOME", ".cache"),
+        )
+
+    def private(self, folder: Path) -> Path:
+        """Make `folder` (under one of these) readable by its owner only, and return it."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+        return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person may set, in settings.json of the config folder. All are optional."""
+
+    entry: str = ""
+    host: str = ""
+
+    @classmethod
+    def load(cls, folders: Folders) -> Settings:
+        """Read the settings; a missing file means the defaults. Raises KnowledgeError for a broken one."""
+        file = folders.config / "settings.json"
+        try:
+            raw = json.loads(file.read_bytes())
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError) as problem:
+            raise KnowledgeError(f"the settings cannot be read ({problem})", file) from problem
+        unknown = sorted(set(raw) - set(cls.__slots__)) if isinstance(raw, dict) else ["(not an object)"]
+        if unknown:
+            raise KnowledgeError(f"unknown settings: {', '.join(unknown)}", file)
+        if not all(isinstance(value, str) for value in raw.values()):
+            raise KnowledgeError("every setting is a text in quotes", file)
+        return cls(**raw)

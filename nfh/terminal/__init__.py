@@ -1,0 +1,1 @@
+"""Drawing and asking: prompt_toolkit and rich, plain text, JSON."""

@@ -1,0 +1,1 @@
+"""From text to requests: grammar, classifier, names, dialogue context."""

@@ -1,0 +1,26 @@
+"""What understanding says of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nfh.intents.question import Question
+from nfh.intents.request import Request
+
+Decision = Literal["act", "ask", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The reading of a text.
+
+    `decision`: act (sure enough to plan), ask (offer the alternatives; `question` is set), refuse (not for nfh, or
+    nothing recognised; `reason` says why). Of several requests the weakest decides.
+    """
+
+    text: str
+    decision: Decision
+    reason: str = ""
+    requests: tuple[Request, ...] = ()
+    question: Question | None = None
