@@ -26,6 +26,8 @@ class Target:
     """The flake's host; empty without a flake."""
     on_paper: bool = False
     """A practice system without Nix: texts and recorded generations only."""
+    run_dir: Path = Path("/run")
+    """Where current-system and booted-system are linked: /run, or inside the practice system."""
     activatable: bool = True
     """Whether nfh may activate it (design.md, decision 1)."""
 
