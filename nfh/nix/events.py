@@ -1,4 +1,4 @@
-"""One vocabulary for what happens while Nix works, whether it comes from the daemon, from internal-json or from us."""
+"""One vocabulary for what happens while Nix works: from the daemon, from internal-json or from us."""
 
 from __future__ import annotations
 

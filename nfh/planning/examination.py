@@ -1,4 +1,4 @@
-"""The examination of a plan by Nix, running behind the card: the person may read, and even say yes, before it ends."""
+"""The examination of a plan by Nix, behind the card: the person may read, and even say yes, before it ends."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from nfh.planning.plan import Plan
 class Examination:
     """`work` runs in a thread and returns the examined plan, or raises an NfhError."""
 
-    def __init__(self, plan: Plan, work: Callable[[Cancel], Plan] | None) -> None:
+    def __init__(self, plan: Plan, work: Callable[[Cancel], Plan] | None, cancel: Cancel | None = None) -> None:
         """`work` None: there is nothing to examine and the plan is the result."""
         self.plan = plan
-        self.cancel = Cancel()
+        self.cancel = cancel or Cancel()
         self._result: Plan | None = None if work else plan
         self._failure: BaseException | None = None
         self._done = threading.Event()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the person's own file. `text` is the line itself; line and column count from 1, 0 is unknown."""
+    """A place in the person's own file. `text` is the line itself; line and column count from 1, 0: unknown."""
 
     file: Path
     line: int = 0
@@ -18,7 +18,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way on: `text` for people, `say` a sentence nfh understands (each way is itself a request), may be empty."""
+    """One way on: `text` for people, `say` a sentence nfh understands (each way is itself a request) or empty."""
 
     text: str
     say: str = ""
@@ -26,7 +26,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What happened, in plain words. `family` is "unknown" when no family recognises it: then `raw` is shown whole."""
+    """What happened, in plain words. `family` "unknown": no family recognises it, and `raw` is shown whole."""
 
     family: str
     title: str

@@ -1,0 +1,46 @@
+"""What planning is given: the system, the past, the answers so far. The assistant fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nfh.errors import NeedsAnswer
+from nfh.intents.question import Question
+from nfh.nix.target import Target
+from nfh.planning.history import History
+from nfh.settings import Folders
+
+if TYPE_CHECKING:
+    from nfh.catalogue.index import Catalogue
+
+
+@dataclass(slots=True)
+class Context:
+    """The world as planning sees it. Nothing here can change anything."""
+
+    target: Target
+    history: History
+    folders: Folders
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answers to questions of this turn, by question id."""
+    no_build: bool = False
+    """--no-build: edit the configuration, build and activate nothing."""
+    _catalogue: Catalogue | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue, opened when first needed."""
+        if self._catalogue is None:
+            from nfh.catalogue.index import Catalogue
+
+            self._catalogue = Catalogue.open()
+        return self._catalogue
+
+    def answer(self, question: Question) -> str:
+        """The answer given to `question`. Raises NeedsAnswer when there is none yet, or it is none of the choices."""
+        given = self.answers.get(question.id)
+        if given is None or (question.choices and given not in {choice.value for choice in question.choices}):
+            raise NeedsAnswer(question)
+        return given

@@ -1,0 +1,69 @@
+"""What is answered from knowledge alone: concepts, help, a greeting, and what is nothing for nfh."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nfh.intents.question import Question
+from nfh.knowledge import load
+from nfh.planning.answer import Answer
+
+if TYPE_CHECKING:
+    from nfh.intents.dialogue import ExplainConcept
+    from nfh.intents.request import Request
+    from nfh.planning.context import Context
+
+
+def explain_concept(request: Request, context: Context) -> Answer:
+    """A concept in plain words, what to read next and what to try."""
+    intent: ExplainConcept = request.intent  # type: ignore[assignment]
+    wanted = intent.concept or context.answer(Question("concept", "Which word shall I explain?"))
+    concept = load.concept(wanted)
+    if concept is None:
+        near = load.nearest_concepts(wanted)
+        return Answer(
+            "explain_concept",
+            f"I have no explanation of “{wanted}” yet.",
+            next=tuple(f"what is a {name}?" for name in near),
+        )
+    return Answer(
+        "explain_concept",
+        f"{concept.short}\n\n{concept.explain}".strip(),
+        subjects=concept.see,
+        sources=("nfh's own notes",),
+        next=(*concept.tries, *(f"what is {name}?" for name in concept.see[:2])),
+    )
+
+
+def help(request: Request, context: Context) -> Answer:
+    """What nfh can do now, with a sentence to try for each; nothing is listed that it cannot."""
+    from nfh.planning.planner import can_do
+
+    facts = load.intents()
+    able = [fact for name, fact in facts.items() if can_do(name) and name not in ("greeting", "out_of_scope")]
+    return Answer(
+        "help",
+        "Type what you want in your own words. I show exactly what will change and ask before anything does; "
+        "“undo” takes the last change back. For example:",
+        ("what", "say"),
+        tuple((fact.meaning, fact.examples[0] if fact.examples else "") for fact in able),
+        next=tuple(fact.examples[0] for fact in able[:3] if fact.examples),
+    )
+
+
+def greeting(request: Request, context: Context) -> Answer:
+    """A greeting in return."""
+    return Answer(
+        "greeting",
+        f"Hello. I look after {context.target.label}. Tell me what you want in your own words.",
+        next=("install htop", "list my generations", "help"),
+    )
+
+
+def out_of_scope(request: Request, context: Context) -> Answer:
+    """Said plainly, with a way on."""
+    return Answer(
+        "out_of_scope",
+        "That is nothing I can help with: I look after NixOS systems, their packages, services and settings.",
+        next=("help",),
+    )

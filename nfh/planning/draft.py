@@ -1,0 +1,145 @@
+"""The change while it is being composed: several requests become one difference, one build, one plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nfh.planning.plan import (
+    Activate,
+    Build,
+    BuildAction,
+    EditConfiguration,
+    Effects,
+    FileChange,
+    Plan,
+    Step,
+    SwitchGeneration,
+    Teaching,
+)
+
+if TYPE_CHECKING:
+    from nfh.configuration.source import Source
+    from nfh.intents.request import Request
+    from nfh.planning.context import Context
+
+
+def unique(items: list[str]) -> tuple[str, ...]:
+    """The items in their order, each once."""
+    return tuple(dict.fromkeys(items))
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects what each request adds; `plan` makes the whole of it."""
+
+    context: Context
+    summaries: list[str] = field(default_factory=list)
+    done_already: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+    concepts: list[str] = field(default_factory=list)
+    next: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    """Steps besides editing and rebuilding (another generation, garbage)."""
+    action: BuildAction = "switch"
+    rebuild: bool = False
+    """A rebuild is wanted even where no text changes."""
+    undoes: str = ""
+    freed_bytes: int = 0
+    reboot: str = ""
+    _files: dict[Path, tuple[bytes | None, bytes | None]] = field(default_factory=dict)
+
+    def source(self, path: Path) -> Source:
+        """The file as it stands in this draft, with the edits made so far."""
+        from nfh.configuration.source import Source
+
+        if path in self._files and self._files[path][1] is not None:
+            return Source(path, self._files[path][1] or b"")
+        source = Source.read(path)
+        self._files[path] = (source.content, source.content)
+        return source
+
+    def update(self, path: Path, after: bytes | None, before: bytes | None = None) -> None:
+        """Put new bytes for `path`; `before` is needed only for a file that was not read through `source`."""
+        original = self._files[path][0] if path in self._files else before
+        self._files[path] = (original, after)
+
+    def changes(self) -> tuple[FileChange, ...]:
+        """The files whose bytes change."""
+        return tuple(
+            FileChange(path, before, after) for path, (before, after) in self._files.items() if before != after
+        )
+
+    def plan(self, requests: tuple[Request, ...]) -> Plan:
+        """The plan for everything that was put in."""
+        target, changes = self.context.target, self.changes()
+        steps: list[Step] = []
+        if changes:
+            names = ", ".join(change.path.name for change in changes)
+            steps.append(EditConfiguration(f"edit {names}", tuple(f"edit {change.path}" for change in changes)))
+        if (changes or self.rebuild) and not self.context.no_build and not self._switches():
+            if not target.on_paper:
+                steps.append(Build())
+            steps.append(Activate(self.action, text=ACTIVATION_TEXT[self.action], expert=(rebuild_command(self),)))
+        steps += self.steps
+        summary = _sentence(self.summaries or self.done_already)
+        already = not steps
+        if self.summaries and self.done_already:
+            self.notes = [*self.done_already, *self.notes]
+        return Plan(
+            summary=summary,
+            requests=requests,
+            target=target,
+            steps=tuple(steps),
+            changes=changes,
+            effects=Effects(
+                added=unique(self.added),
+                removed=unique(self.removed),
+                freed_bytes=self.freed_bytes,
+                reboot=self.reboot,
+                lost=tuple(self.lost),
+                unknown="this needs Nix" if target.on_paper else "",
+            ),
+            teaching=Teaching(
+                unique([line for step in steps for line in step.expert]),
+                " ".join(unique(self.why)),
+                unique(self.concepts),
+            ),
+            notes=unique(self.notes),
+            already=already,
+            next=unique(self.next),
+            undoes=self.undoes,
+            preview_only=any(request.mode != "do" for request in requests),
+        )
+
+    def _switches(self) -> bool:
+        return any(isinstance(step, SwitchGeneration) for step in self.steps)
+
+
+ACTIVATION_TEXT: dict[BuildAction, str] = {
+    "switch": "make it a new generation and switch to it",
+    "boot": "make it a new generation that starts at the next boot",
+    "test": "switch to it until the next boot, without a new generation",
+    "build": "leave it at the build: nothing is switched",
+    "dry-activate": "show what switching would do",
+}
+
+
+def rebuild_command(draft: Draft) -> str:
+    """What an expert types to rebuild this system."""
+    target = draft.context.target
+    sudo = "sudo " if target.kind == "this" and draft.action not in ("build",) else ""
+    flake = f" --flake {target.folder}#{target.host}" if target.is_flake else ""
+    return f"{sudo}nixos-rebuild {draft.action}{flake}"
+
+
+def _sentence(parts: list[str]) -> str:
+    if not parts:
+        return "Nothing to do."
+    joined = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    return joined[:1].upper() + joined[1:] + ("" if joined.endswith(".") else ".")

@@ -1,0 +1,107 @@
+"""Generations: list them, go back to the one before."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from nfh.errors import Refused
+from nfh.planning.answer import Answer
+from nfh.planning.plan import SwitchGeneration
+
+if TYPE_CHECKING:
+    from nfh.intents.request import Request
+    from nfh.nix.generations import Generation
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+
+def list_generations(request: Request, context: Context) -> Answer:
+    """Every generation of the system, newest first, read from the profile's folder."""
+    found = read(context)
+    if not found:
+        return Answer(
+            "list_generations",
+            f"There are no generations in {context.target.profile.parent}.",
+            sources=(str(context.target.profile.parent),),
+        )
+    current = next((g for g in found if g.current), None)
+    text = f"{len(found)} generation{'s' if len(found) > 1 else ''}"
+    if current:
+        text += f"; the current one is {current.number}"
+    return Answer(
+        "list_generations",
+        text + ".",
+        ("generation", "date", "NixOS", "kernel", "state", "path", "revision"),
+        tuple((g.number, date(g.date), g.version, g.kernel, _state(g), g.path, g.revision) for g in reversed(found)),
+        subjects=tuple(str(g.number) for g in reversed(found)),
+        sources=(str(context.target.profile.parent),),
+        expert=(f"nix-env --list-generations -p {context.target.profile}", "nixos-rebuild list-generations"),
+        next=("roll back",) if len(found) > 1 else (),
+        hidden=("path", "revision"),
+    )
+
+
+def rollback(request: Request, context: Context, draft: Draft) -> None:
+    """Back to the newest generation before the current one; the text stays as it is, and that is said."""
+    found = read(context)
+    current = next((g for g in found if g.current), None)
+    if current is None:
+        raise Refused("This system has no current generation, so there is nothing to go back from.")
+    earlier = [g for g in found if g.number < current.number and not g.dangling]
+    if not earlier:
+        raise Refused(
+            f"Generation {current.number} is the oldest one there is, so there is nothing to go back to.",
+            "Say “list my generations” to see them.",
+        )
+    draft.steps.append(switch_step(earlier[-1], context))
+    draft.summaries.append(f"go back from generation {current.number} to {earlier[-1].number}")
+    draft.notes.append(
+        f"{context.target.entry.name} is not touched: it goes on describing generation {current.number}, and the "
+        "next rebuild would bring that back. “undo” takes text and system back together."
+    )
+    draft.why.append(
+        "Every generation is kept whole, so going back only moves a link and activates what it points to; nothing is "
+        "built or downloaded. The newer generation stays and can be switched to again."
+    )
+    draft.concepts += ["rollback", "generation"]
+    draft.next += ["list my generations", "undo"]
+
+
+def switch_step(generation: Generation, context: Context) -> SwitchGeneration:
+    """The step that makes `generation` current."""
+    sudo = "sudo " if context.target.kind == "this" else ""
+    profile = context.target.profile
+    return SwitchGeneration(
+        generation.number,
+        f"switch to generation {generation.number} ({date(generation.date)})",
+        (
+            f"{sudo}nix-env -p {profile} --switch-generation {generation.number}",
+            f"{sudo}{profile}/bin/switch-to-configuration switch",
+        ),
+    )
+
+
+def read(context: Context) -> list[Generation]:
+    """The generations of the system, oldest first."""
+    from nfh.nix import generations
+
+    return generations.read(context.target.profile, context.target.run_dir)
+
+
+def date(seconds: float) -> str:
+    """A time for people, in local time."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _state(generation: Generation) -> str:
+    words = [
+        word
+        for word, holds in (
+            ("current", generation.current),
+            ("booted", generation.booted),
+            ("its files are gone", generation.dangling),
+        )
+        if holds
+    ]
+    return ", ".join(words)

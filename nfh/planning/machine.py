@@ -1,0 +1,52 @@
+"""What understanding may know of the machine: names read from the target when a slot needs them (its Known)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from nfh.nix.target import Target
+
+
+class Machine:
+    """Reads each kind of name once, when first asked; what cannot be read is simply not known."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def users(self) -> Sequence[str]:
+        """Login names of people on the machine (none for another system)."""
+        return self._users
+
+    def generations(self) -> Sequence[int]:
+        """Numbers of the system's generations, ascending."""
+        from nfh.nix import generations
+
+        return tuple(g.number for g in generations.read(self._target.profile, self._target.run_dir))
+
+    def installed(self) -> Sequence[str]:
+        """Attributes in the configuration's package lists."""
+        return self._installed
+
+    def hosts(self) -> Sequence[str]:
+        """Hosts of the flake, as far as they are known without evaluating."""
+        return (self._target.host,) if self._target.host else ()
+
+    @cached_property
+    def _users(self) -> tuple[str, ...]:
+        if self._target.kind != "this":
+            return ()
+        import pwd
+
+        return tuple(user.pw_name for user in pwd.getpwall() if user.pw_uid == 0 or 1000 <= user.pw_uid < 60000)
+
+    @cached_property
+    def _installed(self) -> tuple[str, ...]:
+        from nfh.configuration.packages import system_packages
+        from nfh.configuration.source import Source
+        from nfh.errors import NfhError
+
+        try:
+            return tuple(item.attr for item in system_packages(Source.read(self._target.entry)))
+        except NfhError:
+            return ()

@@ -1,0 +1,194 @@
+"""Packages: install, remove, search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nfh.errors import NeedsAnswer, NotYet, Refused
+from nfh.intents.question import Choice, Question
+from nfh.planning.answer import Answer
+
+if TYPE_CHECKING:
+    from nfh.catalogue.index import Package
+    from nfh.intents.packages import InstallPackage, RemovePackage, SearchPackages
+    from nfh.intents.request import Request
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+NAME_WANTED = Question("package", "Which package?")
+
+
+def search_packages(request: Request, context: Context) -> Answer:
+    """What the catalogue has for the person's words, best first, each with the reason why it is there."""
+    intent: SearchPackages = request.intent  # type: ignore[assignment]
+    words = intent.query or request.text
+    hits = context.catalogue.search(words, limit=10)
+    if not hits:
+        return Answer(
+            "search_packages",
+            f"The catalogue has nothing for “{words}”.",
+            sources=("nfh's own catalogue",),
+            next=("search for a text editor",),
+        )
+    return Answer(
+        "search_packages",
+        f"{len(hits)} found for “{words}”:" if len(hits) > 1 else f"One found for “{words}”:",
+        ("package", "what it is", "why it is here"),
+        tuple((hit.package.attr, hit.package.description, hit.why) for hit in hits),
+        subjects=tuple(hit.package.attr for hit in hits),
+        sources=("nfh's own catalogue",),
+        expert=(f"nix search nixpkgs {words}",),
+        next=(f"install {hits[0].package.attr}",),
+    )
+
+
+def install_package(request: Request, context: Context, draft: Draft) -> None:
+    """Put the packages into environment.systemPackages."""
+    from nfh.configuration import packages as editing
+
+    intent: InstallPackage = request.intent  # type: ignore[assignment]
+    if intent.scope not in ("", "system"):
+        raise NotYet(
+            f"I understood that {_words(intent.packages)} is wanted for one user only; so far I can only install "
+            "for the whole system.",
+            f"Say “install {_words(intent.packages)}” to install it for everybody.",
+        )
+    if not intent.packages:
+        names: tuple[str, ...] = (context.answer(NAME_WANTED),)
+    else:
+        names = intent.packages
+    attrs = [_attribute(name, context) for name in names]
+    entry = _editable_entry(context)
+    edited = editing.add(draft.source(entry), attrs, answers=context.answers)
+    draft.update(entry, edited.source.content)
+    draft.notes += edited.notes
+    for attr in edited.already:
+        draft.done_already.append(f"{attr} is already in {entry.name}.")
+    if edited.added:
+        draft.summaries.append(f"install {_words(edited.added)}")
+        draft.added += edited.added
+        draft.next += [f"remove {edited.added[0]}", "undo"]
+        draft.why.append(
+            "NixOS is described by a text, so a program is installed by naming it there and building the system that "
+            "the text describes. The build is a new generation; the one you have now stays, and undo goes back to it."
+        )
+        draft.concepts += ["generation", "declarative"]
+
+
+def remove_package(request: Request, context: Context, draft: Draft) -> None:
+    """Take the packages out of environment.systemPackages."""
+    from nfh.configuration import packages as editing
+
+    intent: RemovePackage = request.intent  # type: ignore[assignment]
+    names = intent.packages or (context.answer(Question("package", "Which package should go?")),)
+    entry = _editable_entry(context)
+    present = {item.attr for item in editing.system_packages(draft.source(entry))}
+    attrs = [_installed_attribute(name, present, context) for name in names]
+    edited = editing.remove(draft.source(entry), attrs, answers=context.answers)
+    draft.update(entry, edited.source.content)
+    draft.notes += edited.notes
+    for attr in edited.missing:
+        draft.done_already.append(f"{attr} is not in {entry.name}, so there is nothing to remove.")
+    if edited.removed:
+        draft.summaries.append(f"remove {_words(edited.removed)}")
+        draft.removed += edited.removed
+        draft.next += ["undo"]
+        draft.why.append(
+            "A package leaves NixOS when its name leaves the text that describes the system. Its files stay in the "
+            "store for as long as an earlier generation uses them, so undo is instant."
+        )
+        draft.concepts += ["generation", "garbage collection"]
+
+
+def _editable_entry(context: Context):  # type: ignore[no-untyped-def]
+    if context.target.is_flake:
+        raise NotYet(
+            f"This system is a flake ({context.target.entry}); so far I edit only a single configuration.nix.",
+            "With --config you can name the configuration.nix it uses.",
+        )
+    return context.target.entry
+
+
+def _attribute(name: str, context: Context) -> str:
+    """The nixpkgs attribute for what a person called a package; asks when several could be meant."""
+    found = context.catalogue.resolve(name)
+    if found.exact is not None:
+        return _available(found.exact.attr, name, context)
+    if exists_in_nixpkgs(name, context):
+        return name
+    candidates = [p for p in found.candidates if _practice_has(p.attr, context)][:3]
+    if not candidates:
+        raise Refused(
+            f"I know no package called “{name}”.",
+            f"Say “search for {name}” to look for something like it.",
+        )
+    return context.answer(_which(name, candidates))
+
+
+def _which(name: str, candidates: list[Package]) -> Question:
+    return Question(
+        f"package:{name}",
+        f"I know no package called “{name}”. Did you mean:",
+        tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in candidates),
+    )
+
+
+def _available(attr: str, name: str, context: Context) -> str:
+    if _practice_has(attr, context):
+        return attr
+    near = [p for p in context.catalogue.nearest(name, 8) if _practice_has(p.attr, context)][:3]
+    message = f"“{attr}” exists in nixpkgs, but the practice system only has stand-ins for some packages."
+    if near:
+        raise NeedsAnswer(
+            Question(
+                f"package:{name}",
+                f"{message} One of these instead?",
+                tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near),
+            )
+        )
+    raise Refused(message, "Try htop, git or vim here; on a NixOS machine it would work.")
+
+
+def _practice_has(attr: str, context: Context) -> bool:
+    """Whether the practice system has a stand-in for it; every other system has all of nixpkgs."""
+    if context.target.kind != "practice":
+        return True
+    from nfh.practice.stand_ins import has
+
+    return has(attr)
+
+
+def exists_in_nixpkgs(name: str, context: Context) -> bool:
+    """Whether this very attribute exists in the system's own nixpkgs, asked of Nix (False without Nix)."""
+    if context.target.on_paper:
+        return _practice_has(name, context) and context.target.kind == "practice"
+    from nfh.nix.evaluate import package_exists
+
+    return package_exists(context.target, name)
+
+
+def _installed_attribute(name: str, present: set[str], context: Context) -> str:
+    """The attribute in the list that the person means: itself, or what the catalogue calls by that name."""
+    if name in present:
+        return name
+    lowered = {attr.lower(): attr for attr in present}
+    if name.lower() in lowered:
+        return lowered[name.lower()]
+    found = context.catalogue.resolve(name)
+    if found.exact is not None:
+        return found.exact.attr
+    near = [p for p in found.candidates if p.attr in present][:3]
+    if near:
+        return context.answer(
+            Question(
+                f"package:{name}",
+                f"“{name}” is not installed. Did you mean:",
+                tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near),
+            )
+        )
+    return name
+
+
+def _words(items: tuple[str, ...] | list[str]) -> str:
+    items = list(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

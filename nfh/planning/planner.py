@@ -1,0 +1,85 @@
+"""From requests to answers and at most one plan. The tables say which intents nfh can carry out, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from nfh.errors import NotYet
+from nfh.intents.request import Request
+from nfh.planning.answer import Answer
+from nfh.planning.plan import Plan
+
+if TYPE_CHECKING:
+    from nfh.planning.context import Context
+
+ANSWERS = {
+    "explain_concept": "dialogue",
+    "greeting": "dialogue",
+    "help": "dialogue",
+    "list_generations": "generations",
+    "out_of_scope": "dialogue",
+    "search_packages": "packages",
+}
+"""Intents that only read: name → module of this package; its function of the intent's name returns an Answer."""
+
+CHANGES = {
+    "install_package": "packages",
+    "remove_package": "packages",
+    "rollback": "generations",
+    "undo_last": "undo",
+}
+"""Intents that change something: the function of the intent's name adds to the Draft it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What came of the requests."""
+
+    answers: tuple[Answer, ...] = ()
+    plan: Plan | None = None
+
+
+def can_do(intent: str) -> bool:
+    """Whether nfh can carry out this intent."""
+    return intent in ANSWERS or intent in CHANGES
+
+
+def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
+    """Answer what only reads and plan what changes: one plan for all of it. Touches nothing.
+
+    Raises NotYet for an intent that nfh cannot carry out, NeedsAnswer when the person must decide something
+    (ask, add to context.answers, call again), CannotEdit, ConfigurationError, Refused.
+    """
+    for request in requests:
+        name = request.intent.intent_name()
+        if not can_do(name):
+            raise NotYet(
+                f"I understood “{spoken(request)}”, but I cannot do that yet.",
+                "Say “help” to see what I can do.",
+            )
+    answers = tuple(_function(ANSWERS, r)(r, context) for r in requests if r.intent.intent_name() in ANSWERS)
+    changing = tuple(r for r in requests if r.intent.intent_name() in CHANGES)
+    if not changing:
+        return Prepared(answers)
+    from nfh.planning.draft import Draft
+
+    draft = Draft(context)
+    for request in changing:
+        _function(CHANGES, request)(request, context, draft)
+    return Prepared(answers, draft.plan(changing))
+
+
+def spoken(request: Request) -> str:
+    """The request in words: its intent and slots, for people."""
+    name = request.intent.intent_name().replace("_", " ")
+    values = [", ".join(v) if isinstance(v, list) else v for v in request.intent.slots().values()]
+    return f"{name}: {', '.join(values)}" if values else name
+
+
+def _function(table: dict[str, str], request: Request) -> Callable[..., Any]:
+    name = request.intent.intent_name()
+    function: Callable[..., Any] = getattr(import_module(f"nfh.planning.{table[name]}"), name)
+    return function

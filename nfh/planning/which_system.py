@@ -1,0 +1,92 @@
+"""Which system a request is about (design.md, decision 1)."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from nfh.errors import UsageError
+from nfh.nix.target import Target
+from nfh.settings import Folders, Settings
+
+ETC_NIXOS = Path("/etc/nixos")
+NIX_VARIABLES = ("NIX_STORE_DIR", "NIX_STATE_DIR", "NIX_LOG_DIR", "NIX_CONF_DIR", "NIX_PATH", "NIX_REMOTE")
+
+
+def choose(on: str, config: str, environ: Mapping[str, str], folders: Folders, settings: Settings) -> Target:
+    """The system to work on.
+
+    `on` is "this", "practice" or empty; `config` a path or empty. --config, $NIXOS_CONFIG and $NIX_STATE_DIR make it
+    "given"; else a NixOS machine is "this"; else the practice system. Raises UsageError.
+    """
+    if on == "practice":
+        if config:
+            raise UsageError("--config and --on practice exclude each other: the practice system has its own file.")
+        return practice(folders)
+    given = config or environ.get("NIXOS_CONFIG", "") or environ.get("NIX_STATE_DIR", "")
+    if given and on != "this":
+        return _given(config, environ, settings)
+    if on == "this" and not is_nixos():
+        raise UsageError(
+            "This machine does not run NixOS, so there is no “this” system to work on.",
+            "Leave --on away: nfh then works on its practice system.",
+        )
+    if is_nixos():
+        return _this(config, environ, settings)
+    return practice(folders)
+
+
+def is_nixos() -> bool:
+    """Whether this machine runs NixOS: /etc/NIXOS is what nixos-rebuild's installer and switch scripts look for."""
+    return Path("/etc/NIXOS").exists()
+
+
+def practice(folders: Folders) -> Target:
+    """The practice system; it need not have been made yet."""
+    from nfh.practice.system import Practice
+
+    return Practice(folders.data / "practice").target()
+
+
+def entry_of(config: str, environ: Mapping[str, str], settings: Settings) -> Path:
+    """The configuration's entry: --config, the setting, $NIXOS_CONFIG, the flake, the classic file. May not exist."""
+    named = config or settings.entry or environ.get("NIXOS_CONFIG", "")
+    if not named:
+        flake = ETC_NIXOS / "flake.nix"
+        return flake if flake.exists() else ETC_NIXOS / "configuration.nix"
+    path = Path(named).expanduser()
+    path = path if path.is_absolute() else Path.cwd() / path
+    if path.is_dir():
+        flake = path / "flake.nix"
+        return flake if flake.exists() else path / "configuration.nix"
+    return path
+
+
+def _this(config: str, environ: Mapping[str, str], settings: Settings) -> Target:
+    entry = entry_of(config, environ, settings)
+    return Target(
+        "this",
+        entry,
+        Path("/nix/var/nix/profiles/system"),
+        {},
+        "this machine",
+        settings.host or socket.gethostname() if entry.name == "flake.nix" else "",
+    )
+
+
+def _given(config: str, environ: Mapping[str, str], settings: Settings) -> Target:
+    entry = entry_of(config, environ, settings)
+    state = environ.get("NIX_STATE_DIR", "")
+    profile = Path(state or "/nix/var/nix") / "profiles" / "system"
+    runs_here = is_nixos() and not state and entry.parent == ETC_NIXOS
+    return Target(
+        "given",
+        entry,
+        profile,
+        {name: environ[name] for name in NIX_VARIABLES if name in environ},
+        str(entry),
+        settings.host or socket.gethostname() if entry.name == "flake.nix" else "",
+        run_dir=Path(environ.get("MINI_NIXOS_ROOT", "/")) / "run" if state else Path("/run"),
+        activatable=bool(state) or runs_here,
+    )
