@@ -1,0 +1,155 @@
+"""Packages: finding software, having it, no longer having it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nfh.intents.base import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class InstallPackage(Intent):
+    """Make named software available, for the whole system or (scope `user`) for one person only.
+
+    `version` is set where the person named one. A service, a desktop, a driver, a font: each is another
+    intent, whatever the verb.
+    """
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    version: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePackage(Intent):
+    """Stop having named software: it leaves the configuration, the store keeps it until garbage is collected."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPackages(Intent):
+    """Find software by what it does or is like, or be recommended some; `query` is the purpose or the likeness."""
+
+    family: ClassVar[str] = "packages"
+
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageInfo(Intent):
+    """Facts about named software: version, description, size, licence, and whether it is available at all."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TryPackage(Intent):
+    """Run or have software once, without installing it (`nix shell`, `nix run`); `command` is what to run in it."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhichPackageProvides(Intent):
+    """Which package has a command, a library or a file; also what an unknown command would need."""
+
+    family: ClassVar[str] = "packages"
+
+    command: str = ""
+    file: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListInstalled(Intent):
+    """What is installed; with `packages`: is this installed; `query` narrows it (the largest, the editors)."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    scope: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePackage(Intent):
+    """Bring one named package to a newer version, leaving the rest as it is."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InstallFromUnstable(Intent):
+    """Take a package from another channel than the system's, mostly for a newer version."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PinPackage(Intent):
+    """Keep a package at an older or fixed version, or go back to one."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayPackage(Intent):
+    """Patch or override a package: other flags, another source, a patch, an overlay."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    option: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowUnfree(Intent):
+    """Allow unfree, insecure or broken packages: the named ones, or all of them."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstallForeign(Intent):
+    """Have software that comes from outside nixpkgs: a .deb, a tarball, an AppImage, a git repository, a PPA, pip.
+
+    `file` is the file or address as it was written.
+    """
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InstallFont(Intent):
+    """Make fonts available to programs."""
+
+    family: ClassVar[str] = "packages"
+
+    packages: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+"""The system as a whole: updates, rebuilding, state, power, trouble."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nfh.intents.base import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSystem(Intent):
+    """Newer packages of the same release; as a preview: what would change."""
+
+    family: ClassVar[str] = "system"
+
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeRelease(Intent):
+    """Move to the next, or a named, NixOS release."""
+
+    family: ClassVar[str] = "system"
+
+    version: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildSystem(Intent):
+    """Apply the configuration as it stands; `action` is switch, boot, test, build or dry run, as it was said."""
+
+    family: ClassVar[str] = "system"
+
+    action: str = ""
+    file: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AutoUpdate(Intent):
+    """Automatic upgrades: on, off, or (`value`) when."""
+
+    family: ClassVar[str] = "system"
+
+    action: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemInfo(Intent):
+    """Versions and hardware of this machine; `query` is the one fact that was asked for."""
+
+    family: ClassVar[str] = "system"
+
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemHealth(Intent):
+    """Is all well: failed units, free space, is a reboot needed."""
+
+    family: ClassVar[str] = "system"
+
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PowerControl(Intent):
+    """Shut down, reboot, suspend, hibernate, log out or lock; `action` is which."""
+
+    family: ClassVar[str] = "system"
+
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Troubleshoot(Intent):
+    """Something does not work and the person wants it to: sound, wifi, printer, display, an application."""
+
+    family: ClassVar[str] = "system"
+
+    service: str = ""
+    driver: str = ""
+    device: str = ""
+    program: str = ""
+    error: str = ""
