@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from nfh.execution.outcome import Outcome
-from nfh.intents.question import Question
-from nfh.nix.events import Event
-from nfh.planning.answer import Answer
-from nfh.planning.plan import FileChange, Plan
-from nfh.recovery.advice import Advice
-from nfh.understanding.understood import Understood
+from nfh.errors import NeedsAnswer, NfhError, NixFailed, NotUnderstood
+from nfh.nix.cancel import Cancel
+from nfh.planning import planner
+from nfh.planning.context import Context
+from nfh.planning.machine import Machine
+from nfh.understanding.dialogue import Dialogue
+from nfh.understanding.reader import understand
 
 if TYPE_CHECKING:
+    from nfh.execution.outcome import Failure, Outcome
+    from nfh.intents.question import Question
+    from nfh.intents.request import Request
+    from nfh.nix.events import Event
+    from nfh.nix.target import Target
+    from nfh.planning.answer import Answer
     from nfh.planning.examination import Examination
+    from nfh.planning.plan import FileChange, Plan
+    from nfh.recovery.advice import Advice
+    from nfh.settings import Folders
+    from nfh.understanding.understood import Understood
+
+    Shown = Understood | Plan | Answer | Event | Outcome | Advice | str
+    """What a Person can be shown; a str is one plain sentence (a refusal, a note, a hint)."""
 
 Agreement = Literal["yes", "no", "edit", "explain"]
-Shown = Understood | Plan | Answer | Event | Outcome | Advice | str
-"""What a Person can be shown: a str is one plain sentence (a refusal, a note, a hint)."""
 
 
 class Person(Protocol):
@@ -28,8 +40,10 @@ class Person(Protocol):
         ...
 
     def ask(self, question: Question) -> str:
-        """Put a question; returns the chosen value (or the free word). Raises NeedsAnswer where nobody can answer,
-        Refused when the person says "never mind"."""
+        """Put a question; returns the chosen value, or the free word.
+
+        Raises NeedsAnswer where nobody can answer, Refused when the person says "never mind".
+        """
         ...
 
     def agree(self, plan: Plan, examination: Examination) -> Agreement:
@@ -42,3 +56,228 @@ class Person(Protocol):
     def edit(self, change: FileChange) -> bytes | None:
         """Let the person change the bytes that are going to be written; None: leave them as they are."""
         ...
+
+    def handed_over(self, work: Work) -> None:
+        """Run `work` (a password prompt) with the terminal handed over and all drawing suspended."""
+        ...
+
+
+class Work(Protocol):
+    """Something to run with the terminal handed over."""
+
+    def __call__(self) -> object:
+        """Do it."""
+        ...
+
+
+@dataclass(slots=True)
+class Reply:
+    """The end of a turn: everything that was found, planned and done, and the exit code of the command line."""
+
+    text: str
+    exit_code: int = 0
+    understood: Understood | None = None
+    answers: tuple[Answer, ...] = ()
+    plan: Plan | None = None
+    question: Question | None = None
+    outcome: Outcome | None = None
+    advice: Advice | None = None
+    message: str = ""
+    """The sentence of a refusal or failure; empty when all went well."""
+
+
+class Assistant:
+    """Holds what lasts longer than a turn: the system, the dialogue, the journal."""
+
+    def __init__(
+        self,
+        target: Target,
+        folders: Folders,
+        *,
+        no_build: bool = False,
+        dry_run: bool = False,
+        interactive: bool = True,
+    ) -> None:
+        self.target = target
+        self.folders = folders
+        self.no_build = no_build
+        self.dry_run = dry_run
+        self.interactive = interactive
+        self.dialogue = Dialogue()
+        self.machine = Machine(target)
+        self.cancel = Cancel()
+
+    def turn(self, text: str, person: Person) -> Reply:
+        """The whole way of one text. Never raises an NfhError: it is said to the person and stands in the reply."""
+        reply = Reply(text)
+        self.cancel = Cancel()
+        try:
+            requests = self._understand(text, person, reply)
+            self._make_ready(requests, person)
+            self._plan_and_do(requests, person, reply)
+        except NeedsAnswer as problem:
+            reply.exit_code, reply.question = problem.exit_code, problem.question  # type: ignore[assignment]
+        except NfhError as problem:
+            self._say(problem, person, reply)
+        self.dialogue.remember(reply.understood, reply.answers)
+        return reply
+
+    def _understand(self, text: str, person: Person, reply: Reply) -> tuple[Request, ...]:
+        """Text to requests; asks as long as a reading needs a decision that only the person can make."""
+        understood = reply.understood = understand(text, self.machine, self.dialogue)
+        person.show(understood)
+        while understood.decision == "ask" and understood.question is not None:
+            value = person.ask(understood.question)
+            understood = reply.understood = self.dialogue.resume(understood, value, self.machine)
+        if understood.decision == "refuse":
+            raise NotUnderstood(understood.reason, understood.way_on)
+        return understood.requests
+
+    def _plan_and_do(self, requests: tuple[Request, ...], person: Person, reply: Reply) -> None:
+        """Requests to answers and a plan; the plan to an outcome, if the person agrees."""
+        context = Context(self.target, self.journal, self.folders, {}, self.no_build)
+        while True:
+            try:
+                prepared = planner.prepare(requests, context)
+                break
+            except NeedsAnswer as problem:
+                question: Question = problem.question  # type: ignore[assignment]
+                context.answers = {**context.answers, question.id: person.ask(question)}
+        reply.answers, reply.plan = prepared.answers, prepared.plan
+        for answer in prepared.answers:
+            person.show(answer)
+        if prepared.plan is not None:
+            self._carry_out(prepared.plan, context, person, reply)
+
+    def _carry_out(self, plan: Plan, context: Context, person: Person, reply: Reply) -> None:
+        """Show the plan, have it examined by Nix meanwhile, and do it when the person agrees."""
+        from nfh.planning import private_copy
+        from nfh.planning.examination import Examination
+        from nfh.planning.examine import work_for
+
+        if plan.already:
+            person.show(plan)
+            return
+        while True:
+            examination = Examination(plan, work_for(plan, context, person.show), self.cancel)
+            try:
+                agreement = self._agreement(plan, examination, context, person)
+                if agreement == "edit":
+                    plan = _edited(plan, person)
+                    continue
+                if agreement == "no":
+                    self._declined(plan, reply)
+                    return
+                plan = reply.plan = examination.result()
+                self._execute(plan, person, reply)
+                return
+            except NixFailed as problem:
+                self._advise(_failure(problem), person, reply)
+                return
+            finally:
+                if not examination.is_done:
+                    examination.cancel.set()
+                    examination.wait(5)
+                if examination.finished and examination.finished.examined:
+                    private_copy.discard(examination.finished.examined.copy)
+
+    def _agreement(self, plan: Plan, examination: Examination, context: Context, person: Person) -> Agreement:
+        """What the person says to the plan; "explain" is answered here and asked again."""
+        if self.dry_run:
+            person.show(examination.result())
+            return "no"
+        while (agreement := person.agree(plan, examination)) == "explain":
+            for concept in plan.teaching.concepts:
+                person.show(planner.explain(concept, context))
+        return agreement
+
+    def _declined(self, plan: Plan, reply: Reply) -> None:
+        shown_only = self.dry_run or plan.preview_only
+        reply.exit_code = 0 if shown_only else 5
+        reply.message = "" if shown_only else "Nothing was changed."
+
+    def _execute(self, plan: Plan, person: Person, reply: Reply) -> None:
+        """Run the plan; a failure is followed by advice."""
+        from nfh.execution import privilege, runner
+
+        means = privilege.choose(plan, interactive=self.interactive, hand_over=person.handed_over)
+        outcome = runner.run(plan, reply.text, self.journal, means, person.show, self.cancel)
+        reply.outcome, reply.exit_code = outcome, outcome.exit_code
+        person.show(outcome)
+        if outcome.failure is not None:
+            self._advise(outcome.failure, person, reply)
+
+    def _advise(self, failure: Failure, person: Person, reply: Reply) -> None:
+        from nfh.recovery.advise import advise
+
+        reply.advice = advise(failure, self.target)
+        reply.exit_code = reply.exit_code or 1
+        person.show(reply.advice)
+
+    # -------------------------------------------------------------------------------- what lasts longer than a turn
+
+    @property
+    def journal(self):  # type: ignore[no-untyped-def]
+        """The journal of this system."""
+        from nfh.execution.journal import Journal
+
+        return Journal(self.folders.data / "journal", self.target.entry)
+
+    def start(self, person: Person) -> None:
+        """What must be said before the first turn: work that a killed nfh left unfinished is told, and offered."""
+        from nfh.execution import unfinished
+
+        found = unfinished.find(self.journal, self.target)
+        if found is None:
+            return
+        try:
+            choice = person.ask(found.question())
+            if choice == "later":
+                return
+            plan = found.finish_plan() if choice == "finish" else found.undo_plan()
+            reply = Reply(plan.summary, plan=plan)
+            self._execute(plan, person, reply)
+        except NfhError as problem:
+            self._say(problem, person, Reply(""))
+
+    def _make_ready(self, requests: tuple[Request, ...], person: Person) -> None:
+        """The practice system is made when first needed."""
+        if self.target.kind != "practice" or all(r.intent.family == "dialogue" for r in requests):
+            return
+        from nfh.practice.system import Practice
+
+        practice = Practice(self.folders.data / "practice")
+        if not practice.exists:
+            self.target = practice.ensure(person.show)
+            self.machine = Machine(self.target)
+
+    def complete(self, prefix: str) -> list[tuple[str, str]]:
+        """How `prefix` could go on: (text, what it is), for the conversation's completion."""
+        from nfh.understanding.complete import complete
+
+        return complete(prefix)
+
+    def warm(self) -> None:
+        """Load what the first turn will need; runs behind the prompt."""
+        understand("install htop", self.machine, Dialogue())
+        self.machine.installed()
+
+    def _say(self, problem: NfhError, person: Person, reply: Reply) -> None:
+        reply.exit_code = problem.exit_code
+        reply.message = f"{problem.message} {problem.hint}".strip()
+        person.show(reply.message)
+
+
+def _edited(plan: Plan, person: Person) -> Plan:
+    """The plan with the bytes that the person made of its changes."""
+    changes = tuple(
+        change if (edited := person.edit(change)) is None else replace(change, after=edited)
+        for change in plan.changes
+    )
+    return replace(plan, changes=changes, examined=None)
+
+
+def _failure(problem: NixFailed) -> Failure:
+    from nfh.execution.outcome import Failure
+
+    return Failure("evaluate", problem.message, problem.output, problem.status, problem.command)

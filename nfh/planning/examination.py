@@ -40,6 +40,11 @@ class Examination:
         return self._done.is_set()
 
     @property
+    def finished(self) -> Plan | None:
+        """The examined plan, once it has ended well."""
+        return self._result
+
+    @property
     def failure(self) -> NfhError | None:
         """The failure, once it has ended badly."""
         return self._failure if isinstance(self._failure, NfhError) else None

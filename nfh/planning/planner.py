@@ -72,6 +72,14 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
     return Prepared(answers, draft.plan(changing))
 
 
+def explain(concept: str, context: Context) -> Answer:
+    """A concept in plain words, for a person who asks about a plan."""
+    from nfh.intents.dialogue import ExplainConcept
+    from nfh.planning.dialogue import explain_concept
+
+    return explain_concept(Request(ExplainConcept(concept=concept), "explain", 1.0, "program"), context)
+
+
 def spoken(request: Request) -> str:
     """The request in words: its intent and slots, for people."""
     name = request.intent.intent_name().replace("_", " ")

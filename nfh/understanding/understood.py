@@ -24,3 +24,5 @@ class Understood:
     reason: str = ""
     requests: tuple[Request, ...] = ()
     question: Question | None = None
+    way_on: str = ""
+    """Of refuse: what the person could say or do instead."""

@@ -1,0 +1,157 @@
+"""What each command of the command line does: it makes an Assistant and a Person, and lets them talk."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from nfh.errors import NfhError, NotYet, UsageError
+from nfh.settings import Folders, Settings
+
+if TYPE_CHECKING:
+    from nfh.assistant import Assistant
+    from nfh.nix.target import Target
+
+LONGEST_INPUT = 1_000_000
+"""Bytes read from standard input at most; understanding refuses far shorter texts with a reason."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out the parsed command. Returns the exit code; raises NfhError."""
+    return COMMANDS[options.command or "converse"](options)
+
+
+def _converse(options: argparse.Namespace) -> int:
+    from nfh.terminal.conversation import converse
+
+    return converse(_assistant(options))
+
+
+def _ask(options: argparse.Namespace) -> int:
+    text = " ".join(options.text)
+    if text == "-":
+        text = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8", "replace")
+    return _one_shot(options, text)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    return _one_shot(options, "undo")
+
+
+def _one_shot(options: argparse.Namespace, text: str) -> int:
+    from nfh.terminal.one_shot import one_shot
+
+    return one_shot(_assistant(options), text, options, answers(options.answer))
+
+
+def _understand(options: argparse.Namespace) -> int:
+    import json
+
+    from nfh.understanding.as_json import to_json
+    from nfh.understanding.reader import understand
+
+    if options.batch and options.text:
+        raise UsageError("--batch reads its sentences from standard input, so no TEXT goes with it.")
+    lines: Sequence[str] = [" ".join(options.text)] if options.text else []
+    if options.batch or not options.text:
+        lines = (line.rstrip("\n") for line in sys.stdin) if options.batch else [sys.stdin.read(LONGEST_INPUT)]  # type: ignore[assignment]
+    for line in lines:
+        print(json.dumps(to_json(understand(line)), ensure_ascii=False), flush=options.batch)
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    from nfh.terminal.search import search
+
+    return search(" ".join(options.text), options=options.options, as_json=options.json)
+
+
+def _history(options: argparse.Namespace) -> int:
+    from nfh.terminal.history import history
+
+    return history(_assistant(options), plain=options.plain, as_json=options.json)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from nfh.terminal.doctor import doctor
+
+    return doctor(_target(options), plain=options.plain, as_json=options.json)
+
+
+def _practice(options: argparse.Namespace) -> int:
+    from nfh.terminal.practice import practice
+
+    return practice(options.action, agreed=bool(options.yes))
+
+
+def _index(options: argparse.Namespace) -> int:
+    raise NotYet(
+        "I cannot read this machine's own nixpkgs yet; search uses the catalogue that nfh brings along.",
+        "Try: nfh search web browser",
+    )
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from nfh.terminal.explain import explain
+
+    return explain(options.file)
+
+
+def _learn(options: argparse.Namespace) -> int:
+    raise NotYet("There are no lessons yet.", "Try things out safely with: nfh ask --on practice “install htop”")
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "converse": _converse,
+    "ask": _ask,
+    "understand": _understand,
+    "search": _search,
+    "index": _index,
+    "explain": _explain,
+    "undo": _undo,
+    "history": _history,
+    "doctor": _doctor,
+    "learn": _learn,
+    "practice": _practice,
+}
+
+
+def answers(pairs: Sequence[str]) -> dict[str, str]:
+    """--answer ID=VALUE, as a table. Raises UsageError."""
+    table = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(
+                f"--answer wants ID=VALUE, not “{pair}”.", "The question's id stands in the JSON output."
+            )
+        table[name] = value
+    return table
+
+
+def _target(options: argparse.Namespace) -> Target:
+    from nfh.planning.which_system import choose
+
+    folders = Folders.of()
+    on, config = getattr(options, "on", ""), getattr(options, "config", "")
+    return choose(on, config, os.environ, folders, Settings.load(folders))
+
+
+def _assistant(options: argparse.Namespace) -> Assistant:
+    from nfh.assistant import Assistant
+
+    return Assistant(
+        _target(options),
+        Folders.of(),
+        no_build=getattr(options, "no_build", False),
+        dry_run=getattr(options, "dry_run", False),
+        interactive=sys.stdin.isatty() and not getattr(options, "json", False),
+    )
+
+
+def complain(problem: NfhError) -> None:
+    """One clear sentence and the way on, on standard error."""
+    print(f"nfh: {problem.message} {problem.hint}".rstrip(), file=sys.stderr)
