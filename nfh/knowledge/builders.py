@@ -1,0 +1,63 @@
+"""Which parts of the knowledge there are, what each is compiled from, and who compiles it.
+
+To add a part: write a module here with `build(root, out)` (`root` is the folder that holds intents/, grammars/ and data/,
+or the one named in the entry; `out` is the file to write) and add an entry. The same sources must give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """One part. `sources` and `root` are relative to the project (a folder is read whole); `tools` are distributions
+    whose version is part of the key; so is the text of the modules of nfh.knowledge in `code`, the builder's own first."""
+
+    file: str
+    sources: tuple[str, ...]
+    code: tuple[str, ...]
+    tools: tuple[str, ...] = ("PyYAML",)
+    root: str = "."
+
+    def build(self, project: Path, out: Path) -> None:
+        """Compile this part into the folder `out`. Raises KnowledgeError with file and line of what is wrong."""
+        compile_part: Callable[[Path, Path], None] = import_module(f"nfh.knowledge.{self.code[0]}").build
+        compile_part(project / self.root, out / self.file)
+
+
+BUILDERS = (
+    Builder(
+        "catalogue.sqlite",
+        sources=("data/packages", "data/popularity.tsv", "data/synonyms.yaml"),
+        code=("packages", "package_files", "package_words", "catalogue_format"),
+        root="data",
+    ),
+    Builder(
+        "concepts.json",
+        sources=("data/concepts",),
+        code=("concepts", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
+        "intents.json",
+        sources=("intents",),
+        code=("intents", "wordings", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
+        "grammar.json",
+        sources=("grammars",),
+        code=("grammar", "templates", "automaton", "marked", "words"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
+        "classifier.bin",
+        sources=("intents",),
+        code=("classifier", "training", "features", "wordings", "marked", "words"),
+        tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
+    ),
+)
