@@ -1,0 +1,68 @@
+"""What is run to activate a system: its own bin/switch-to-configuration, in a way that outlives the terminal.
+
+With systemd it is a transient unit (systemd-run(1)). Its name is that of nixos-rebuild: two activations at once would
+tear at the same services, and systemd refuses a second unit of the same name. Output goes to a file, not a pipe: a
+pipe breaks with the terminal, and switch-to-configuration with it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from nfh.nix.tools import require_program
+
+Action = Literal["switch", "boot", "test", "dry-activate"]
+Argv = tuple[str, ...]
+
+UNIT = "nixos-rebuild-switch-to-configuration"
+_PASSED_ON = ("LOCALE_ARCHIVE", "NIXOS_NO_CHECK")
+
+
+def activate(system_path: str, action: Action, specialisation: str = "") -> Argv:
+    """Activate `system_path` (a store path, or a generation's link)."""
+    inside = f"/specialisation/{specialisation}" if specialisation else ""
+    return (f"{system_path}{inside}/bin/switch-to-configuration", action)
+
+
+def environment(install_bootloader: bool = False, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables that switch-to-configuration reads: whether to write the boot loader anew, and locales."""
+    passed = {name: environ[name] for name in _PASSED_ON if environ.get(name)}
+    return {"NIXOS_INSTALL_BOOTLOADER": "1" if install_bootloader else "0", **passed}
+
+
+def activate_in_unit(
+    system_path: str,
+    action: Action,
+    log: Path,
+    *,
+    specialisation: str = "",
+    install_bootloader: bool = False,
+    environ: Mapping[str, str] = os.environ,
+) -> Argv:
+    """As `activate`, in a transient unit of systemd; needs root. The command waits and gives the unit's exit status.
+
+    If the command itself is stopped, the activation goes on. Its output is appended to `log`, a file of an absolute
+    path without % (systemd would expand it). Raises NixMissing where systemd-run is not.
+    """
+    variables = environment(install_bootloader, environ)
+    return (
+        require_program("systemd-run"),
+        "--collect",
+        "--wait",
+        "--quiet",
+        "--no-ask-password",
+        "--service-type=exec",
+        f"--unit={UNIT}",
+        f"--property=StandardOutput=append:{log}",
+        f"--property=StandardError=append:{log}",
+        *(f"--setenv={name}={value}" for name, value in variables.items()),
+        *activate(system_path, action, specialisation),
+    )
+
+
+def has_systemd(run_dir: Path = Path("/run")) -> bool:
+    """Whether systemd runs this machine (sd_booted(3))."""
+    return (run_dir / "systemd/system").is_dir()

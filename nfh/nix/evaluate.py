@@ -1,0 +1,140 @@
+"""Evaluation: the derivation of a whole system, and the value of one option, by the programs nixos-rebuild uses.
+
+Without a flake it is `nix-instantiate '<nixpkgs/nixos>' -A system`; the entry is told by NIXOS_CONFIG and as
+<nixos-config> (nixpkgs' nixos/default.nix reads the first, else the second). With a flake it is
+nixosConfigurations.HOST of the flake's folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+from nfh.errors import NixFailed
+from nfh.nix import process
+from nfh.nix.cancel import Cancel
+from nfh.nix.events import Event, OnEvent, ignore
+from nfh.nix.internal_json import Reader, Transcript
+from nfh.nix.said import cause
+from nfh.nix.target import Target
+
+FLAKES = ("--extra-experimental-features", "nix-command flakes")
+"""What the `nix` program needs to be told where the person has not switched it on."""
+
+_ROOT_CHANNEL = Path("/nix/var/nix/profiles/per-user/root/channels/nixos")
+_NO_ROOT_WARNING = "you did not specify '--add-root'"
+
+
+def instantiate(
+    target: Target,
+    entry: Path,
+    on_event: OnEvent = ignore,
+    cancel: Cancel | None = None,
+    root: Path | None = None,
+) -> str:
+    """Evaluate the system that `entry` describes; gives the path of its derivation.
+
+    `entry` may be a copy of the target's own entry. `root`: a link to make, which keeps the derivation from the
+    garbage collector until the link is removed; without it a collection between this and the build may take it
+    (the build then fails, and nothing is lost but time). Warnings come as logged events while Nix works.
+
+    Raises NixFailed with everything Nix printed, NixMissing, Interrupted.
+    """
+    on_event(Event("started", "evaluate", text="evaluating the configuration", subject=str(entry)))
+    reason = "failed"
+    try:
+        if root is not None:
+            root.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_flake:
+            attribute = system_attribute(target) + ".config.system.build.toplevel.drvPath"
+            found = _run(target, entry, _flake_eval(entry, attribute, "--raw"), on_event, cancel)
+            if root is not None:
+                expression = ["-E", f"import {found}", "--add-root", str(root)]
+                _run(target, entry, ["nix-instantiate", *expression], on_event, cancel)
+        else:
+            rooted = ["--add-root", str(root)] if root is not None else []
+            argv = ["nix-instantiate", *search_path(target, entry), "<nixpkgs/nixos>", "-A", "system", *rooted]
+            found = _run(target, entry, argv, on_event, cancel)
+            if root is not None:
+                found = os.readlink(found)  # noqa: PTH115
+        reason = ""
+        return found
+    finally:
+        on_event(Event("finished", "evaluate", text=reason, subject=str(entry)))
+
+
+def evaluate_option(target: Target, entry: Path, path: str, cancel: Cancel | None = None) -> Any:
+    """The value of the option `path` ("time.timeZone") in the configuration at `entry`, as JSON has it.
+
+    Raises NixFailed if there is no such option, or its value is no data (a function); NixMissing, Interrupted.
+    """
+    if target.is_flake:
+        argv = _flake_eval(entry, f"{system_attribute(target)}.config.{path}", "--json")
+    else:
+        where = [*search_path(target, entry), "<nixpkgs/nixos>", "-A", f"config.{path}"]
+        argv = ["nix-instantiate", "--eval", "--strict", "--json", *where]
+    return json.loads(_run(target, entry, argv, ignore, cancel))
+
+
+def search_path(target: Target, entry: Path) -> list[str]:
+    """The -I arguments: the entry as <nixos-config>, and root's channel where no NIX_PATH says where nixpkgs is."""
+    arguments = ["-I", f"nixos-config={entry}"]
+    if not (target.environment.get("NIX_PATH") or os.environ.get("NIX_PATH")) and _ROOT_CHANNEL.exists():
+        arguments += ["-I", f"nixpkgs={_ROOT_CHANNEL}"]
+    return arguments
+
+
+def host_of(target: Target) -> str:
+    """The flake's host: the target's, else this machine's name (as nixos-rebuild takes it)."""
+    return target.host or socket.gethostname().split(".")[0]
+
+
+def system_attribute(target: Target) -> str:
+    """The attribute of the flake that is this host's system."""
+    host = host_of(target).replace("\\", "\\\\").replace('"', '\\"').replace("${", "\\${")
+    return f'nixosConfigurations."{host}"'
+
+
+def flake_reference(folder: Path) -> str:
+    """How to name a folder as a flake. Nix finds its git repository itself when it is named by its plain path."""
+    text = str(folder)
+    if re.fullmatch(r"[\w./+-]+", text, re.ASCII):
+        return text
+    from urllib.parse import quote
+
+    scheme = "git+file" if (folder / ".git").exists() else "path"
+    return f"{scheme}:{'//' if scheme == 'git+file' else ''}{quote(text)}"
+
+
+def _flake_eval(entry: Path, attribute: str, form: str) -> list[str]:
+    return ["nix", *FLAKES, "eval", form, f"{flake_reference(entry.parent)}#{attribute}"]
+
+
+def _run(target: Target, entry: Path, argv: list[str], on_event: OnEvent, cancel: Cancel | None) -> str:
+    reader, transcript = Reader(), Transcript()
+
+    def on_line(line: str) -> None:
+        event = reader.line(line)
+        if event is None or _NO_ROOT_WARNING in event.text:
+            return
+        transcript.add(event)
+        if event.kind == "logged" and event.activity == "other":
+            event = Event("logged", "evaluate", text=event.text, level=event.level)
+        on_event(event)
+
+    command = [*argv, "--log-format", "internal-json"]
+    environment = {**target.environment, "NIXOS_CONFIG": str(entry)}
+    finished = process.run(command, environment, on_line, cancel)
+    if finished.status == 0:
+        return finished.text
+    why = cause(transcript.text)
+    raise NixFailed(
+        f"Nix could not evaluate the configuration: {why}" if why else "Nix could not evaluate the configuration.",
+        transcript.text,
+        finished.status,
+        tuple(argv),
+    )

@@ -1,0 +1,23 @@
+"""What Nix says when it fails: which of its lines is the cause."""
+
+from __future__ import annotations
+
+import re
+
+_ERROR = re.compile(r"^\s*error: ?", re.MULTILINE)
+
+
+def cause(output: str) -> str:
+    """One line: the cause among all that Nix printed; empty if it names none.
+
+    Nix 2.8 begins with the cause and puts the way there after it; later versions put the way first and the cause in
+    the last block that starts with "error:". Blocks that only report a failed dependency are passed over.
+    """
+    blocks = [block.strip() for block in _ERROR.split(output)[1:]]
+    for block in reversed([block for block in blocks if block]):
+        first = block.splitlines()[0].strip()
+        if not first or first.startswith("…") or re.search(r"\bdependenc(y|ies)\b.*\bfailed\b", block):
+            continue
+        reason = re.search(r"^\s*Reason: (.+?)\.?$", block, re.MULTILINE)
+        return f"{first.rstrip('.')}: {reason.group(1)}" if reason else first
+    return blocks[-1].splitlines()[0].strip() if blocks and blocks[-1] else ""
