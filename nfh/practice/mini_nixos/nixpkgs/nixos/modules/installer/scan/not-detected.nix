@@ -1,0 +1,5 @@
+# Named by every hardware-configuration.nix.
+{ lib, ... }:
+{
+  hardware.enableRedistributableFirmware = lib.mkDefault true;
+}

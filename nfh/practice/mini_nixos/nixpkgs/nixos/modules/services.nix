@@ -1,0 +1,18 @@
+{ lib, config, pkgs, ... }:
+let inherit (lib) mkOption mkEnableOption mkIf types; in
+{
+  options.services.openssh = {
+    enable = mkEnableOption "the OpenSSH daemon, which lets people log in from elsewhere";
+    settings.PermitRootLogin = mkOption { type = types.enum [ "yes" "without-password" "prohibit-password" "forced-commands-only" "no" ]; default = "prohibit-password"; description = "Whether root may log in by ssh."; };
+    settings.PasswordAuthentication = mkOption { type = types.bool; default = true; description = "Whether a password is enough to log in by ssh."; };
+  };
+  config = mkIf config.services.openssh.enable {
+    environment.systemPackages = [ pkgs.openssh ];
+    networking.firewall.allowedTCPPorts = [ 22 ];
+    systemd.services.sshd = { description = "SSH Daemon"; wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "${pkgs.openssh}/bin/sshd -D -f /etc/ssh/sshd_config"; };
+    environment.etc."ssh/sshd_config".text = ''
+      PermitRootLogin ${config.services.openssh.settings.PermitRootLogin}
+      PasswordAuthentication ${if config.services.openssh.settings.PasswordAuthentication then "yes" else "no"}
+    '';
+  };
+}
