@@ -1,0 +1,54 @@
+"""What the catalogue gives: packages, names resolved, hits of a search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nfh.knowledge.catalogue_format import Kind
+
+How = Literal[Kind, "typo", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One package as the catalogue knows it.
+
+    `attr` is the nixpkgs attribute; `names` are other names of the same software (other distributions', older
+    attributes); `like` is what it is used instead of; `module` is the NixOS option that is the better way to have it,
+    "" where there is none; `popularity` counts public configurations that install it.
+    """
+
+    attr: str
+    description: str
+    area: str = ""
+    purposes: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    unfree: bool = False
+    module: str = ""
+    popularity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name means. `exact` is set where it can only mean one package; `candidates` always holds it then.
+
+    `how` says which kind of name it was: attr, the attribute itself; name, the same name spelled otherwise; alias,
+    another name of the software; program, a command it has; like, what it is used instead of; typo, nearly a name.
+    With none there is nothing to offer.
+    """
+
+    exact: Package | None
+    candidates: tuple[Package, ...]
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of a search. `why` says in a few words what matched; `score` orders hits of one search only."""
+
+    package: Package
+    why: str
+    score: float
