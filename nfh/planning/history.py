@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from nfh.planning.plan import FileChange
+from nfh.planning.plan import FileChange, Step
 
 Stage = Literal[
     "begun", "built", "writing", "written", "profile", "activating", "done", "reverted", "failed", "undone"
@@ -40,6 +40,10 @@ class Entry:
     undoes: str = ""
     undoable: str = ""
     """Empty: it can be undone; else why it cannot."""
+    steps: tuple[Step, ...] = ()
+    """What the plan was going to do: enough to finish it."""
+    note: str = ""
+    """How it ended, where `stage` alone does not say it."""
 
 
 class History(Protocol):

@@ -173,6 +173,8 @@ class Plan:
     """What to try afterwards: sentences nfh understands."""
     undoes: str = ""
     """The journal entry that this plan takes back; empty: none."""
+    finishes: str = ""
+    """The unfinished journal entry that this plan brings to its end (it makes no entry of its own); empty: none."""
     preview_only: bool = False
     """Asked as a preview or a question: shown and offered, not run."""
     examined: Examined | None = None
