@@ -40,7 +40,7 @@ def examine(plan: Plan, context: Context, on_event: OnEvent, cancel: Cancel) -> 
         return replace(plan, notes=(*plan.notes, note))
     copy = private_copy.make(target.folder, plan.changes, context.folders)
     try:
-        derivation = evaluate.instantiate(target, copy / target.entry.name, on_event, cancel)
+        derivation = evaluate.instantiate(target, copy / target.entry.name, on_event, cancel, copy.parent / "derivation")
         cancel.check()
         on_event(Event("started", "plan", text="asking Nix what is to be built"))
         wanted = missing(target, derivation, cancel)

@@ -33,7 +33,7 @@ def list_generations(request: Request, context: Context) -> Answer:
         "list_generations",
         text + ".",
         ("generation", "date", "NixOS", "kernel", "state", "path", "revision"),
-        tuple((g.number, date(g.date), g.version, g.kernel, _state(g), g.path, g.revision) for g in reversed(found)),
+        tuple((g.number, date(g.created), g.version, g.kernel, _state(g), g.store_path, g.revision) for g in reversed(found)),
         subjects=tuple(str(g.number) for g in reversed(found)),
         sources=(str(context.target.profile.parent),),
         expert=(f"nix-env --list-generations -p {context.target.profile}", "nixos-rebuild list-generations"),
@@ -74,7 +74,7 @@ def switch_step(generation: Generation, context: Context) -> SwitchGeneration:
     profile = context.target.profile
     return SwitchGeneration(
         generation.number,
-        f"switch to generation {generation.number} ({date(generation.date)})",
+        f"switch to generation {generation.number} ({date(generation.created)})",
         (
             f"{sudo}nix-env -p {profile} --switch-generation {generation.number}",
             f"{sudo}{profile}/bin/switch-to-configuration switch",

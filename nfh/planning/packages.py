@@ -9,7 +9,7 @@ from nfh.intents.question import Choice, Question
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
-    from nfh.catalogue.index import Package
+    from nfh.catalogue.package import Package
     from nfh.intents.packages import InstallPackage, RemovePackage, SearchPackages
     from nfh.intents.request import Request
     from nfh.planning.context import Context
@@ -162,9 +162,9 @@ def exists_in_nixpkgs(name: str, context: Context) -> bool:
     """Whether this very attribute exists in the system's own nixpkgs, asked of Nix (False without Nix)."""
     if context.target.on_paper:
         return _practice_has(name, context) and context.target.kind == "practice"
-    from nfh.nix.evaluate import package_exists
+    from nfh.nix import packages
 
-    return package_exists(context.target, name)
+    return packages.exists(context.target, name)
 
 
 def _installed_attribute(name: str, present: set[str], context: Context) -> str:

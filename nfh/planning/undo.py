@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nfh.configuration.source import read_bytes
 from nfh.errors import Refused
 from nfh.planning import generations
 from nfh.planning.three_way import take_back
@@ -64,7 +63,7 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
 
 def _take_back_file(change: FileChange, draft: Draft) -> bool:
     """Put the file's earlier bytes into the draft. Returns whether they are exactly the earlier ones."""
-    now = read_bytes(change.path)
+    now = _bytes(change.path)
     if now == change.before:
         return True
     if now == change.after:
@@ -78,6 +77,13 @@ def _take_back_file(change: FileChange, draft: Draft) -> bool:
     draft.update(change.path, merged, before=now)
     draft.notes.append(f"{change.path.name} was changed by somebody else since; those changes are kept.")
     return False
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _in_the_way(path: Path) -> str:

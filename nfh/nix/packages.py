@@ -1,0 +1,34 @@
+"""Whether nixpkgs has a package, asked of the system's own nixpkgs."""
+
+from __future__ import annotations
+
+import re
+
+from nfh.errors import NixFailed
+from nfh.nix import process
+from nfh.nix.cancel import Cancel
+from nfh.nix.evaluate import FLAKES, flake_reference, search_path, system_attribute
+from nfh.nix.target import Target
+
+ATTRIBUTE = re.compile(r"[A-Za-z_][\w'-]*(\.[A-Za-z_][\w'-]*)*", re.ASCII)
+"""A path of plain attribute names: nothing else is ever put into an expression."""
+
+
+def exists(target: Target, attribute: str, cancel: Cancel | None = None) -> bool:
+    """Whether `attribute` ("kdePackages.kate") stands in the nixpkgs of `target`; the package is not evaluated.
+
+    A text that is no attribute path does not exist. Raises NixFailed when nixpkgs itself cannot be read, NixMissing.
+    """
+    if not ATTRIBUTE.fullmatch(attribute):
+        return False
+    quoted = ".".join(f'"{name}"' for name in attribute.split("."))
+    if target.is_flake:
+        where = f"{flake_reference(target.folder)}#{system_attribute(target)}.pkgs"
+        argv = ["nix", *FLAKES, "eval", where, "--apply", f"pkgs: pkgs ? {quoted}"]
+    else:
+        expression = f"(import <nixpkgs> {{ }}) ? {quoted}"
+        argv = ["nix-instantiate", "--eval", *search_path(target, target.entry), "-E", expression]
+    finished = process.run(argv, target.environment, None, cancel)
+    if finished.status != 0:
+        raise NixFailed("Nix could not look into nixpkgs.", finished.stderr, finished.status, tuple(argv))
+    return finished.text.strip() == "true"

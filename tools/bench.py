@@ -1,0 +1,122 @@
+"""`make bench`: figures, measured side by side in one run; medians and ratios. Nothing here is asserted."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROUNDS = 15
+NFH = Path(sys.executable).with_name("nfh")
+
+
+def main() -> None:
+    """Print every table."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        _generations(root)
+        _cold(root)
+    _understanding()
+
+
+def _generations(root: Path) -> None:
+    from nfh.nix import generations
+
+    print("List generations (medians in ms; × is how many times faster in process than nix-env as a process)\n")
+    print(f"{'':>6} {'in process':>12} {'nix-env':>10} {'×':>7} {'nfh ask, a process':>20}")
+    for count in (5, 50, 500):
+        environ, profile = system(root / str(count), count)
+        named = environ | os.environ | environ
+        ours = _median(lambda profile=profile: generations.read(profile))
+        theirs = _median(lambda p=profile, e=named: _run(["nix-env", "--list-generations", "-p", str(p)], e))
+        shot = _median(lambda e=named: _run([str(NFH), "ask", "list my generations"], e))
+        print(f"{count:>6} {ours:>12.2f} {theirs:>10.1f} {theirs / ours:>7.0f} {shot:>20.0f}")
+    print()
+
+
+def _cold(root: Path) -> None:
+    environ, _profile = system(root / "cold", 5)
+    named = os.environ | environ
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "nfh ask, list my generations": [str(NFH), "ask", "list my generations"],
+        "nfh ask, what is a flake?": [str(NFH), "ask", "what is a flake?"],
+        "nfh ask, search for a video editor": [str(NFH), "ask", "search for a video editor"],
+        "nfh understand, install htop": [str(NFH), "understand", "install htop"],
+    }
+    print("A cold process, to a pipe (medians in ms; the bar for what only reads is 7 × python -c pass)\n")
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(ROUNDS):
+        for name, argv in commands.items():
+            times[name].append(_time(lambda argv=argv: _run(argv, named)))
+    bare = statistics.median(times["python -c pass"])
+    for name, values in times.items():
+        print(f"{name:<36} {statistics.median(values):>8.0f} {statistics.median(values) / bare:>6.1f} ×")
+    print()
+
+
+def _understanding() -> None:
+    from nfh.understanding.reader import understand
+
+    print("Understanding, warm (ms)\n")
+    texts = [
+        "install htop",
+        "install htop and remove vim",
+        "how do i go back to yesterdays system",
+        "xyzzy plugh qwrt",
+    ]
+    understand(texts[0])
+    for text in texts:
+        values = sorted(_time(lambda text=text: understand(text)) for _ in range(200))
+        print(f"{text:<40} median {values[100]:>6.2f}   99th {values[197]:>6.2f}")
+
+
+def system(root: Path, count: int) -> tuple[dict[str, str], Path]:
+    """A system profile with `count` generations under `root`: real links to folders shaped like NixOS systems."""
+    profiles, store = root / "nix/var/nix/profiles", root / "nix/store"
+    profiles.mkdir(parents=True)
+    (root / "etc/nixos").mkdir(parents=True)
+    (root / "etc/nixos/configuration.nix").write_text("{ ... }: { }\n")
+    for number in range(1, count + 1):
+        path = store / f"{number:032d}-nixos-system-bench-25.11"
+        (path / "kernel-modules/lib/modules/6.12.58").mkdir(parents=True)
+        (path / "specialisation").mkdir()
+        (path / "nixos-version").write_text("25.11.20251130.abcdef0 (Xantusia)")
+        (profiles / f"system-{number}-link").symlink_to(path)
+    (profiles / "system").symlink_to(f"system-{count}-link")
+    environ = {
+        "NIX_STORE_DIR": str(store),
+        "NIX_STATE_DIR": str(root / "nix/var/nix"),
+        "NIX_LOG_DIR": str(root / "nix/var/log"),
+        "NIX_CONF_DIR": str(root / "etc/nix"),
+        "NIXOS_CONFIG": str(root / "etc/nixos/configuration.nix"),
+        "HOME": str(root / "home"),
+    }
+    (root / "home").mkdir()
+    return environ, profiles / "system"
+
+
+def _run(argv: list[str], environ: dict[str, str]) -> None:
+    subprocess.run(
+        argv, env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=True
+    )
+
+
+def _time(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def _median(work: Callable[[], object]) -> float:
+    work()
+    return statistics.median(_time(work) for _ in range(ROUNDS))
+
+
+if __name__ == "__main__":
+    main()
