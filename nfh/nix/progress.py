@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nfh.nix.events import Event
 from nfh.nix.storepath import name_of
@@ -99,6 +99,10 @@ class _Bytes:
         _, done, expected = self.open.pop(event.id, ("", 0, 0))
         self.ended += max(done, expected)
 
+    def complete(self) -> None:
+        """Everything announced has come, also the small paths that Nix never reported on."""
+        self.ended = max(self.ended, sum(self.announced.values()))
+
     @property
     def done(self) -> int:
         return self.ended + sum(done for _, done, _ in self.open.values())
@@ -137,10 +141,10 @@ class Progress:
         match event.activity:
             case "evaluate":
                 self._evaluate(event)
-            case "builds" if event.kind == "progressed":
-                self._overall[event.id] = event
-            case "copies" if event.kind == "progressed":
-                self._copies_overall[event.id] = event
+            case "builds":
+                self._all_builds(event)
+            case "copies":
+                self._all_copies(event)
             case "build":
                 self._build(event)
             case "download":
@@ -178,6 +182,24 @@ class Progress:
             warnings=tuple(self._warnings),
             elapsed=now - self._began if self._began is not None else 0.0,
         )
+
+    def _all_builds(self, event: Event) -> None:
+        if event.kind == "progressed":
+            self._overall[event.id] = event
+        elif event.kind == "finished" and (last := self._overall.get(event.id)):
+            if last.done < last.expected and not last.running and not last.failed:
+                # Somebody else has built the rest meanwhile, or Nix had counted it twice.
+                self._overall[event.id] = replace(last, expected=last.done)
+            if not last.running and not last.failed:
+                self._announced = 0
+
+    def _all_copies(self, event: Event) -> None:
+        if event.kind == "progressed":
+            self._copies_overall[event.id] = event
+            return
+        last = self._copies_overall.get(event.id)
+        if event.kind == "finished" and last and last.done == last.expected and not last.failed:
+            self._copies.complete()
 
     def _builds_expected(self) -> int:
         """What Nix announced, if it still holds: 2.34 counts the asked-for derivation twice while it works."""

@@ -1,0 +1,126 @@
+"""The bytes of Nix's worker protocol: numbers, strings and lists over two file handles, with cancelling.
+
+Every number is 64 bits, little-endian; a string is its length and its bytes, filled up with zeros to a multiple of
+eight; a list is its length and its items (Nix manual, "Worker protocol").
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+from collections.abc import Iterable
+
+from nfh.errors import NixFailed
+from nfh.nix.cancel import Cancel
+
+LOOK = 50
+"""Milliseconds between two looks at the cancel flag."""
+LONGEST = 1 << 28
+"""Bytes of the longest string (or number of items) that is believed; more means that the two ends lost each other."""
+
+
+class Wire:
+    """A connection to a daemon: a socket, or a program that speaks the protocol on its standard input and output."""
+
+    def __init__(self, end: socket.socket | subprocess.Popen[bytes], cancel: Cancel | None = None) -> None:
+        self._end = end
+        self._cancel = cancel
+        if isinstance(end, socket.socket):
+            self._in = self._out = end.fileno()
+        else:
+            assert end.stdin is not None and end.stdout is not None
+            self._in, self._out = end.stdout.fileno(), end.stdin.fileno()
+        self._poll = select.poll()
+        self._poll.register(self._in, select.POLLIN)
+        self._buffer = b""
+        self._at = 0
+        self._pending = bytearray()
+
+    # ------------------------------------------------------------------------------------ writing
+
+    def number(self, value: int) -> None:
+        """Put a number (or a bool) into what is sent next."""
+        self._pending += struct.pack("<Q", value)
+
+    def string(self, text: str) -> None:
+        """Put a string into what is sent next."""
+        raw = text.encode("utf-8", "surrogateescape")
+        self.number(len(raw))
+        self._pending += raw + bytes(-len(raw) % 8)
+
+    def strings(self, texts: Iterable[str]) -> None:
+        """Put a list of strings into what is sent next."""
+        items = list(texts)
+        self.number(len(items))
+        for text in items:
+            self.string(text)
+
+    def send(self) -> None:
+        """Send everything put in. Raises NixFailed if nobody is there any more."""
+        data, self._pending = memoryview(bytes(self._pending)), bytearray()
+        try:
+            while data:
+                data = data[os.write(self._out, data) :]
+        except OSError as problem:
+            raise NixFailed("The Nix daemon does not answer any more.") from problem
+
+    # ------------------------------------------------------------------------------------ reading
+
+    def take(self, size: int) -> bytes:
+        """Read so many bytes. Raises NixFailed at the end, Interrupted when cancelled."""
+        while len(self._buffer) - self._at < size:
+            self._buffer = self._buffer[self._at :] + self._more()
+            self._at = 0
+        start, self._at = self._at, self._at + size
+        return self._buffer[start : self._at]
+
+    def _more(self) -> bytes:
+        while self._cancel is not None and not self._poll.poll(LOOK):
+            self._cancel.check()
+        try:
+            data = os.read(self._in, 65536)
+        except OSError as problem:
+            raise NixFailed("The Nix daemon does not answer any more.") from problem
+        if not data:
+            raise NixFailed("The Nix daemon does not answer any more.")
+        return data
+
+    def read_number(self) -> int:
+        """A number."""
+        return int.from_bytes(self.take(8), "little")
+
+    def read_string(self) -> str:
+        """A string."""
+        size = self._believable()
+        return self.take(size + -size % 8)[:size].decode("utf-8", "surrogateescape")
+
+    def read_strings(self) -> list[str]:
+        """A list of strings."""
+        return [self.read_string() for _ in range(self._believable())]
+
+    def _believable(self) -> int:
+        size = self.read_number()
+        if size > LONGEST:
+            raise NixFailed("The Nix daemon answered something that is not its protocol.")
+        return size
+
+    def close(self) -> None:
+        """Hang up; a program is ended and leaves nothing behind."""
+        if isinstance(self._end, socket.socket):
+            self._end.close()
+            return
+        for stream in (self._end.stdin, self._end.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        try:
+            self._end.wait(1.0)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._end.pid, signal.SIGKILL)
+            self._end.wait()
