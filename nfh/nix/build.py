@@ -4,39 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from nfh.errors import NixFailed
+from nfh.errors import NixFailed, NixMissing
 from nfh.nix import process
 from nfh.nix.cancel import Cancel
+from nfh.nix.daemon import Missing, connect, start
 from nfh.nix.events import OnEvent, ignore
 from nfh.nix.internal_json import Reader, Transcript
 from nfh.nix.said import cause
 from nfh.nix.target import Target
 
+__all__ = ["Missing", "build", "missing", "missing_by_dry_run"]
+
 _NO_ROOT_WARNING = "you did not specify '--add-root'"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What is not in the store yet. Sizes in bytes, as Nix knows them."""
-
-    will_build: tuple[str, ...] = ()
-    """Derivations, sorted."""
-    will_fetch: tuple[str, ...] = ()
-    """Store paths a cache has, sorted."""
-    unknown: tuple[str, ...] = ()
-    """Store paths that can neither be built nor fetched, sorted."""
-    download_bytes: int = 0
-    unpacked_bytes: int = 0
-    exact: bool = True
-    """False: the sizes were printed by Nix rounded to hundredths of a MiB."""
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether everything is there already."""
-        return not (self.will_build or self.will_fetch or self.unknown)
 
 
 def build(
@@ -77,11 +58,20 @@ def build(
 
 
 def missing(target: Target, drv: str, cancel: Cancel | None = None) -> Missing:
-    """What building `drv` would build and fetch.
+    """What building `drv` would build and fetch, asked of the daemon that listens, else of one started for it.
 
-    Raises NixFailed, NixMissing, Interrupted.
+    Where neither can be had, from what Nix prints: the same lists, with rounded sizes. Raises NixFailed, NixMissing,
+    Interrupted.
     """
-    return missing_by_dry_run(target, drv, cancel)
+    listening = connect(target, cancel)
+    if listening is not None:
+        with listening:
+            return listening.missing([drv])
+    try:
+        with start(target, cancel) as own:
+            return own.missing([drv])
+    except (NixFailed, NixMissing):
+        return missing_by_dry_run(target, drv, cancel)
 
 
 # ------------------------------------------------------------------------------------------------ what is printed

@@ -17,7 +17,7 @@ from nfh.errors import NixFailed
 from nfh.nix import process
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import OnEvent, ignore
-from nfh.nix.internal_json import Reader
+from nfh.nix.internal_json import Reader, plain
 from nfh.nix.target import Target
 from nfh.nix.tools import find_program
 from nfh.nix.wire import Wire
@@ -25,11 +25,20 @@ from nfh.nix.wire import Wire
 OURS = 1 << 8 | 35
 OLDEST = 1 << 8 | 21
 _HELLO, _HELLO_BACK = 0x6E697863, 0x6478696F
-_NEXT, _LAST, _ERROR = 0x6F6C6D67, 0x616C7473, 0x63787470
-_START, _STOP, _RESULT = 0x53545254, 0x53544F50, 0x52534C54
 _IS_VALID, _BUILD, _FIND_ROOTS, _SET_OPTIONS, _COLLECT, _PATH_INFO, _MISSING = 1, 9, 14, 19, 20, 26, 40
 _RETURN_DEAD = 1
 _UNLIMITED = (1 << 64) - 1
+
+
+class _Says:
+    """What the daemon sends before an answer: four letters each, read as a number."""
+
+    NEXT = 0x6F6C6D67
+    LAST = 0x616C7473
+    ERROR = 0x63787470
+    START = 0x53545254
+    STOP = 0x53544F50
+    RESULT = 0x52534C54
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,7 @@ class Daemon:
             return None
         deriver, _hash = wire.read_string(), wire.read_string()
         references, registered, size = tuple(wire.read_strings()), wire.read_number(), wire.read_number()
-        wire.read_number(), wire.read_strings(), wire.read_string()  # made here; signatures; content address
+        _ = wire.read_number(), wire.read_strings(), wire.read_string()  # made here; signatures; content address
         return PathInfo(path, deriver, references, registered, size)
 
     def closure(self, path: str) -> dict[str, PathInfo]:
@@ -188,8 +197,8 @@ class Daemon:
         wire.number(_MISSING)
         wire.strings(drv + all_outputs for drv in drvs)
         self._answer()
-        lists = [tuple(sorted(wire.read_strings())) for _ in range(3)]
-        return Missing(*lists, wire.read_number(), wire.read_number())
+        build, fetch, unknown = (tuple(sorted(wire.read_strings())) for _ in range(3))
+        return Missing(build, fetch, unknown, wire.read_number(), wire.read_number())
 
     def roots(self) -> list[tuple[str, str]]:
         """What keeps store paths alive: pairs of a link (or a description) and the store path."""
@@ -208,7 +217,7 @@ class Daemon:
             wire.number(value)
         self._answer()
         dead = wire.read_strings()
-        wire.read_number(), wire.read_number()
+        _ = wire.read_number(), wire.read_number()  # bytes freed: none; obsolete
         return dead
 
     def build(self, drvs: Iterable[str]) -> None:
@@ -258,11 +267,11 @@ class Daemon:
         wire.send()
         while True:
             match wire.read_number():
-                case 0x616C7473:  # _LAST
+                case _Says.LAST:
                     return
-                case 0x6F6C6D67:  # _NEXT
+                case _Says.NEXT:
                     self._event({"action": "msg", "level": 3, "msg": wire.read_string()})
-                case 0x53545254:  # _START
+                case _Says.START:
                     number, level, kind, text = (
                         wire.read_number(),
                         wire.read_number(),
@@ -271,12 +280,12 @@ class Daemon:
                     )
                     event = {"action": "start", "id": number, "level": level, "type": kind, "text": text}
                     self._event({**event, "fields": self._fields(), "parent": wire.read_number()})
-                case 0x53544F50:  # _STOP
+                case _Says.STOP:
                     self._event({"action": "stop", "id": wire.read_number()})
-                case 0x52534C54:  # _RESULT
+                case _Says.RESULT:
                     number, kind = wire.read_number(), wire.read_number()
                     self._event({"action": "result", "id": number, "type": kind, "fields": self._fields()})
-                case 0x63787470:  # _ERROR
+                case _Says.ERROR:
                     raise self._error()
                 case _:
                     raise NixFailed("The Nix daemon answered something that is not its protocol.")
@@ -293,11 +302,11 @@ class Daemon:
     def _error(self) -> NixFailed:
         wire = self._wire
         if self._minor < 26:
-            message, status = wire.read_string(), wire.read_number()
+            message, status = plain(wire.read_string()), wire.read_number()
             return NixFailed(f"The Nix daemon says: {message}", message, status)
-        wire.read_string(), wire.read_number(), wire.read_string()  # kind, level, name
-        message = wire.read_string()
+        _ = wire.read_string(), wire.read_number(), wire.read_string()  # kind, level, name
+        message = plain(wire.read_string())
         wire.read_number()  # no position
         for _ in range(wire.read_number()):
-            wire.read_number(), wire.read_string()
+            _ = wire.read_number(), wire.read_string()  # where the way there led
         return NixFailed(f"The Nix daemon says: {message}", message)
