@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+_START, _END = b"\0start", b"\0end"
+"""Stand before and after every text, so that a change at its edge has neighbours too."""
+
 
 def take_back(before: bytes, after: bytes, now: bytes) -> bytes | None:
     """`now` without the change from `before` to `after`; None when a line of that change, or its neighbour, moved on.
 
     A region of the change is taken back only where it, and the line on each side of it, stand in `now` unchanged.
     """
-    old, new, current = (text.splitlines(keepends=True) for text in (before, after, now))
-    same = _unchanged(new, current)
-    result = list(current)
+    old, new, current = (_lines(text) for text in (before, after, now))
+    still = _unchanged(new, current)
     hunks = [op for op in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if op[0] != "equal"]
     for _tag, old_start, old_end, new_start, new_end in reversed(hunks):
-        first, last = max(new_start - 1, 0), min(new_end, len(new) - 1)
-        places = [same.get(line) for line in range(first, last + 1)]
-        if None in places or places != list(range(places[0] or 0, (places[0] or 0) + len(places))):
+        place = still.get(new_start - 1)
+        region = range(new_start - 1, new_end + 1)
+        if place is None or [still.get(line) for line in region] != list(range(place, place + len(region))):
             return None
-        start = (places[0] or 0) + (new_start - first)
-        result[start : start + (new_end - new_start)] = old[old_start:old_end]
-    return b"".join(result)
+        current[place + 1 : place + 1 + new_end - new_start] = old[old_start:old_end]
+    return b"".join(current[1:-1])
+
+
+def _lines(text: bytes) -> list[bytes]:
+    return [_START, *text.splitlines(keepends=True), _END]
 
 
 def _unchanged(new: list[bytes], current: list[bytes]) -> dict[int, int]:
