@@ -1,0 +1,71 @@
+"""Getting an argument such as pkgs into the function that a module is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nfh.configuration import layout, syntax
+from nfh.configuration.module import Module
+from nfh.configuration.splice import Splice
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def in_reach(module: Module, name: str) -> bool:
+    """Whether a name has a meaning in the module's set: as an argument, a let, or through some `with` it is used
+    with."""
+    if module.scope.bound(name):
+        return True
+    if not module.scope.withs:
+        return False
+    content = module.source.content
+    return any(
+        node.type == "variable_expression" and syntax.text(node, content) == name for node in syntax.walk(module.top)
+    )
+
+
+def take(module: Module, name: str) -> tuple[Splice, str]:
+    """The splice that makes the module take an argument, and a sentence that says so."""
+    content = module.source.content
+    if not module.functions:
+        start = module.source.expression.start_byte
+        nl = layout.newline(content)
+        note = f"The file was a plain set; it is now a function that takes {name}."
+        return Splice(start, start, f"{{ {name}, ... }}:".encode() + nl + nl), note
+    function = module.functions[-1]
+    formals = syntax.field(function, "formals")
+    if formals is None:
+        return _instead_of_name(function, name, content)
+    note = f"{name} was added to the arguments of the file, in line {module.source.line(formals.start_byte)}."
+    present = [child for child in formals.children if child.type == "formal"]
+    dots = [child for child in formals.children if child.type == "ellipses"]
+    new = name.encode()
+    if not dots:
+        note += " They have no “...”; if Nix complains about the arguments, add it there."
+    if not present:
+        at = dots[0].start_byte if dots else formals.start_byte + 1
+        if dots:
+            return Splice(at, at, new + b", "), note
+        return Splice(at, formals.end_byte - 1, b" " + new + b", ... "), note
+    last = present[-1]
+    if dots:
+        between = content[last.end_byte : dots[0].start_byte]
+        if b"#" not in between and b"/*" not in between:
+            return Splice(last.end_byte, last.end_byte, between + new), note
+        return Splice(dots[0].start_byte, dots[0].start_byte, new + b", "), note
+    between = content[present[-2].end_byte : last.start_byte] if len(present) > 1 else b", "
+    if b"#" in between or b"/*" in between:
+        between = b", "
+    return Splice(last.end_byte, last.end_byte, between + new), note
+
+
+def _instead_of_name(function: Node, name: str, content: bytes) -> tuple[Splice, str]:
+    """`args: …` becomes `args@{ pkgs, ... }: …`, `_: …` becomes `{ pkgs, ... }: …`."""
+    universal = syntax.field(function, "universal")
+    if universal is None:
+        raise ValueError("a function has formals or a name")
+    note = f"{name} was added to the arguments of the file."
+    if syntax.text(universal, content) == "_":
+        return Splice(universal.start_byte, universal.end_byte, f"{{ {name}, ... }}".encode()), note
+    return Splice(universal.end_byte, universal.end_byte, f"@{{ {name}, ... }}".encode()), note

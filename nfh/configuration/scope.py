@@ -1,0 +1,124 @@
+"""What a name means at a place: lexical names (let, rec, function arguments) before any `with`.
+
+Nix manual, "with-expressions": a `with` never shadows a name that is bound lexically, wherever it stands; among
+several `with`, the innermost that has the name wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from nfh.configuration import syntax
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+BUILTINS = frozenset(
+    (
+        "abort",
+        "baseNameOf",
+        "break",
+        "builtins",
+        "derivation",
+        "derivationStrict",
+        "dirOf",
+        "false",
+        "fetchGit",
+        "fetchMercurial",
+        "fetchTarball",
+        "fetchTree",
+        "fromTOML",
+        "import",
+        "isNull",
+        "map",
+        "null",
+        "placeholder",
+        "removeAttrs",
+        "scopedImport",
+        "throw",
+        "toString",
+        "true",
+    )
+)
+"""Names that are always bound (Nix manual, "Built-ins")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How a name is bound: its value in a let or rec, or the set that it is inherited from; neither: an argument."""
+
+    value: Node | None = None
+    inherited_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names and the `with` around a place."""
+
+    names: Mapping[str, Bound] = field(default_factory=lambda: MappingProxyType({}))
+    withs: tuple[str, ...] = ()
+    """What is brought in by `with`, as written, the innermost last."""
+
+    def bound(self, name: str) -> bool:
+        """Whether a name is bound without any `with`."""
+        return name in self.names or name in BUILTINS
+
+    def is_bare_pkgs(self, name: str) -> bool:
+        """Whether a bare name means pkgs.name here (rule 6 of docs/editing.md)."""
+        return bool(self.withs) and self.withs[-1] == "pkgs" and not self.bound(name)
+
+    def with_(self, environment: str) -> Scope:
+        """The scope inside `with environment;`."""
+        return Scope(self.names, (*self.withs, environment))
+
+    def plus(self, names: Mapping[str, Bound]) -> Scope:
+        """The scope with more lexical names."""
+        return Scope(MappingProxyType({**self.names, **names}), self.withs)
+
+
+def enter(node: Node, scope: Scope, content: bytes) -> Scope:
+    """The scope inside a function, let, with or rec set; the same scope for every other node."""
+    match node.type:
+        case "function_expression":
+            return scope.plus(dict.fromkeys(arguments(node, content), Bound()))
+        case "let_expression" | "rec_attrset_expression" | "let_attrset_expression":
+            return scope.plus(_bound_by(node, content))
+        case "with_expression":
+            environment = syntax.field(node, "environment")
+            return scope if environment is None else scope.with_(syntax.text(syntax.inner(environment), content))
+    return scope
+
+
+def arguments(function: Node, content: bytes) -> list[str]:
+    """The names that a function binds."""
+    names = []
+    universal = syntax.field(function, "universal")
+    if universal is not None:
+        names.append(syntax.text(universal, content))
+    formals = syntax.field(function, "formals")
+    for formal in formals.children if formals is not None else ():
+        name = syntax.field(formal, "name") if formal.type == "formal" else None
+        if name is not None:
+            names.append(syntax.text(name, content))
+    return names
+
+
+def _bound_by(node: Node, content: bytes) -> dict[str, Bound]:
+    names: dict[str, Bound] = {}
+    for binding in syntax.bindings(node):
+        if binding.type == "binding":
+            attrpath = syntax.field(binding, "attrpath")
+            parts = syntax.path_names(attrpath, content) if attrpath is not None else ()
+            if parts and parts[0] is not None:
+                names[parts[0]] = Bound(syntax.field(binding, "expression") if len(parts) == 1 else None)
+            continue
+        attrs = syntax.field(binding, "attrs")
+        origin = syntax.field(binding, "expression")
+        for attr in attrs.named_children if attrs is not None else ():
+            name = syntax.part_name(attr, content)
+            if name is not None:
+                names[name] = Bound(None, syntax.text(origin, content) if origin is not None else "")
+    return names

@@ -1,0 +1,170 @@
+"""One Nix file as it is: its path and its bytes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nfh.errors import CannotEdit, ConfigurationError
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+LARGEST = 20_000_000
+"""Bytes. No configuration is written by a person at this size; reading more would only stall the machine."""
+
+_CONFLICT = re.compile(rb"^<{7}(?: .*)?\r?$", re.MULTILINE)
+_CONFLICT_END = re.compile(rb"^>{7}(?: .*)?\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A Nix file: `content` is exactly what stands, or will stand, on disk."""
+
+    path: Path
+    content: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> Source:
+        """Read a file. Raises ConfigurationError when it is missing, unreadable, no file, or no text."""
+        try:
+            if path.is_dir():
+                raise ConfigurationError(f"{path} is a folder, not a Nix file.", path, hint="Name a file inside it.")
+            if path.exists() and not path.is_file():
+                raise ConfigurationError(f"{path} is not an ordinary file.", path)
+            if path.is_file() and path.stat().st_size > LARGEST:
+                raise ConfigurationError(f"{path} is far too large to be a configuration.", path)
+            content = path.read_bytes()
+        except FileNotFoundError:
+            dangling = path.is_symlink()
+            message = f"{path} points to a file that does not exist." if dangling else f"There is no file {path}."
+            raise ConfigurationError(message, path, hint="Name the right file with --config.") from None
+        except PermissionError:
+            raise ConfigurationError(
+                f"You may not read {path}.", path, hint="Ask its owner, or look at it with sudo."
+            ) from None
+        except OSError as error:
+            if "symbolic link" in str(error).lower():
+                raise ConfigurationError(f"{path} is a symbolic link that leads back to itself.", path) from None
+            raise ConfigurationError(f"{path} cannot be read: {error.strerror or error}.", path) from None
+        source = cls(path, content)
+        source._refuse_binary()
+        return source
+
+    def _refuse_binary(self) -> None:
+        nul = self.content.find(b"\0")
+        if nul >= 0:
+            raise ConfigurationError(
+                f"{self.path} holds a NUL byte, so it is not a text file.", self.path, *self.position(nul)
+            )
+        try:
+            self.content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line, column = self.position(error.start)
+            raise ConfigurationError(
+                f"{self.path} holds a character that is not UTF-8 in line {line}.",
+                self.path,
+                line,
+                column,
+                hint="Open the file in an editor and save it with the encoding UTF-8.",
+            ) from None
+        if self.content.startswith(b"\xef\xbb\xbf"):
+            raise ConfigurationError(
+                f"{self.path} begins with an invisible byte-order mark, which Nix does not accept.",
+                self.path,
+                1,
+                1,
+                hint="Save the file again as UTF-8 without a byte-order mark (BOM).",
+            )
+
+    # ------------------------------------------------------------------------------------------ the tree
+
+    @property
+    def root(self) -> Node:
+        """The root of the syntax tree. Raises ConfigurationError at the first thing that is no Nix."""
+        from nfh.configuration.syntax import parse
+
+        self._refuse_binary()
+        tree = parse(self.content)
+        if tree.wrong is not None:
+            raise self._syntax_error(tree.wrong.offset, tree.wrong.missing, tree.wrong.found)
+        return tree.root
+
+    @property
+    def expression(self) -> Node:
+        """The expression that the file is. Raises ConfigurationError when the file holds none."""
+        root = self.root
+        found = root.child_by_field_name("expression")
+        if found is None:
+            raise ConfigurationError(
+                f"{self.path} is empty: it holds no Nix expression.",
+                self.path,
+                1,
+                1,
+                hint="A configuration begins with { config, pkgs, ... }: { and ends with }.",
+            )
+        return found
+
+    def _syntax_error(self, offset: int, missing: str, found: str) -> ConfigurationError:
+        conflict = _CONFLICT.search(self.content)
+        if conflict and _CONFLICT_END.search(self.content):
+            line, column = self.position(conflict.start())
+            return ConfigurationError(
+                f"{self.path} holds a git merge conflict in line {line} (<<<<<<<) that nobody has resolved yet.",
+                self.path,
+                line,
+                column,
+                hint="Keep one of the two sides, delete the lines <<<<<<<, ======= and >>>>>>>, and try again.",
+            )
+        offset = self._visible(offset) if missing else offset
+        line, column = self.position(offset)
+        where = f"{self.path} is not correct Nix at line {line}, column {column}"
+        if missing and missing not in ("identifier",):
+            return ConfigurationError(
+                f"{where}: a “{missing}” is missing there.",
+                self.path,
+                line,
+                column,
+                hint=f"Add the {missing} and try again.",
+            )
+        if missing:
+            return ConfigurationError(
+                f"{where}: a name or a value is missing there.",
+                self.path,
+                line,
+                column,
+                hint="Every name needs a value and every value ends with a semicolon.",
+            )
+        seen = found.split("\n", maxsplit=1)[0].strip()
+        return ConfigurationError(
+            f"{where}: “{seen}” does not fit there." if seen else f"{where}.",
+            self.path,
+            line,
+            column,
+            hint="Look for a missing semicolon, bracket or quotation mark in this line or just before it.",
+        )
+
+    def _visible(self, offset: int) -> int:
+        """A missing token is reported after the last thing that stands before it, not on a line further down."""
+        before = self.content[:offset].rstrip()
+        return len(before) if before else offset
+
+    # ------------------------------------------------------------------------------------------ places
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a byte offset; columns count characters."""
+        before = self.content[:offset]
+        line = before.count(b"\n") + 1
+        start = before.rfind(b"\n") + 1
+        return line, len(before[start:].decode("utf-8", "replace")) + 1
+
+    def line(self, offset: int) -> int:
+        """The line, from 1, of a byte offset."""
+        return self.content.count(b"\n", 0, offset) + 1
+
+    def cannot(self, message: str, offset: int, hint: str = "") -> CannotEdit:
+        """A CannotEdit at a byte offset; the message is completed with file and line."""
+        line, column = self.position(offset)
+        return CannotEdit(f"{message} ({self.path}, line {line}).", self.path, line, column, hint=hint)
