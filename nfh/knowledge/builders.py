@@ -39,13 +39,31 @@ BUILDERS = (
     Builder(
         "concepts.json",
         sources=("data/concepts",),
-        code=("concepts", "marked"),
+        code=("concepts", "wordings", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
+        "errors.json",
+        sources=("data/errors",),
+        code=("errors", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
+        "errors.json",
+        sources=("data/errors",),
+        code=("errors", "wordings", "marked"),
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
         "intents.json",
         sources=("intents",),
         code=("intents", "wordings", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
+        "lessons.json",
+        sources=("data/lessons",),
+        code=("lessons", "marked"),
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
