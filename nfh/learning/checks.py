@@ -1,4 +1,4 @@
-"""The checks a lesson's step can ask for. Each looks at the world and says what is missing, or nothing when it holds."""
+"""The checks a lesson's step can ask for: each looks at the world and says what is missing, or nothing."""
 
 from __future__ import annotations
 

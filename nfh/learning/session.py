@@ -90,7 +90,7 @@ class Session:
             self._save()
 
     def look(self, world: World, typed: str) -> str:
-        """Compare the world with what the step wants. Goes on and returns "" when it is done, else what is missing."""
+        """Compare the world with what the step wants: goes on and returns "", or returns what is missing."""
         assert self._start is not None, "begin() comes first"
         missing = unmet(self.step.check, self._start, world, typed)
         if not missing:
