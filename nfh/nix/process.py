@@ -26,7 +26,8 @@ LOOK = 0.05
 PATIENCE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0))
 """What a program is sent to stop, and how many seconds it has until the next. Nix tidies up on the first."""
 DRAIN = 0.3
-"""Seconds that pipes are still read after the program's end, if something it left behind holds them open."""
+"""Seconds of silence after a program's end, until its pipes are given up that something left behind holds open."""
+DRAIN_AT_MOST = 5.0
 KEEP = 8 << 20
 """Bytes of standard error that are kept; of more, the last."""
 
@@ -88,7 +89,8 @@ def run(
         raise
     finally:
         conversation.close()
-        process.wait()
+        if conversation.ended:
+            process.wait()
     return Finished(process.returncode, bytes(conversation.stdout), conversation.stderr())
 
 
@@ -190,9 +192,9 @@ class _Conversation:
             self._turn(wait)
             if cancel is not None:
                 cancel.check()
-        deadline = time.monotonic() + DRAIN
-        while self._open and (left := deadline - time.monotonic()) > 0:
-            self._turn(left * 1000)
+        deadline = time.monotonic() + DRAIN_AT_MOST
+        while self._open and self._turn(DRAIN * 1000) and time.monotonic() < deadline:
+            pass
         if self._partial:
             self._line(bytes(self._partial))
             self._partial.clear()
@@ -205,8 +207,10 @@ class _Conversation:
             self._turn(left * 1000)
         return self.ended
 
-    def _turn(self, milliseconds: float | None) -> None:
-        for handle, _ in self._poll.poll(milliseconds):
+    def _turn(self, milliseconds: float | None) -> bool:
+        """Wait for something to happen, and see to it; False if nothing did."""
+        happened = self._poll.poll(milliseconds)
+        for handle, _ in happened:
             if handle == self._end:
                 self.ended = True
                 self._poll.unregister(handle)
@@ -214,6 +218,7 @@ class _Conversation:
                 self._feed()
             else:
                 self._read(handle)
+        return bool(happened)
 
     def _feed(self) -> None:
         try:
@@ -265,11 +270,13 @@ class _Conversation:
 
 
 def _stop(group: int, conversation: _Conversation) -> None:
-    """End the whole group: asked, then told. Its leader is not reaped before, so that its number stays its own."""
-    for number, patience in PATIENCE:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, number)
-        if conversation.wait_for_end(patience):
-            break
+    """End the whole group: asked, then told. Its leader is not reaped before, so that its number stays its own.
+
+    What belongs to another user (a program run through sudo) cannot be ended by us and is left alone.
+    """
     with contextlib.suppress(ProcessLookupError, PermissionError):
+        for number, patience in PATIENCE:
+            os.killpg(group, number)
+            if conversation.wait_for_end(patience):
+                break
         os.killpg(group, signal.SIGKILL)

@@ -16,4 +16,39 @@ def name_of(path: str) -> str:
 def name_and_version(name: str) -> tuple[str, str]:
     """("hello", "2.12") for "hello-2.12": the version begins after the first dash that no letter follows."""
     found = _VERSION.search(name)
-    return (name[: found.start()], name[found.end() :]) if found and found.end() < len(name) else (name, "")
+    return (name[: found.start()], name[found.end() :]) if found else (name, "")
+
+
+def compare_versions(one: str, two: str) -> int:
+    """Which version is newer, as Nix has it (nix-env(1), "Versions"): negative if `two` is.
+
+    Versions are taken apart at dots, dashes and between digits and letters. Numbers compare as numbers; "pre" comes
+    before everything, also before nothing; other letters come after nothing and before numbers.
+    """
+    parts = [_PARTS.findall(each) for each in (one, two)]
+    for index in range(max(map(len, parts))):
+        first, second = (each[index] if index < len(each) else "" for each in parts)
+        if first != second:
+            order = _order(first, second)
+            if order:
+                return order
+    return 0
+
+
+_PARTS = re.compile(r"[0-9]+|[^0-9.\-]+")
+
+
+def _order(one: str, two: str) -> int:
+    ranks = [_rank(one), _rank(two)]
+    if ranks[0] != ranks[1]:
+        return ranks[0] - ranks[1]
+    if ranks[0] == _NUMBER:
+        return (int(one) > int(two)) - (int(one) < int(two))
+    return (one > two) - (one < two)
+
+
+_NUMBER = 3
+
+
+def _rank(part: str) -> int:
+    return 0 if part == "pre" else 1 if not part else _NUMBER if part[0] in "0123456789" else 2
