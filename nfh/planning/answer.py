@@ -12,7 +12,8 @@ class Answer:
     """The answer to a request that only reads.
 
     `kind` is the intent's name; `text` the answer in a sentence or a paragraph; `columns` and `rows` a table, if
-    there is one; `subjects` names a row each by which "the second one" is meant; `hidden` are columns only JSON shows.
+    there is one; `subjects` names a row each, by which "the second one" is meant; `hidden` are columns that only JSON
+    shows.
     """
 
     kind: str

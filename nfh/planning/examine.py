@@ -40,7 +40,9 @@ def examine(plan: Plan, context: Context, on_event: OnEvent, cancel: Cancel) -> 
         return replace(plan, notes=(*plan.notes, note))
     copy = private_copy.make(target.folder, plan.changes, context.folders)
     try:
-        derivation = evaluate.instantiate(target, copy / target.entry.name, on_event, cancel, copy.parent / "derivation")
+        derivation = evaluate.instantiate(
+            target, copy / target.entry.name, on_event, cancel, copy.parent / "derivation"
+        )
         cancel.check()
         on_event(Event("started", "plan", text="asking Nix what is to be built"))
         wanted = missing(target, derivation, cancel)
@@ -88,6 +90,6 @@ def _same_machine(derivation: str, plan: Plan) -> None:
 
 
 def host_in(path: str) -> str:
-    """The host name in a system's store path, …-nixos-system-HOST-VERSION (nixpkgs, system/activation/top-level.nix)."""
+    """The host name in a system's store path, …-nixos-system-HOST-VERSION (nixpkgs: activation/top-level.nix)."""
     _, marker, rest = Path(path).name.partition("-nixos-system-")
     return rest.rsplit("-", 1)[0] if marker else ""

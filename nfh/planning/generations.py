@@ -33,7 +33,10 @@ def list_generations(request: Request, context: Context) -> Answer:
         "list_generations",
         text + ".",
         ("generation", "date", "NixOS", "kernel", "state", "path", "revision"),
-        tuple((g.number, date(g.created), g.version, g.kernel, _state(g), g.store_path, g.revision) for g in reversed(found)),
+        tuple(
+            (g.number, date(g.created), g.version, g.kernel, _state(g), g.store_path, g.revision)
+            for g in reversed(found)
+        ),
         subjects=tuple(str(g.number) for g in reversed(found)),
         sources=(str(context.target.profile.parent),),
         expert=(f"nix-env --list-generations -p {context.target.profile}", "nixos-rebuild list-generations"),

@@ -1,0 +1,86 @@
+"""Which generation a person means: "42", "the one before", "two back", "yesterday's", "the oldest"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nfh.errors import NeedsAnswer, Refused
+from nfh.intents.question import Choice, Question
+from nfh.planning import times
+
+if TYPE_CHECKING:
+    from nfh.nix.generations import Generation
+
+_WORDS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}  # noqa: SIM905
+_BACK = re.compile(
+    rf"\b(\d+|{'|'.join(_WORDS)}) (?:generations? |steps? |versions? )?(?:back|ago|earlier|before)\b",
+)
+
+
+def choose(said: str, found: Sequence[Generation], question_id: str = "generation") -> Generation:
+    """The generation of `found` (oldest first) that `said` means.
+
+    Raises NeedsAnswer when it is not clear, Refused when there is no such generation.
+    """
+    standing = [g for g in found if not g.dangling]
+    current = next((g for g in standing if g.current), None)
+    text = said.casefold().strip()
+    steps = _BACK.search(text)
+    if steps and current is not None:
+        count = int(steps[1]) if steps[1].isdigit() else _WORDS[steps[1]]
+        return _nth_earlier(count, current, standing)
+    day = times.moment(text)
+    number = re.search(r"\b(\d{1,6})\b", text)
+    if number and day is None:
+        return _numbered(int(number[1]), found)
+    if re.search(r"\b(oldest|first|very beginning)\b", text):
+        return standing[0]
+    if re.search(r"\b(newest|latest|most recent)\b", text):
+        return standing[-1]
+    if re.search(r"\b(current|this|running|now)\b", text) and current is not None:
+        return current
+    if re.search(r"\b(previous|before|last|earlier|prior)\b", text) and day is None and current is not None:
+        return _nth_earlier(1, current, standing)
+    if re.search(r"\bboot(ed)?\b", text):
+        for one in standing:
+            if one.booted:
+                return one
+    if day is not None:
+        earlier = [g for g in standing if g.created <= day]
+        if not earlier:
+            raise Refused(f"No generation is as old as “{said}”.", "Say “list my generations” to see them.")
+        return earlier[-1]
+    raise NeedsAnswer(ask(standing, question_id))
+
+
+def ask(standing: Sequence[Generation], question_id: str = "generation") -> Question:
+    """The question which generation is meant, the newest nine to choose from."""
+    from nfh.planning.generations import date
+
+    newest = list(reversed(standing))[:9]
+    choices = tuple(
+        Choice(str(g.number), f"{g.number}, {date(g.created)}{', current' if g.current else ''}") for g in newest
+    )
+    return Question(question_id, "Which generation?", choices)
+
+
+def _numbered(number: int, found: Sequence[Generation]) -> Generation:
+    for one in found:
+        if one.number == number:
+            if one.dangling:
+                raise Refused(f"Generation {number} is listed, but its files are gone, so it cannot be used.")
+            return one
+    numbers = f"{found[0].number} to {found[-1].number}" if len(found) > 1 else f"only {found[0].number}"
+    raise Refused(f"There is no generation {number}.", f"There are {numbers}; “list my generations” shows them.")
+
+
+def _nth_earlier(count: int, current: Generation, standing: Sequence[Generation]) -> Generation:
+    earlier = [g for g in standing if g.number < current.number]
+    if count > len(earlier):
+        raise Refused(
+            f"There are only {len(earlier)} generations before the current one.",
+            "Say “list my generations” to see them.",
+        )
+    return earlier[-count] if count else current
