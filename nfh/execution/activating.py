@@ -1,0 +1,133 @@
+"""Activation: started so that it outlives us, then watched; its log and its state lie in two files."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from nfh.errors import Failed
+from nfh.execution import keeper
+from nfh.execution.elevation import python
+from nfh.execution.privilege import Privilege
+from nfh.execution.root_files import tool
+from nfh.nix import activation
+from nfh.nix.cancel import Cancel
+from nfh.nix.events import Event, OnEvent
+from nfh.nix.target import Target
+
+SOME_UNITS_FAILED = 4
+"""The status of switch-to-configuration when the system is switched but some units did not start."""
+LOOK = 0.05
+"""Seconds between two looks at the log and the state."""
+
+_FAILED_UNITS = re.compile(r"^warning: the following units failed: (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """An activation that was begun, here or by an nfh that is gone."""
+
+    room: Path
+    """The folder of its two files (the journal's room of its entry)."""
+
+    @property
+    def state(self) -> Path:
+        """What the keeper wrote: who it is, and how it ended."""
+        return self.room / "activation.json"
+
+    @property
+    def log(self) -> Path:
+        """What the activation said."""
+        return self.room / "activation.log"
+
+    def status(self) -> int | None:
+        """The exit status once it has ended, else None."""
+        status = self._facts().get("status")
+        return status if isinstance(status, int) else None
+
+    def is_begun(self) -> bool:
+        """Whether it was ever started."""
+        return self.state.exists()
+
+    def is_running(self) -> bool:
+        """Whether it goes on right now: its keeper lives and has written no status."""
+        facts = self._facts()
+        pid = facts.get("pid")
+        return (
+            isinstance(pid, int)
+            and "status" not in facts
+            and facts.get("boot") == keeper.boot()
+            and facts.get("started") == keeper.started(pid)
+        )
+
+    def said(self) -> str:
+        """Everything it has said so far."""
+        try:
+            return self.log.read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def _facts(self) -> dict[str, object]:
+        try:
+            facts = json.loads(self.state.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return facts if isinstance(facts, dict) else {}
+
+
+def start(target: Target, system: str, action: activation.Action, room: Path, privilege: Privilege) -> Activation:
+    """Begin to activate `system` (a store path or a generation's link). Raises Failed, PrivilegeError.
+
+    With systemd it becomes a transient unit, else it runs in a session of its own; either way a keeper writes down
+    how it ended.
+    """
+    begun = Activation(room)
+    for file in (begun.state, begun.log):
+        file.unlink(missing_ok=True)
+    begun.log.touch(0o600)
+    if target.kind != "practice" and target.run_dir == Path("/run") and activation.has_systemd():
+        argv = activation.activate_in_unit(system, action, begun.log)
+    else:
+        variables = (f"{name}={value}" for name, value in activation.environment().items())
+        argv = (tool("env"), *variables, *activation.activate(system, action))
+    program = (python(), "-I", "-S", str(Path(keeper.__file__).resolve()), str(begun.state), str(begun.log), "--")
+    finished = privilege.run((*program, *argv))
+    if finished.status != 0:
+        raise Failed(f"The activation could not be started: {finished.stderr.strip() or 'no reason was given'}.")
+    return begun
+
+
+def watch(begun: Activation, on_event: OnEvent, cancel: Cancel | None) -> int | None:
+    """Tell what the activation says until it has ended; gives its status.
+
+    None: `cancel` was set and it goes on without us. 1 as well if its keeper was killed.
+    """
+    told = 0
+    while True:
+        status, alive = begun.status(), begun.is_running()
+        text = begun.said()
+        end = len(text) if status is not None or not alive else text.rfind("\n") + 1
+        for line in text[told:end].splitlines():
+            on_event(Event("logged", "activate", ACTIVATE, text=line))
+        told = max(told, end)
+        if status is not None:
+            return status
+        if not alive:
+            return begun.status() if begun.status() is not None else 1
+        if cancel is not None and cancel.is_set:
+            return None
+        time.sleep(LOOK)
+
+
+ACTIVATE = -3
+"""The id of the activation's events (Nix's own are positive)."""
+
+
+def failed_units(said: str) -> tuple[str, ...]:
+    """The units that did not start, as switch-to-configuration names them."""
+    return tuple(
+        unit for names in _FAILED_UNITS.findall(said) for unit in (name.strip() for name in names.split(",")) if unit
+    )

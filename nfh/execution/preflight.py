@@ -1,0 +1,199 @@
+"""Before anything is touched: what would make the plan fail half way, said in one sentence each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from nfh.errors import Busy, ChangedMeanwhile, ConfigurationError, Failed, Refused
+from nfh.execution import at_work
+from nfh.execution.activating import Activation
+from nfh.execution.content import content
+from nfh.execution.journal import Journal
+from nfh.execution.privilege import Privilege, is_ours
+from nfh.execution.sentences import capital, names, size
+from nfh.nix import generations
+from nfh.nix.generations import Generation
+from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, FileChange, Plan, SwitchGeneration
+
+ROOM = 64 << 10
+"""Bytes that writing configuration files needs beyond their own."""
+STORE_ROOM = 16 << 20
+"""Bytes that must be free in the store for any build at all."""
+
+
+def check(plan: Plan, journal: Journal, privilege: Privilege) -> None:
+    """Raise what stands in the plan's way.
+
+    ConfigurationError (unreadable, read-only), ChangedMeanwhile, Busy, Failed (no room, no such generation), Refused
+    (not this machine's, or what runs would be lost).
+    """
+    _nobody_else(plan, journal)
+    if plan.changes or plan.needs_build:
+        _readable(plan.target.entry)
+    for change in plan.changes:
+        _as_planned(change)
+        _writable(change, privilege)
+    if plan.examined is not None:
+        _copy_is_current(plan.target.folder, plan.examined.copy, {change.path for change in plan.changes})
+    _room(plan)
+    _may_activate(plan)
+    _generations(plan)
+
+
+def _nobody_else(plan: Plan, journal: Journal) -> None:
+    left = journal.unfinished()
+    if left is not None and Activation(journal.room_of(left)).is_running():
+        raise Busy(
+            "The activation that was begun earlier is still going on, so nothing was done.",
+            "Wait until it is done, then say it again.",
+        )
+    if plan.target.on_paper:
+        return
+    other = at_work.find(plan.target)
+    if other is not None:
+        raise Busy(
+            f"{other[1]} (process {other[0]}) is at work on this system right now, so nothing was done.",
+            "Wait until it is done, then say it again.",
+        )
+
+
+def _readable(entry: Path) -> None:
+    try:
+        with entry.open("rb") as file:
+            file.read(1)
+    except OSError as problem:
+        raise ConfigurationError(
+            f"The configuration {entry} cannot be read ({problem.strerror}).", entry, hint="Name it with --config."
+        ) from problem
+
+
+def _as_planned(change: FileChange) -> None:
+    try:
+        now = content(change.path)
+    except OSError as problem:
+        raise ConfigurationError(f"{change.path} cannot be read ({problem.strerror}).", change.path) from problem
+    if now != change.before:
+        raise ChangedMeanwhile(
+            f"{change.path} was changed by somebody else since the plan was made, so nothing was done.",
+            "Say it again: the new plan starts from the file as it is now.",
+        )
+
+
+def _writable(change: FileChange, privilege: Privilege) -> None:
+    real = Path(os.path.realpath(change.path))
+    if real.is_relative_to("/nix/store"):
+        raise ConfigurationError(
+            f"{change.path} is a link into the Nix store, where nothing can be edited.",
+            change.path,
+            hint="Something else writes it (home-manager, for example): change it there.",
+        )
+    try:
+        disk = os.statvfs(real.parent)
+    except OSError as problem:
+        raise ConfigurationError(
+            f"The folder of {change.path} cannot be reached ({problem.strerror}).", change.path
+        ) from problem
+    if disk.f_flag & os.ST_RDONLY:
+        raise ConfigurationError(
+            f"{change.path} lies on a file system that is read-only, so nothing was done.",
+            change.path,
+            hint="Mount it writable first; “journalctl -k” says why it is not, if it used to be.",
+        )
+    if not privilege.name and not is_ours(change.path):
+        raise ConfigurationError(f"You may not write to {real.parent}, so nothing was done.", change.path)
+    needed = len(change.after or b"") + ROOM
+    free = disk.f_bavail * disk.f_frsize
+    if free < needed or (disk.f_files and not disk.f_ffree):
+        raise Failed(
+            f"The disk that {change.path} lies on is full ({size(free)} are left), so nothing was done.",
+            "Make some room there, then say it again.",
+        )
+
+
+def _copy_is_current(folder: Path, copy: Path, changed: set[Path]) -> None:
+    """What Nix looked at must be what stands there now: else text and system would not agree afterwards."""
+    for path in _files(copy):
+        original = folder / path.relative_to(copy)
+        if original not in changed and _differ(path, original):
+            raise ChangedMeanwhile(
+                f"{original} was changed while the plan was waiting, so nothing was done.",
+                "Say it again: the new plan starts from the files as they are now.",
+            )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, folders, found in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git"]
+        for name in found:
+            path = Path(root, name)
+            if not path.is_symlink() and path.is_file():
+                yield path
+
+
+def _differ(one: Path, other: Path) -> bool:
+    try:
+        a, b = one.stat(), other.stat()
+        if (a.st_size, a.st_mtime_ns) == (b.st_size, b.st_mtime_ns):
+            return False
+        return a.st_size != b.st_size or one.read_bytes() != other.read_bytes()
+    except OSError:
+        return True
+
+
+def _room(plan: Plan) -> None:
+    if not plan.needs_build:
+        return
+    store = Path(plan.target.environment.get("NIX_STORE_DIR", "/nix/store"))
+    needed = plan.effects.download_bytes + plan.effects.unpacked_bytes + STORE_ROOM
+    try:
+        disk = os.statvfs(store)
+    except OSError:
+        return  # Nix makes it, or says what is wrong with it
+    free = disk.f_bavail * disk.f_frsize
+    if free < needed:
+        raise Failed(
+            f"The Nix store has {size(free)} of free space and this needs about {size(needed)}, so nothing was done.",
+            "“free some disk space” shows what can go.",
+        )
+
+
+def _may_activate(plan: Plan) -> None:
+    moves = any(
+        (isinstance(step, Activate) and step.action != "build") or isinstance(step, SwitchGeneration)
+        for step in plan.steps
+    )
+    if moves and not plan.target.activatable:
+        raise Refused(
+            f"{plan.target.entry} is not this machine's own configuration, so I build it but do not switch to it.",
+            "With --no-build only the text is changed.",
+        )
+
+
+def _generations(plan: Plan) -> None:
+    wanted = {step.number for step in plan.steps if isinstance(step, SwitchGeneration)}
+    doomed = {n for step in plan.steps if isinstance(step, DeleteGenerations) for n in step.numbers}
+    if not wanted | doomed or plan.target.on_paper:
+        return
+    known = {g.number: g for g in generations.read(plan.target.profile, plan.target.run_dir)}
+    for number in sorted(wanted):
+        if number not in known or known[number].dangling:
+            raise Failed(f"Generation {number} is not there any more, so nothing was done.", "“list my generations”")
+    kept = [reason for number in sorted(doomed) if (reason := needed(known.get(number)))]
+    if kept:
+        raise Refused(f"{capital(names(kept))}, so nothing was deleted.", "Leave it out and say it again.")
+    if any(isinstance(step, CollectGarbage) for step in plan.steps) and doomed and not set(known) - doomed:
+        raise Refused("That would leave no generation at all, so nothing was deleted.")
+
+
+def needed(generation: Generation | None) -> str:
+    """Why a generation must not be deleted, as a clause; empty: it may be."""
+    if generation is None:
+        return ""
+    reasons = (
+        (generation.running, "is the one that runs"),
+        (generation.booted, "is the one this machine was started with"),
+        (generation.current, "is the one the next start takes"),
+    )
+    return next((f"generation {generation.number} {why}" for holds, why in reasons if holds), "")
