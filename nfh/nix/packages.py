@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 
 from nfh.errors import NixFailed
 from nfh.nix import process
@@ -32,3 +34,35 @@ def exists(target: Target, attribute: str, cancel: Cancel | None = None) -> bool
     if finished.status != 0:
         raise NixFailed("Nix could not look into nixpkgs.", finished.stderr, finished.status, tuple(argv))
     return finished.text.strip() == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What nixpkgs says of a package. Texts are empty where it says nothing."""
+
+    name: str
+    version: str
+    store_path: str
+
+
+def facts(target: Target, attribute: str, cancel: Cancel | None = None) -> Facts:
+    """Name, version and store path of a package in the nixpkgs of `target`.
+
+    Raises NixFailed when there is no such package, or it may not be evaluated (unfree, broken); NixMissing.
+    """
+    if not ATTRIBUTE.fullmatch(attribute):
+        raise NixFailed(f"“{attribute}” is no attribute of nixpkgs.")
+    quoted = ".".join(f'"{name}"' for name in attribute.split("."))
+    wanted = 'p: { name = p.name or ""; version = p.version or ""; storePath = p.outPath or ""; }'
+    if target.is_flake:
+        where = f"{flake_reference(target.folder)}#{system_attribute(target)}.pkgs"
+        argv = ["nix", *FLAKES, "eval", "--json", where, "--apply", f"pkgs: ({wanted}) pkgs.{quoted}"]
+    else:
+        expression = f"({wanted}) (import <nixpkgs> {{ }}).{quoted}"
+        where_from = search_path(target, target.entry)
+        argv = ["nix-instantiate", "--eval", "--strict", "--json", *where_from, "-E", expression]
+    finished = process.run(argv, target.environment, None, cancel)
+    if finished.status != 0:
+        raise NixFailed(f"Nix could not look at {attribute}.", finished.stderr, finished.status, tuple(argv))
+    said = json.loads(finished.text)
+    return Facts(said["name"], said["version"], said["storePath"])

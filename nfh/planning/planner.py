@@ -16,19 +16,27 @@ if TYPE_CHECKING:
     from nfh.planning.context import Context
 
 ANSWERS = {
+    "diff_generations": "other_generations",
     "explain_concept": "dialogue",
     "greeting": "dialogue",
     "help": "dialogue",
     "list_generations": "generations",
+    "list_installed": "package_facts",
     "out_of_scope": "dialogue",
+    "package_info": "package_facts",
     "search_packages": "packages",
+    "system_info": "system",
 }
 """Intents that only read: name → module of this package; its function of the intent's name returns an Answer."""
 
 CHANGES = {
+    "collect_garbage": "store",
+    "delete_generations": "other_generations",
     "install_package": "packages",
+    "rebuild_system": "system",
     "remove_package": "packages",
     "rollback": "generations",
+    "switch_generation": "other_generations",
     "undo_last": "undo",
 }
 """Intents that change something: the function of the intent's name adds to the Draft it is given."""

@@ -1,0 +1,218 @@
+"""Generations besides the one before: what differs between two, going to a named one, deleting old ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nfh.errors import NixMissing, Refused
+from nfh.intents.question import Question
+from nfh.planning import generations, times, which_generation
+from nfh.planning.answer import Answer
+from nfh.planning.plan import DeleteGenerations
+from nfh.planning.wording import bytes_of, listed, plural
+
+if TYPE_CHECKING:
+    from nfh.intents.generations import DeleteGenerations as DeleteIntent
+    from nfh.intents.generations import DiffGenerations, SwitchGeneration
+    from nfh.intents.request import Request
+    from nfh.nix.generations import Generation
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+KEPT_EARLIER = 2
+"""The newest generations before the current one that are never deleted."""
+
+
+def diff_generations(request: Request, context: Context) -> Answer:
+    """What changed from one generation to another: packages, kernel, size. Nothing is run for it."""
+    intent: DiffGenerations = request.intent  # type: ignore[assignment]
+    if context.target.on_paper:
+        raise NixMissing("Comparing two generations needs Nix, and there is none here.")
+    from nfh.nix.difference import between
+
+    found = generations.read(context)
+    old, new = _two(intent, found, context)
+    difference = between(context.target, old.store_path, new.store_path)
+    rows = tuple(
+        (change.name, change.kind, ", ".join(change.before), ", ".join(change.after), "yes" if change.chosen else "")
+        for change in difference.packages
+    )
+    text = f"From generation {old.number} ({generations.date(old.created)}) to {new.number} "
+    text += f"({generations.date(new.created)}): "
+    text += f"{plural(len(rows), 'package')} differ" if rows else "the same packages"
+    if difference.bytes:
+        text += f"; {bytes_of(abs(difference.bytes))} {'more' if difference.bytes > 0 else 'less'}"
+    if difference.kernel_changed:
+        text += f"; the kernel goes from {difference.kernel_before} to {difference.kernel_after}"
+    return Answer(
+        "diff_generations",
+        text + ".",
+        ("package", "change", "before", "after", "chosen by you or a module") if rows else (),
+        rows,
+        subjects=tuple(str(row[0]) for row in rows),
+        sources=(str(context.target.profile.parent), "the store's database"),
+        expert=(f"nix store diff-closures {old.link} {new.link}",),
+        next=(f"go to generation {old.number}",) if new.current else (),
+    )
+
+
+def switch_generation(request: Request, context: Context, draft: Draft) -> None:
+    """To a named generation; the text stays as it is, and that is said."""
+    intent: SwitchGeneration = request.intent  # type: ignore[assignment]
+    found = generations.read(context)
+    if not found:
+        raise Refused("This system has no generations yet.")
+    wanted = _chosen(intent.generation or request.text, found, context)
+    if wanted.current:
+        draft.done_already.append(f"Generation {wanted.number} is the current one already.")
+        return
+    draft.steps.append(generations.switch_step(wanted, context))
+    draft.summaries.append(f"go to generation {wanted.number} of {generations.date(wanted.created)}")
+    draft.notes.append(
+        f"{context.target.entry.name} is not touched: the next rebuild would bring back what it describes. “undo” "
+        "takes this back."
+    )
+    draft.why.append(
+        "Every generation is kept whole, so going to one only moves a link and activates what it points to; nothing "
+        "is built or downloaded. The others stay."
+    )
+    draft.concepts.append("generation")
+    draft.next += ["list my generations", "undo"]
+
+
+def delete_generations(request: Request, context: Context, draft: Draft) -> None:
+    """Delete old generations, after saying what can no longer be gone back to and how much that frees."""
+    intent: DeleteIntent = request.intent  # type: ignore[assignment]
+    found = generations.read(context)
+    protected = kept_back(found)
+    doomed = _doomed(intent, found, protected)
+    if not doomed:
+        reasons = [f"generation {g.number} is {why}" for g, why in protected.items()]
+        draft.done_already.append(f"There is no generation to delete: {listed(reasons)}.")
+        return
+    numbers = tuple(g.number for g in doomed)
+    sudo = "sudo " if context.target.kind == "this" else ""
+    profile = context.target.profile
+    draft.steps.append(
+        DeleteGenerations(
+            numbers,
+            f"delete {plural(len(doomed), 'generation')} and write the boot menu anew",
+            (
+                f"{sudo}nix-env -p {profile} --delete-generations {' '.join(map(str, numbers))}",
+                f"{sudo}{profile}/bin/switch-to-configuration boot",
+            ),
+        )
+    )
+    draft.summaries.append(f"delete {plural(len(doomed), 'generation')} ({ranges(numbers)})")
+    draft.lost.append(f"Nobody can go back to {named(doomed)} any more.")
+    kept = [g for g in found if g.number not in numbers]
+    draft.notes.append(
+        f"Kept: {ranges([g.number for g in kept])} (the current one is never deleted, nor the booted)."
+    )
+    if not context.target.on_paper:
+        from nfh.nix.store import freed_by
+
+        freed = freed_by(context.target, [g.store_path for g in kept], [g.store_path for g in doomed])
+        draft.freed_bytes += freed.bytes
+        draft.notes.append(
+            f"About {bytes_of(freed.bytes)} are then needed by no generation; “free some space” gives them back."
+        )
+    draft.why.append(
+        "A generation keeps everything it needs in the store alive, so old ones cost space. Deleting them frees "
+        "nothing by itself: a garbage collection does that afterwards."
+    )
+    draft.concepts += ["generation", "garbage collection"]
+    draft.next.append("free some disk space")
+
+
+def kept_back(found: Sequence[Generation]) -> dict[Generation, str]:
+    """The generations that are never deleted, and why: running, booted, default at boot, the newest earlier two."""
+    kept: dict[Generation, str] = {}
+    current = next((g for g in found if g.current), None)
+    for one in found:
+        if one.current:
+            kept[one] = "the current one"
+        elif one.booted:
+            kept[one] = "the booted one"
+        elif one.running:
+            kept[one] = "the running one"
+    earlier = [g for g in found if current is not None and g.number < current.number and not g.dangling]
+    for one in earlier[-KEPT_EARLIER:]:
+        kept.setdefault(one, "one of the two before the current one")
+    return kept
+
+
+def named(doomed: Sequence[Generation]) -> str:
+    """The generations in words, with the days they span."""
+    first, last = generations.date(doomed[0].created)[:10], generations.date(doomed[-1].created)[:10]
+    numbers = ranges([g.number for g in doomed])
+    days = f"of {first}" if first == last else f"from {first} to {last}"
+    return f"generation {numbers} {days}" if len(doomed) == 1 else f"generations {numbers}, {days}"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in words: 1–4, 7 and 9."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return listed([str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs])
+
+
+def _doomed(intent: DeleteIntent, found: Sequence[Generation], protected: dict[Generation, str]) -> list[Generation]:
+    said = [*intent.generations, *([intent.generation] if intent.generation else [])]
+    if said:
+        wanted = [which_generation.choose(one, found) for one in said]
+        for one in wanted:
+            if one in protected:
+                raise Refused(
+                    f"Generation {one.number} is {protected[one]}; I never delete that one.",
+                    "Say “list my generations” to see the others.",
+                )
+        return sorted(set(wanted), key=lambda g: g.number)
+    free = [g for g in found if g not in protected]
+    if intent.age:
+        age = times.seconds(intent.age)
+        if age is None:
+            raise Refused(f"I cannot tell how long “{intent.age}” is.", "Say it like this: older than 30 days.")
+        free = [g for g in free if g.created < time.time() - age]
+    if intent.keep:
+        count = int("".join(filter(str.isdigit, intent.keep)) or _WORDS.get(intent.keep.casefold().split()[0], 0))
+        newest = {g.number for g in list(found)[-count:]} if count else set()
+        free = [g for g in free if g.number not in newest]
+    return free
+
+
+_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}  # noqa: SIM905
+
+
+def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context) -> tuple[Generation, Generation]:
+    """The two to compare, older first: both named, one named and the current one, or the current one and the last."""
+    if len([g for g in found if not g.dangling]) < 2:
+        raise Refused("There is only one generation, so there is nothing to compare it with.")
+    named_ones = [*intent.generations, *([intent.generation] if intent.generation else [])]
+    current = next((g for g in found if g.current), found[-1])
+    if not named_ones:
+        earlier = [g for g in found if g.number < current.number and not g.dangling]
+        chosen = [earlier[-1] if earlier else found[-1], current]
+    else:
+        chosen = [_chosen(one, found, context) for one in named_ones[:2]]
+        if len(chosen) == 1:
+            chosen.append(current)
+    old, new = sorted(chosen, key=lambda g: g.number)
+    if old.number == new.number:
+        raise Refused(f"Both are generation {old.number}, so nothing differs.")
+    return old, new
+
+
+def _chosen(said: str, found: Sequence[Generation], context: Context) -> Generation:
+    """The generation meant by `said`, or by the answer to the question which."""
+    given = context.answers.get("generation")
+    question: Question = which_generation.ask([g for g in found if not g.dangling])
+    if given in {choice.value for choice in question.choices}:
+        return which_generation.choose(given or "", found)
+    return which_generation.choose(said, found)

@@ -1,0 +1,142 @@
+"""Facts about packages: what one is, what is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nfh.errors import NfhError
+from nfh.planning import generations
+from nfh.planning.answer import Answer
+from nfh.planning.packages import NAME_WANTED, exists_in_nixpkgs
+from nfh.planning.wording import bytes_of, plural
+
+if TYPE_CHECKING:
+    from nfh.catalogue.package import Package
+    from nfh.configuration.package_entries import PackageEntry
+    from nfh.intents.packages import ListInstalled, PackageInfo
+    from nfh.intents.request import Request
+    from nfh.planning.context import Context
+
+
+def package_info(request: Request, context: Context) -> Answer:
+    """What a package is, which version this system's nixpkgs has, and whether it is installed."""
+    intent: PackageInfo = request.intent  # type: ignore[assignment]
+    name = intent.packages[0] if intent.packages else context.answer(NAME_WANTED)
+    found = context.catalogue.resolve(name)
+    package = found.exact
+    attr = package.attr if package else name
+    if package is None and not exists_in_nixpkgs(name, context):
+        near = [p.attr for p in found.candidates[:5]]
+        return Answer(
+            "package_info",
+            f"I know no package called “{name}”." + (f" There is {', '.join(near)}." if near else ""),
+            subjects=tuple(near),
+            next=tuple(f"tell me about {one}" for one in near[:2]) or (f"search for {name}",),
+        )
+    version, size = _version(attr, context)
+    here = _entry(attr, context)
+    rows: list[tuple[str, str]] = [("attribute", attr)]
+    if package:
+        rows.append(("what it is", package.description))
+    if version:
+        rows.append(("version", f"{version} (in this system's nixpkgs)"))
+    if size:
+        rows.append(("size", bytes_of(size)))
+    if package and package.programs:
+        rows.append(("programs", ", ".join(package.programs)))
+    if package and package.unfree:
+        rows.append(("licence", "unfree: the configuration must allow it"))
+    if package and package.module:
+        rows.append(("better through", package.module))
+    rows.append(
+        ("installed", f"yes, {context.target.entry.name} line {here.line}" if here else "not in the configuration")
+    )
+    return Answer(
+        "package_info",
+        f"{attr}: {package.description}" if package else attr,
+        ("", "fact"),
+        tuple(rows),
+        subjects=(attr,),
+        sources=("nfh's own catalogue", "this system's nixpkgs") if version else ("nfh's own catalogue",),
+        expert=(f"nix eval nixpkgs#{attr}.meta.description",),
+        next=(f"remove {attr}",) if here else (f"install {attr}",),
+    )
+
+
+def list_installed(request: Request, context: Context) -> Answer:
+    """What the configuration installs; with a name: whether that is among it, and where."""
+    intent: ListInstalled = request.intent  # type: ignore[assignment]
+    entries = entries_of(context)
+    if intent.packages:
+        return _is_installed(intent.packages[0], entries, context)
+    entry = context.target.entry
+    rows = tuple((item.attr or item.name, _description(item.attr, context), item.line) for item in entries)
+    return Answer(
+        "list_installed",
+        f"{plural(len(rows), 'package')} listed in {entry.name}. Modules that are switched on bring more.",
+        ("package", "what it is", "line") if rows else (),
+        rows,
+        subjects=tuple(str(row[0]) for row in rows),
+        sources=(str(entry),),
+        expert=(f"grep -A99 systemPackages {entry}", "nix-store -q --references /run/current-system/sw"),
+        next=(f"remove {rows[-1][0]}",) if rows else ("install htop",),
+    )
+
+
+def entries_of(context: Context) -> list[PackageEntry]:
+    """The packages that the configuration lists. Raises ConfigurationError."""
+    from nfh.configuration.packages import system_packages
+    from nfh.configuration.source import Source
+
+    return system_packages(Source.read(context.target.entry))
+
+
+def _is_installed(name: str, entries: list[PackageEntry], context: Context) -> Answer:
+    found = context.catalogue.resolve(name)
+    attr = found.exact.attr if found.exact else name
+    here = next((item for item in entries if item.stands_for(attr)), None)
+    programs = found.exact.programs if found.exact else (name,)
+    current = next((g for g in generations.read(context) if g.current), None)
+    folder = Path(current.store_path, "sw", "bin") if current else None
+    there = [program for program in programs or (attr,) if folder and (folder / program).exists()]
+    if here:
+        text = f"Yes: {attr} stands in {context.target.entry.name}, line {here.line}."
+    elif there:
+        text = f"Yes: the running system has the program {there[0]}, brought by a module or another package."
+    else:
+        text = f"No: {attr} is not installed."
+    return Answer(
+        "list_installed",
+        text,
+        subjects=(attr,),
+        sources=(str(context.target.entry), str(folder)) if folder else (str(context.target.entry),),
+        next=(f"remove {attr}",) if here else () if there else (f"install {attr}",),
+    )
+
+
+def _entry(attr: str, context: Context) -> PackageEntry | None:
+    try:
+        return next((item for item in entries_of(context) if item.stands_for(attr)), None)
+    except NfhError:
+        return None
+
+
+def _description(attr: str, context: Context) -> str:
+    package: Package | None = context.catalogue.get(attr) if attr else None
+    return package.description if package else ""
+
+
+def _version(attr: str, context: Context) -> tuple[str, int]:
+    """The version in this system's nixpkgs, and the size in bytes where the store has it ("" and 0: not known)."""
+    if context.target.on_paper:
+        return "", 0
+    from nfh.nix import packages
+    from nfh.nix.store import closure
+
+    try:
+        facts = packages.facts(context.target, attr)
+        size = closure(context.target, facts.store_path).bytes if Path(facts.store_path).exists() else 0
+    except NfhError:
+        return "", 0
+    return facts.version, size

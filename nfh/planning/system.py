@@ -1,0 +1,88 @@
+"""The system as a whole: rebuild it, what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nfh.planning import generations
+from nfh.planning.answer import Answer
+from nfh.planning.wording import bytes_of
+
+if TYPE_CHECKING:
+    from nfh.intents.request import Request
+    from nfh.intents.system import RebuildSystem
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+    from nfh.planning.plan import BuildAction
+
+_ACTIONS: tuple[tuple[tuple[str, ...], BuildAction], ...] = (
+    (("dry", "would", "preview"), "dry-activate"),
+    (("boot", "next start", "reboot", "restart"), "boot"),
+    (("test", "temporar", "permanent", "try"), "test"),
+    (("build", "compile", "without switching", "only"), "build"),
+)
+"""Words in the slot `action`, or in the sentence, and the action of nixos-rebuild they mean; else it is switch."""
+
+_SUMMARIES: dict[BuildAction, str] = {
+    "switch": "apply the configuration as it stands",
+    "boot": "build the configuration as it stands, for the next boot",
+    "test": "try the configuration as it stands, until the next boot",
+    "build": "build the configuration as it stands, without switching to it",
+    "dry-activate": "build the configuration as it stands and show what switching would do",
+}
+
+
+def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
+    """Build and apply the configuration as it stands: switch, boot, test, build or dry-activate."""
+    intent: RebuildSystem = request.intent  # type: ignore[assignment]
+    draft.action = action_of(intent.action)
+    draft.rebuild = True
+    draft.summaries.append(_SUMMARIES[draft.action])
+    draft.why.append(
+        "“nixos-rebuild” evaluates the text, builds what is missing, makes a new generation and switches to it; its "
+        "action says how far it goes."
+    )
+    draft.concepts += ["rebuild", "generation"]
+    draft.next += ["list my generations", "roll back"]
+
+
+def action_of(said: str) -> BuildAction:
+    """The action of nixos-rebuild that `said` means ("next boot" → boot); switch when it says nothing else."""
+    text = said.casefold()
+    if "switch" in text.split() and "without" not in text:
+        return "switch"
+    return next((action for words, action in _ACTIONS if any(word in text for word in words)), "switch")
+
+
+def system_info(request: Request, context: Context) -> Answer:
+    """What this system is: release, generation, kernel, Nix, space."""
+    import os
+
+    from nfh.nix import capabilities
+
+    machine = capabilities.probe({**os.environ, **context.target.environment})
+    found = generations.read(context)
+    current = next((g for g in found if g.current), None)
+    rows: list[tuple[str, str]] = [("system", context.target.label)]
+    if current is not None:
+        rows += [
+            ("NixOS", current.version or "unknown"),
+            ("kernel", current.kernel or "unknown"),
+            ("generation", f"{current.number} of {generations.date(current.created)} ({len(found)} kept)"),
+        ]
+    elif machine.system:
+        rows.append(("operating system", machine.system))
+    rows += [
+        ("Nix", machine.nix_version or "not found"),
+        ("configuration", str(context.target.entry)),
+    ]
+    rows += [(f"free on {folder}", bytes_of(room)) for folder, room in machine.free.items()]
+    return Answer(
+        "system_info",
+        f"NixOS {current.version}, generation {current.number}." if current else "No generation was found.",
+        ("", "fact"),
+        tuple(rows),
+        sources=(str(context.target.profile.parent),),
+        expert=("nixos-version", "uname -r", "nix --version"),
+        next=("list my generations", "what do I have installed"),
+    )
