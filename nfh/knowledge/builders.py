@@ -67,6 +67,12 @@ BUILDERS = (
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
+        "recipes.json",
+        sources=("data/recipes",),
+        code=("recipes", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
         "grammar.json",
         sources=("grammars",),
         code=("grammar", "templates", "automaton", "marked", "words"),

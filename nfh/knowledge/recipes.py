@@ -1,0 +1,73 @@
+"""Compiles data/recipes/*.yaml into recipes.json: what it takes to switch something on."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from nfh.errors import KnowledgeError
+from nfh.knowledge import marked
+
+_OPTION = re.compile(r"[a-zA-Z_][\w-]*(\.[a-zA-Z_][\w-]*)+")
+
+
+class Expression(BaseModel):
+    """A value that is Nix code, written by us: {nix: pkgs.mariadb}."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    nix: str
+
+
+class Ports(BaseModel):
+    """Ports that the service listens on; they are offered, never opened unasked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tcp: list[int] = []
+    udp: list[int] = []
+
+
+Value = bool | int | str | list[str] | Expression
+
+
+class Recipe(BaseModel):
+    """One recipe. `set`: option → value, in the order they are written; `off`: the option that turns it off."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    recipe: str
+    title: str
+    names: list[str] = []
+    set: Annotated[dict[str, Value], Field(min_length=1)]
+    off: str = ""
+    why: str
+    notes: list[str] = []
+    group: str = ""
+    ports: Ports = Ports()
+    unfree: list[str] = []
+
+
+def build(project: Path, out: Path) -> None:
+    """Compile. Raises KnowledgeError for a name claimed twice, a path that is none, an `off` that is not set."""
+    recipes: dict[str, object] = {}
+    owners: dict[str, str] = {}
+    for file in sorted((project / "data" / "recipes").glob("*.yaml")):
+        found, lines = marked.read(file, list[Recipe])
+        for number, recipe in enumerate(found):
+            line = lines.of((number,))
+            for name in (recipe.recipe, *recipe.names):
+                owner = owners.setdefault(name.casefold(), recipe.recipe)
+                if owner != recipe.recipe:
+                    raise KnowledgeError(f"{name!r} is already a name of {owner}", file, line)
+            for option in recipe.set:
+                if not _OPTION.fullmatch(option):
+                    raise KnowledgeError(f"{option!r} is no option", file, line)
+            if recipe.off and recipe.off not in recipe.set:
+                raise KnowledgeError(f"{recipe.off} is not among what {recipe.recipe} sets", file, line)
+            recipes[recipe.recipe] = recipe.model_dump() | {"off": recipe.off or next(iter(recipe.set))}
+    out.write_text(json.dumps(recipes, ensure_ascii=False, separators=(",", ":")), "utf-8")
