@@ -41,7 +41,7 @@ def take(module: Module, name: str) -> tuple[Splice, str]:
     present = [child for child in formals.children if child.type == "formal"]
     dots = [child for child in formals.children if child.type == "ellipses"]
     new = name.encode()
-    if not dots:
+    if present and not dots:
         note += " They have no “...”; if Nix complains about the arguments, add it there."
     if not present:
         at = dots[0].start_byte if dots else formals.start_byte + 1

@@ -165,8 +165,10 @@ def take_out(place: Node, element: Node, content: bytes) -> Splice:
     if content[before - 1 : before] == b"[" and before - 1 == place.start_byte and after < closing:
         # The first of several on the line of the bracket: the space after the bracket stays.
         return Splice(start, after, b"") if layout.same_line(content, start, after) else Splice(before, end, b"")
-    glued = before == start and after == end and content[start - 1 : start] != b"[" and end != closing
-    return Splice(before, end, b" " if glued or (before < start and after == end and end != closing) else b"")
+    # Two neighbours that touched the element must not touch each other: `(x)a(y)`, `b a(y)`.
+    apart = before == start and content[start - 1 : start] == b"["
+    touching = after == end and end != closing and not content[end : end + 1].isspace()
+    return Splice(before, end, b" " if touching and not apart else b"")
 
 
 def _own_comments(place: Node, element: Node, content: bytes) -> int | None:

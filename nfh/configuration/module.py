@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nfh.configuration import syntax
-from nfh.configuration.scope import Scope, enter
+from nfh.configuration.scope import Scope, enter, resolved
 from nfh.configuration.source import Source
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ class Found:
     scope: Scope
     is_set: bool = False
     inherited: bool = False
+    group: int = 0
+    """Which sets Nix merges as one: bindings of the same group must not name the same path twice."""
+    inner: int = 0
+    """For a set: the group of its members; equal to `group` where Nix merges it with what stands around it."""
 
     @property
     def conditional(self) -> bool:
@@ -86,6 +90,11 @@ class Module:
         explicit = any(len(one.path) and one.path[0] in ("config", "options") for one in self.found)
         return ("config",) if explicit else ()
 
+    def shown(self, path: Path_) -> str:
+        """A path as people know it: without the `config` that this file may write in front."""
+        parts = path[len(self.prefix) :] if path[: len(self.prefix)] == self.prefix else path
+        return ".".join(part if part is not None else "…" for part in parts)
+
     def at(self, path: tuple[str, ...]) -> list[Found]:
         """What is bound at exactly this path (from the top set)."""
         return [one for one in self.found if one.path == path]
@@ -110,7 +119,10 @@ def read_module(source: Source) -> Module:
                 "Edit the file by hand, or name another one with --config.",
             )
         node = following
-    return Module(source, node, scope, tuple(functions), tuple(_flatten(node, scope, content)))
+    try:
+        return Module(source, node, scope, tuple(functions), tuple(_flatten(node, scope, content)))
+    except RecursionError:
+        raise source.cannot("This file nests too deeply for nfh", node.start_byte, "Edit it by hand.") from None
 
 
 def _inside(node: Node) -> Node | None:
@@ -153,8 +165,10 @@ class _Way:
     container: Node
     wrappers: tuple[str, ...]
     scope: Scope
+    group: int
+    branched: bool = False
 
-    def found(self, value: Node, *, is_set: bool = False, inherited: bool = False) -> Found:
+    def found(self, value: Node, *, inner: int = 0, inherited: bool = False) -> Found:
         return Found(
             self.path,
             value,
@@ -162,42 +176,52 @@ class _Way:
             self.container,
             self.wrappers,
             self.scope,
-            is_set=is_set,
+            is_set=bool(inner),
             inherited=inherited,
+            group=self.group,
+            inner=inner,
         )
 
 
 def _flatten(top: Node, scope: Scope, content: bytes) -> Iterator[Found]:
-    yield Found((), top, None, None, (), scope, is_set=True)
-    yield from _members(top, (), (), scope, content)
+    whole = Found((), top, None, None, (), scope, is_set=True, inner=top.start_byte + 1)
+    yield whole
+    yield from _members(whole, content)
 
 
-def _members(attrset: Node, path: Path_, wrappers: tuple[str, ...], scope: Scope, content: bytes) -> Iterator[Found]:
+def _members(holder: Found, content: bytes) -> Iterator[Found]:
+    """What is bound in a literal set."""
+    attrset, scope = holder.value, holder.scope
     for binding in syntax.bindings(attrset):
         if binding.type == "binding":
             attrpath, value = syntax.field(binding, "attrpath"), syntax.field(binding, "expression")
             if attrpath is not None and value is not None:
-                full = path + syntax.path_names(attrpath, content)
-                yield from _value(value, _Way(full, binding, attrset, wrappers, scope), content)
+                full = holder.path + resolved(attrpath, scope, content)
+                way = _Way(full, binding, attrset, holder.wrappers, scope, holder.inner)
+                yield from _value(value, way, content)
             continue
         attrs = syntax.field(binding, "attrs")
         for attr in attrs.named_children if attrs is not None else ():
             if attr.type != "comment":
-                full = (*path, syntax.part_name(attr, content))
-                yield _Way(full, binding, attrset, wrappers, scope).found(attr, inherited=True)
+                full = (*holder.path, syntax.part_name(attr, content))
+                yield _Way(full, binding, attrset, holder.wrappers, scope, holder.inner).found(attr, inherited=True)
 
 
 def _value(value: Node, way: _Way, content: bytes) -> Iterator[Found]:
     node, inside = unwrap(value, way.scope, content)
     if node.type in SETS:
+        # Nix merges `a = { … }` with `a.b = …` only where the braces stand there as such.
+        merged = not way.branched and syntax.inner(value).id == node.id
         inside = enter(node, inside, content)
-        yield replace(way, scope=inside).found(node, is_set=True)
-        yield from _members(node, way.path, way.wrappers, inside, content)
+        found = replace(way, scope=inside).found(node, inner=way.group if merged else node.start_byte + 1)
+        yield found
+        yield from _members(found, content)
         return
     branches = list(_branches(node, content))
     if branches and any(_leads_to_set(branch, content) for _, branch in branches):
         for wrapper, branch in branches:
-            yield from _value(branch, replace(way, wrappers=(*way.wrappers, wrapper), scope=inside), content)
+            on = replace(way, wrappers=(*way.wrappers, wrapper), scope=inside, branched=True)
+            yield from _value(branch, on, content)
         return
     yield way.found(value)
 

@@ -1,39 +1,23 @@
-"""environment.systemPackages in one file: what is listed, adding, removing."""
+"""Lists of packages in one file (environment.systemPackages and others): what is listed, adding, removing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nfh.configuration import formals, layout, lists, nix_value, placement, syntax, verify
+from nfh.configuration import formals, list_option, lists, nix_value, syntax, verify
+from nfh.configuration.edited import Edited
+from nfh.configuration.list_option import NO_ANSWERS, first_line
 from nfh.configuration.lists import ListPlace, Lists
 from nfh.configuration.module import Module, read_module
-from nfh.configuration.package_entries import Form, PackageEntry, meaning, same_program
-from nfh.configuration.placement import Manner
-from nfh.configuration.scope import Scope
+from nfh.configuration.package_entries import Form, PackageEntry, meaning, same_program, spelled
 from nfh.configuration.source import Source
-from nfh.errors import NeedsAnswer
-from nfh.intents.question import Choice, Question
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-OPTION = ("environment", "systemPackages")
-NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """The new source and what came of each package asked for; `notes` are sentences for the person."""
-
-    source: Source
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    already: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+SYSTEM = ("environment", "systemPackages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +25,7 @@ class _Listed:
     """A module with the lists of packages in it."""
 
     module: Module
+    path: tuple[str, ...]
     lists: Lists
 
     def elements(self) -> list[tuple[ListPlace, Node, PackageEntry]]:
@@ -53,76 +38,64 @@ class _Listed:
         ]
 
 
-def system_packages(source: Source) -> list[PackageEntry]:
-    """The packages listed in environment.systemPackages, as far as the text of this file says them.
+def system_packages(source: Source, option: tuple[str, ...] = SYSTEM) -> list[PackageEntry]:
+    """The packages that a file lists in environment.systemPackages (or another list of packages), as its text says
+    them.
 
     Raises ConfigurationError when the file is no Nix, CannotEdit when it is no module.
     """
-    return [entry for _, _, entry in _listed(source).elements()]
+    return [entry for _, _, entry in _listed(source, option).elements()]
 
 
-def add(source: Source, attrs: Sequence[str], answers: Mapping[str, str] = NO_ANSWERS) -> Edited:
+def add(
+    source: Source,
+    attrs: Sequence[str],
+    answers: Mapping[str, str] = NO_ANSWERS,
+    option: tuple[str, ...] = SYSTEM,
+) -> Edited:
     """Add packages, named by their attribute in pkgs (htop, kdePackages.kate).
 
     `already`: those that were listed before, in whatever form. Raises NeedsAnswer (id `list`) when several lists
     would do and `answers` does not name one, CannotEdit when no place is safe.
     """
-    listed = _listed(source)
-    elements = listed.elements()
-    asked = _asked(attrs)
-    already, notes, wanted = [], [], []
-    for attr in asked:
-        there = _present(attr, [entry for _, _, entry in elements])
+    listed = _listed(source, option)
+    entries = [entry for _, _, entry in listed.elements()]
+    already, notes = [], []
+    wanted: dict[str, tuple[str, ...]] = {}
+    for attr, parts in _asked(attrs).items():
+        there = _present(attr, entries)
         if there is None:
-            wanted.append(attr)
+            wanted[attr] = parts
             continue
         already.append(attr)
-        if there.form != "plain" or not there.attr:
-            first_line = there.name.splitlines()[0]
-            notes.append(f"{attr} is listed already, as {first_line} in line {there.line}.")
+        if there.form != "plain" or there.attr != attr:
+            notes.append(f"{attr} is listed already, as {_brief(there.name)} in line {there.line}.")
     if not wanted:
         return Edited(source, already=tuple(already), notes=tuple(notes))
-    parts = [asked[attr] for attr in wanted]
-    after, more = _add(listed, parts, answers)
-    if sorted(_names(after)) != sorted([*_names(source), *wanted]):
-        raise verify.unproved(source, (), "the new packages would not be where they belong")
-    for attr, entry in ((attr, entry) for attr in wanted for _, _, entry in elements):
-        if entry.conditional and entry.stands_for(attr):
-            notes.append(f"{attr} was also listed under a condition, in line {entry.line}; that stays as it is.")
+    after, more = _add(listed, wanted, answers)
+    notes += [
+        f"{attr} was also listed under a condition, in line {entry.line}; that stays as it is."
+        for attr in wanted
+        for entry in entries
+        if entry.conditional and entry.stands_for(attr)
+    ]
     return Edited(after, added=tuple(wanted), already=tuple(already), notes=(*notes, *more))
 
 
-def remove(source: Source, attrs: Sequence[str], answers: Mapping[str, str] = NO_ANSWERS) -> Edited:  # noqa: ARG001
+def remove(
+    source: Source,
+    attrs: Sequence[str],
+    answers: Mapping[str, str] = NO_ANSWERS,  # noqa: ARG001 - the same call as add; nothing is asked so far
+    option: tuple[str, ...] = SYSTEM,
+) -> Edited:
     """Take packages out. `missing`: those that are not listed in this file.
 
     Raises CannotEdit, with file and line, for a package that is listed only under a condition or in another form.
     """
-    removed, missing, notes = [], [], []
-    after = source
+    done = Edited(source)
     for attr in _asked(attrs):
-        listed = _listed(after)
-        there = [(place, node, entry) for place, node, entry in listed.elements() if entry.stands_for(attr)]
-        plain = [one for one in there if not one[2].conditional and one[2].form == "plain"]
-        if not there:
-            _refuse_hidden(listed, attr)
-            missing.append(attr)
-            continue
-        if not plain:
-            _refuse_removal(after, attr, there[0][2], there[0][1])
-        # From the last to the first, so that the places of the others stay.
-        splices = [lists.take_out(place.node, node, after.content) for place, node, _ in plain]
-        notes += [
-            f"{attr} is still listed in line {entry.line}, as {entry.name.splitlines()[0]}."
-            for _, _, entry in there
-            if entry.conditional or entry.form != "plain"
-        ]
-        before = after
-        for _ in plain:
-            after = _take_one(after, attr)
-        if len(_names(after)) != len(_names(before)) - len(splices):
-            raise verify.unproved(before, splices, "more than the package would go")
-        removed.append(attr)
-    return Edited(after, removed=tuple(removed), missing=tuple(missing), notes=tuple(notes))
+        done = done.then(_remove(done.source, attr, option))
+    return done
 
 
 # ---------------------------------------------------------------------------------------------------- looking
@@ -134,25 +107,10 @@ def _asked(attrs: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {".".join(one): one for one in parts}
 
 
-def _listed(source: Source) -> _Listed:
+def _listed(source: Source, option: tuple[str, ...]) -> _Listed:
     module = read_module(source)
-    places: list[ListPlace] = []
-    opaque: list[Node] = []
-    for found in module.at(module.prefix + OPTION):
-        if found.is_set or found.inherited:
-            opaque.append(found.value)
-            continue
-        some = lists.literal_lists(found.value, found.scope, source.content, found.wrappers)
-        places += some.places
-        opaque += some.opaque
-    if any(place.forced for place in places):
-        # mkForce: what is said without it does not count.
-        places = [place if place.forced else _overruled(place) for place in places]
-    return _Listed(module, Lists(tuple(places), tuple(opaque)))
-
-
-def _overruled(place: ListPlace) -> ListPlace:
-    return ListPlace(place.node, place.scope, (*place.wrappers, "overruled by mkForce"))
+    path = module.prefix + option
+    return _Listed(module, path, list_option.lists_at(module, path))
 
 
 def _entry(source: Source, place: ListPlace, node: Node) -> PackageEntry:
@@ -160,13 +118,12 @@ def _entry(source: Source, place: ListPlace, node: Node) -> PackageEntry:
     line, column = source.position(node.start_byte)
     first = meant.attrs[0] if meant.attrs else ""
     form: Form = "plain" if meant.plain and first else "other"
-    return PackageEntry(
-        syntax.text(node, source.content), first, line, column, place.conditional, form, meant.attrs[1:]
-    )
+    name = syntax.text(node, source.content)
+    return PackageEntry(name, first, line, column, place.conditional, form, meant.attrs[1:])
 
 
-def _names(source: Source) -> list[str]:
-    return [entry.attr or entry.name for entry in system_packages(source)]
+def _names(source: Source, option: tuple[str, ...]) -> list[str]:
+    return sorted(entry.attr or entry.name for entry in system_packages(source, option))
 
 
 def _present(attr: str, entries: list[PackageEntry]) -> PackageEntry | None:
@@ -176,124 +133,78 @@ def _present(attr: str, entries: list[PackageEntry]) -> PackageEntry | None:
     return found[0] if found else None
 
 
-# ---------------------------------------------------------------------------------------------------- adding
+def _brief(name: str) -> str:
+    lines = name.splitlines() or [""]
+    return lines[0] + (" …" if len(lines) > 1 else "")
 
 
-def _add(listed: _Listed, parts: list[tuple[str, ...]], answers: Mapping[str, str]) -> tuple[Source, list[str]]:
-    module = listed.module
-    source = module.source
-    content = source.content
-    notes: list[str] = []
-    path = module.prefix + OPTION
-    if not module.at(path):
-        splices = [placement.place(module, path, lambda how: _new_list(parts, how))]
-        scope = module.scope
-    else:
-        chosen = _choose(listed, answers)
-        scope = chosen.scope
-        texts = [spelled(one, scope).encode() for one in parts]
-        splices = [lists.insert(chosen.node, texts, content, layout.unit(source.root, content))]
-    if not scope.bound("pkgs") and not formals.in_reach(module, "pkgs"):
-        splice, note = formals.take(module, "pkgs")
-        splices.append(splice)
-        notes.append(note)
-    return verify.edited(source, splices, [path]), notes
+# ---------------------------------------------------------------------------------------------------- changing
 
 
-def spelled(parts: tuple[str, ...], scope: Scope) -> str:
-    """A package as it is written in a scope: bare only where that means pkgs."""
-    written = nix_value.attr_path(parts)
-    bare = nix_value.attr_name(parts[0]) == parts[0] and scope.is_bare_pkgs(parts[0])
-    return written if bare else f"pkgs.{written}"
-
-
-def _new_list(parts: list[tuple[str, ...]], how: Manner) -> bytes:
-    texts = [spelled(one, how.scope.with_("pkgs")).encode() for one in parts]
-    if how.one_line:
-        return b"with pkgs; [ " + b" ".join(texts) + b" ]"
-    below = how.newline + how.indent
-    return b"with pkgs; [" + b"".join(below + how.step + text for text in texts) + below + b"]"
-
-
-def _choose(listed: _Listed, answers: Mapping[str, str]) -> ListPlace:
-    """The one list to write to. Raises NeedsAnswer or CannotEdit."""
-    source = listed.module.source
-    candidates = [place for place in listed.lists.places if not place.conditional]
-    if len(candidates) == 1:
-        return candidates[0]
-    if not candidates:
-        if listed.lists.places:
-            place = listed.lists.places[0]
-            reason = next((name for name in place.wrappers if name not in ("mkMerge",)), "a condition")
-            raise source.cannot(
-                f"The packages are listed only under {reason}, so nfh cannot tell whether a new one would count",
-                place.node.start_byte,
-                "Add the package by hand, or write a second list beside the condition with ++.",
-            )
-        node = listed.lists.opaque[0]
-        raise source.cannot(
-            "environment.systemPackages is given by an expression and not as a list in brackets",
-            node.start_byte,
-            "Append a list with ++ [ ] to the expression by hand; from then on nfh can use it.",
-        )
-    named = dict(zip(_values(source, candidates), candidates, strict=True))
-    answer = answers.get("list", "")
-    if answer in named:
-        return named[answer]
-    raise NeedsAnswer(
-        Question(
-            "list",
-            "There are several lists of system packages. Which one should it go into?",
-            tuple(Choice(value, _label(source, place)) for value, place in named.items()),
-        )
+def _add(
+    listed: _Listed, wanted: Mapping[str, tuple[str, ...]], answers: Mapping[str, str]
+) -> tuple[Source, list[str]]:
+    module, source = listed.module, listed.module.source
+    splice, scope = list_option.append(
+        module,
+        listed.path,
+        lambda around: [spelled(parts, around).encode() for parts in wanted.values()],
+        answers,
+        with_pkgs=True,
     )
+    splices, notes = [splice], []
+    if not scope.bound("pkgs") and not formals.in_reach(module, "pkgs"):
+        taken, note = formals.take(module, "pkgs")
+        splices.append(taken)
+        notes.append(note)
+    after = verify.edited(source, splices, [listed.path])
+    option = listed.path[len(module.prefix) :]
+    if _names(after, option) != sorted([*_names(source, option), *wanted]):
+        raise verify.unproved(source, splices, "the new packages would not be where they belong")
+    return after, notes
 
 
-def _values(source: Source, places: list[ListPlace]) -> list[str]:
-    """file:line of each list; with the column where two begin on the same line."""
-    positions = [source.position(place.node.start_byte) for place in places]
-    lines = [line for line, _ in positions]
-    return [
-        f"{source.path}:{line}" if lines.count(line) == 1 else f"{source.path}:{line}:{column}"
-        for line, column in positions
-    ]
+def _remove(source: Source, attr: str, option: tuple[str, ...]) -> Edited:
+    there = [(node, entry) for _, node, entry in _listed(source, option).elements() if entry.stands_for(attr)]
+    if not there:
+        _refuse_other_source(source, attr, option)
+        return Edited(source, missing=(attr,))
+    staying = [(node, entry) for node, entry in there if entry.conditional or entry.form != "plain"]
+    if len(staying) == len(there):
+        raise _refused(source, attr, *staying[0])
+    after = source
+    for _ in range(len(there) - len(staying)):
+        after = _take_one(after, attr, option)
+    expected = _names(source, option)
+    for _ in range(len(there) - len(staying)):
+        expected.remove(
+            attr if attr in expected else next(entry.attr for _, entry in there if entry.attr in expected)
+        )
+    if _names(after, option) != expected:
+        raise verify.unproved(source, (), "something else than the package would go")
+    notes = tuple(f"{attr} is still listed, as {_brief(entry.name)}." for _, entry in staying)
+    return Edited(after, removed=(attr,), notes=notes)
 
 
-def _label(source: Source, place: ListPlace) -> str:
-    names = [syntax.text(node, source.content).splitlines()[0] for node in syntax.elements(place.node)]
-    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    return f"{source.path.name} line {source.line(place.node.start_byte)}: {shown or 'an empty list'}"
-
-
-# ---------------------------------------------------------------------------------------------------- removing
-
-
-def _take_one(source: Source, attr: str) -> Source:
+def _take_one(source: Source, attr: str, option: tuple[str, ...]) -> Source:
     """Take the first plain, unconditional entry of the package out."""
-    listed = _listed(source)
+    listed = _listed(source, option)
     for place, node, entry in listed.elements():
         if entry.stands_for(attr) and not entry.conditional and entry.form == "plain":
-            splice = lists.take_out(place.node, node, source.content)
-            return verify.edited(source, [splice], [listed.module.prefix + OPTION])
+            return verify.edited(source, [lists.take_out(place.node, node, source.content)], [listed.path])
     return source
 
 
-def _refuse_removal(source: Source, attr: str, entry: PackageEntry, node: Node) -> None:
+def _refused(source: Source, attr: str, node: Node, entry: PackageEntry) -> Exception:
+    by_hand = f"Take it out by hand: open {source.path} at line {entry.line}."
     if entry.conditional:
-        raise source.cannot(
-            f"{attr} is listed under a condition, so nfh leaves it alone",
-            node.start_byte,
-            f"Take it out by hand: open {source.path} at line {entry.line}.",
-        )
-    raise source.cannot(
-        f"{attr} is not listed by its plain name but as {entry.name.splitlines()[0]}",
-        node.start_byte,
-        f"Take it out by hand: open {source.path} at line {entry.line}.",
-    )
+        return source.cannot(f"{attr} is listed under a condition, so nfh leaves it alone", node.start_byte, by_hand)
+    what = f"{attr} is not listed by its plain name but as {first_line(node, source)}"
+    return source.cannot(what, node.start_byte, by_hand)
 
 
-def _refuse_hidden(listed: _Listed, attr: str) -> None:
-    """A package of another source by the same name is not ours to take out."""
-    for _, node, entry in listed.elements():
+def _refuse_other_source(source: Source, attr: str, option: tuple[str, ...]) -> None:
+    """A package of another source by the same name (unstable.firefox) is not taken out for it."""
+    for _, node, entry in _listed(source, option).elements():
         if same_program(entry, attr):
-            _refuse_removal(listed.module.source, attr, entry, node)
+            raise _refused(source, attr, node, entry)

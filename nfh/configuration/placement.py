@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, nix_value, syntax
-from nfh.configuration.module import Found, Module
+from nfh.configuration.examples import example_of
+from nfh.configuration.module import SETS, Found, Module, unwrap
 from nfh.configuration.scope import Scope
 from nfh.configuration.splice import Splice
 
@@ -57,19 +58,17 @@ def home(module: Module, path: tuple[str, ...]) -> Home:
 
 
 def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found) -> None:
-    written = ".".join(path)
+    shown = module.shown(path)
     for found in module.found:
-        if found.container is None or found.binding is None:
-            continue
-        direct = found.container.id == chosen.value.id
         here = found.path
-        if not direct or len(here) > len(path) or here != path[: len(here)] or not here:
+        merged = found.is_set and found.inner == found.group
+        if found.binding is None or found.group != chosen.inner or merged or here != path[: len(here)]:
             continue
         what = "under a condition" if found.conditional else "by an expression, not as a literal value"
         raise module.source.cannot(
-            f"{written} cannot be added, because {'.'.join(str(part) for part in here)} is given {what}",
+            f"{shown} cannot be added, because {module.shown(here) or 'config'} is given {what}",
             found.binding.start_byte,
-            f"Write {written} by hand where it belongs.",
+            f"Write {shown} by hand where it belongs.",
         )
     captured = chosen.value.type == "rec_attrset_expression" and path[len(chosen.path)]
     if captured and any(
@@ -79,7 +78,7 @@ def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found) -> None
         raise module.source.cannot(
             f"A new {captured} inside this “rec” set would change what {captured} means elsewhere in it",
             chosen.value.start_byte,
-            f"Write {written} by hand.",
+            f"Write {shown} by hand.",
         )
 
 
@@ -97,6 +96,11 @@ def place(module: Module, path: tuple[str, ...], spelled: Spelled) -> Splice:
         return key + b" = " + spelled(Manner(scope, indent, step, nl, one_line)) + b";"
 
     state_version = _state_version(where.found, siblings, content)
+    example = example_of(attrset, where.rest, content)
+    if example is not None:
+        at = layout.line_end(content, example.start_byte)
+        indent = layout.indent_of(content, example.start_byte)
+        return Splice(at, at, nl + indent + written(indent, False))
     related = _closest(siblings, where.rest, content, state_version)
     if related is not None:
         return _after(attrset, related, written, content, blank=False)
@@ -113,13 +117,22 @@ Written = Callable[[bytes, bool], bytes]
 
 
 def _state_version(found: Found, siblings: list[Node], content: bytes) -> Node | None:
-    """The last sibling, if it is system.stateVersion."""
+    """The last sibling, if it is system.stateVersion, or `system = { stateVersion = …; }` and nothing more."""
     if not siblings or siblings[-1].type != "binding":
         return None
-    attrpath = syntax.field(siblings[-1], "attrpath")
-    names = syntax.path_names(attrpath, content) if attrpath is not None else ()
-    full = [name for name in (*found.path, *names) if name != "config"]
-    return siblings[-1] if full in (["system", "stateVersion"], ["home", "stateVersion"]) else None
+    binding, path = siblings[-1], found.path
+    while True:
+        attrpath, value = syntax.field(binding, "attrpath"), syntax.field(binding, "expression")
+        if attrpath is None or value is None:
+            return None
+        path = (*path, *syntax.path_names(attrpath, content))
+        if path[-2:] in (("system", "stateVersion"), ("home", "stateVersion")):
+            return siblings[-1]
+        node, _ = unwrap(value, found.scope, content)
+        members = syntax.bindings(node) if node.type in SETS else []
+        if len(members) != 1 or members[0].type != "binding":
+            return None
+        binding = members[0]
 
 
 def _closest(siblings: list[Node], rest: tuple[str, ...], content: bytes, but: Node | None) -> Node | None:

@@ -122,3 +122,27 @@ def _bound_by(node: Node, content: bytes) -> dict[str, Bound]:
             if name is not None:
                 names[name] = Bound(None, syntax.text(origin, content) if origin is not None else "")
     return names
+
+
+def resolved(attrpath: Node, scope: Scope, content: bytes) -> tuple[str | None, ...]:
+    """An attribute path as names; `${user}` counts as the text that a let around it gives to user. None: not
+    known."""
+    names = []
+    for part in syntax.path_parts(attrpath):
+        name = syntax.part_name(part, content)
+        if name is None and part.type == "interpolation":
+            name = _known_text(syntax.field(part, "expression"), scope, content)
+        names.append(name)
+    return tuple(names)
+
+
+def _known_text(node: Node | None, scope: Scope, content: bytes) -> str | None:
+    for _ in range(8):  # a name bound to a name bound to …; a circle ends here
+        if node is None:
+            return None
+        node = syntax.inner(node)
+        if node.type != "variable_expression":
+            return syntax.plain_string(node, content)
+        bound = scope.names.get(syntax.text(node, content))
+        node = bound.value if bound is not None else None
+    return None

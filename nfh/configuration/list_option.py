@@ -1,0 +1,148 @@
+"""An option that is a list: which literal lists make it up, which one to write to, and what a new one looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from nfh.configuration import layout, lists, placement, syntax
+from nfh.configuration.lists import ListPlace, Lists
+from nfh.configuration.module import Module, Path_
+from nfh.configuration.placement import Manner
+from nfh.configuration.scope import Scope
+from nfh.configuration.source import Source
+from nfh.configuration.splice import Splice
+from nfh.errors import NeedsAnswer
+from nfh.intents.question import Choice, Question
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+
+WIDEST = 80
+"""Characters. A new list that would be wider on one line gets a line for each element."""
+
+Spell = Callable[[Scope], Sequence[bytes]]
+"""The elements to add, as they are written in a scope."""
+
+
+def lists_at(module: Module, path: tuple[str, ...]) -> Lists:
+    """The literal lists that define the option at `path` (from the top set), in the order of the text."""
+    places: list[ListPlace] = []
+    opaque: list[Node] = []
+    for found in module.at(path):
+        if found.is_set or found.inherited:
+            opaque.append(found.value)
+            continue
+        some = lists.literal_lists(found.value, found.scope, module.source.content, found.wrappers)
+        places += some.places
+        opaque += some.opaque
+    if any(place.forced for place in places):
+        # mkForce: what is said without it does not count.
+        places = [
+            place if place.forced else replace(place, wrappers=(*place.wrappers, "overruled by mkForce"))
+            for place in places
+        ]
+    return Lists(tuple(places), tuple(opaque))
+
+
+def append(
+    module: Module, path: tuple[str, ...], spell: Spell, answers: Mapping[str, str], *, with_pkgs: bool = False
+) -> tuple[Splice, Scope]:
+    """The splice that adds elements to the option's list, or makes one, and what names mean there.
+
+    Raises NeedsAnswer (id `list`) when several lists would do, CannotEdit when no place is safe.
+    """
+    content = module.source.content
+    if not module.at(path):
+        splice = placement.place(module, path, lambda how: _new(spell, how, with_pkgs=with_pkgs))
+        return splice, module.scope
+    chosen = choose(module, path, lists_at(module, path), answers)
+    step = layout.unit(module.source.root, content)
+    return lists.insert(chosen.node, spell(chosen.scope), content, step), chosen.scope
+
+
+def _new(spell: Spell, how: Manner, *, with_pkgs: bool) -> bytes:
+    start = b"with pkgs; [" if with_pkgs else b"["
+    texts = spell(how.scope.with_("pkgs") if with_pkgs else how.scope)
+    joined = start + b" " + b" ".join(texts) + b" ]"
+    short = not with_pkgs and len(how.indent) + len(joined) <= WIDEST and b"\n" not in joined
+    if how.one_line or short:
+        return joined
+    below = how.newline + how.indent
+    return start + b"".join(below + how.step + text for text in texts) + below + b"]"
+
+
+# ---------------------------------------------------------------------------------------------------- choosing
+
+
+def choose(module: Module, path: tuple[str, ...], there: Lists, answers: Mapping[str, str]) -> ListPlace:
+    """The one list to write to. Raises NeedsAnswer or CannotEdit."""
+    source, shown = module.source, module.shown(path)
+    candidates = [place for place in there.places if not place.conditional]
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        return _asked(source, shown, candidates, answers)
+    if there.places:
+        place = there.places[0]
+        raise source.cannot(
+            f"{shown} is a list only under {_condition(place)}, so nfh cannot tell whether a new entry would count",
+            place.node.start_byte,
+            "Add it by hand, or write a second list beside the condition with ++.",
+        )
+    raise source.cannot(
+        f"{shown} is given by an expression and not as a list in brackets",
+        there.opaque[0].start_byte,
+        "Append a list to the expression by hand, with ++ [ ]; from then on nfh can use it.",
+    )
+
+
+def _condition(place: ListPlace) -> str:
+    return next((name for name in place.wrappers if name != "mkMerge"), "a condition")
+
+
+def _asked(source: Source, shown: str, candidates: list[ListPlace], answers: Mapping[str, str]) -> ListPlace:
+    named = dict(zip(spots(source, [place.node for place in candidates]), candidates, strict=True))
+    answer = answers.get("list", "")
+    if answer in named:
+        return named[answer]
+    raise NeedsAnswer(
+        Question(
+            "list",
+            f"There are several lists of {shown}. Which one should it go into?",
+            tuple(Choice(value, _label(source, place)) for value, place in named.items()),
+        )
+    )
+
+
+def spots(source: Source, nodes: Sequence[Node]) -> list[str]:
+    """file:line of each node; with the column where two begin on the same line."""
+    positions = [source.position(node.start_byte) for node in nodes]
+    lines = [line for line, _ in positions]
+    return [
+        f"{source.path}:{line}" if lines.count(line) == 1 else f"{source.path}:{line}:{column}"
+        for line, column in positions
+    ]
+
+
+def _label(source: Source, place: ListPlace) -> str:
+    names = [first_line(node, source) for node in syntax.elements(place.node)]
+    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    return f"{source.path.name} line {source.line(place.node.start_byte)}: {shown or 'an empty list'}"
+
+
+def first_line(node: Node, source: Source) -> str:
+    """The first line of what a node says, for a sentence."""
+    lines = syntax.text(node, source.content).splitlines() or [""]
+    return lines[0] + (" …" if len(lines) > 1 else "")
+
+
+def same_path(found: Path_, path: tuple[str, ...]) -> bool:
+    """Whether a path with computed parts may be the path."""
+    return len(found) == len(path) and all(
+        one is None or one == other for one, other in zip(found, path, strict=True)
+    )
