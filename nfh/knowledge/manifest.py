@@ -18,9 +18,10 @@ FORMAT = 1
 
 
 class Part(TypedDict):
-    """One entry of the manifest: hashes of sources and code, versions of tools, hashes of the files written."""
+    """One entry of the manifest: hashes of sources and code, the versions of tools, hashes of the files written."""
 
     sources: str
+    code: str
     tools: dict[str, str]
     files: dict[str, str]
 

@@ -9,86 +9,14 @@ LONGEST = 400  # characters of a query that are looked at; nobody describes a pr
 
 _TOKEN = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _NOT_IN_KEY = re.compile(r"[\W_]+")
-_KEPT_ENDING = frozenset(
-    [
-        "amber",
-        "author",
-        "buffer",
-        "cider",
-        "cluster",
-        "color",
-        "colour",
-        "cooler",
-        "corner",
-        "cover",
-        "cyber",
-        "daughter",
-        "discover",
-        "docker",
-        "doctor",
-        "door",
-        "error",
-        "filter",
-        "finger",
-        "floor",
-        "flower",
-        "folder",
-        "founder",
-        "hacker",
-        "header",
-        "hyper",
-        "layer",
-        "letter",
-        "liter",
-        "mailer",
-        "master",
-        "matter",
-        "member",
-        "meter",
-        "minor",
-        "mirror",
-        "mother",
-        "motor",
-        "never",
-        "newer",
-        "number",
-        "offer",
-        "order",
-        "other",
-        "outer",
-        "over",
-        "owner",
-        "paper",
-        "peer",
-        "pepper",
-        "poker",
-        "poster",
-        "powder",
-        "power",
-        "proper",
-        "river",
-        "router",
-        "rubber",
-        "sensor",
-        "server",
-        "silver",
-        "soccer",
-        "spider",
-        "steer",
-        "sugar",
-        "super",
-        "tiger",
-        "timer",
-        "tower",
-        "twitter",
-        "under",
-        "vector",
-        "water",
-        "weather",
-        "winter",
-        "wonder",
-    ]
-)
+_KEPT = """
+    amber author buffer cider cluster color colour cooler corner cover cyber daughter discover docker doctor door
+    error filter finger floor flower folder founder hacker header hyper layer letter liter mailer master matter
+    member meter minor mirror mother motor never newer number offer order other outer over owner paper peer pepper
+    poker poster powder power proper river router rubber sensor server silver soccer spider steer sugar super tiger
+    timer tower twitter under vector water weather winter wonder
+"""
+_KEPT_ENDING = frozenset(_KEPT.split())
 _VOWEL = re.compile(r"[aeiouy]")
 
 

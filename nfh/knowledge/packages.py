@@ -1,4 +1,4 @@
-"""Compiles data/packages/*.yaml into catalogue.sqlite: with one SQLite version, the same input gives the same bytes."""
+"""Compiles data/packages/*.yaml into catalogue.sqlite: by one SQLite, the same input gives the same bytes."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ Value = bool | int | str | list[str] | Expression
 
 
 class Recipe(BaseModel):
-    """One recipe. `set`: option → value, in the order they are written; `off`: the option that turns it off."""
+    """One recipe. `set`: option → value, in the order they are written; `switch`: the one that turns it on and off."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,7 +44,7 @@ class Recipe(BaseModel):
     title: str
     names: list[str] = []
     set: Annotated[dict[str, Value], Field(min_length=1)]
-    off: str = ""
+    switch: str = ""
     why: str
     notes: list[str] = []
     group: str = ""
@@ -53,7 +53,7 @@ class Recipe(BaseModel):
 
 
 def build(project: Path, out: Path) -> None:
-    """Compile. Raises KnowledgeError for a name claimed twice, a path that is none, an `off` that is not set."""
+    """Compile. Raises KnowledgeError for a name claimed twice, a path that is none, a `switch` that is not set."""
     recipes: dict[str, object] = {}
     owners: dict[str, str] = {}
     for file in sorted((project / "data" / "recipes").glob("*.yaml")):
@@ -67,7 +67,7 @@ def build(project: Path, out: Path) -> None:
             for option in recipe.set:
                 if not _OPTION.fullmatch(option):
                     raise KnowledgeError(f"{option!r} is no option", file, line)
-            if recipe.off and recipe.off not in recipe.set:
-                raise KnowledgeError(f"{recipe.off} is not among what {recipe.recipe} sets", file, line)
-            recipes[recipe.recipe] = recipe.model_dump() | {"off": recipe.off or next(iter(recipe.set))}
+            if recipe.switch and recipe.switch not in recipe.set:
+                raise KnowledgeError(f"{recipe.switch} is not among what {recipe.recipe} sets", file, line)
+            recipes[recipe.recipe] = recipe.model_dump() | {"switch": recipe.switch or next(iter(recipe.set))}
     out.write_text(json.dumps(recipes, ensure_ascii=False, separators=(",", ":")), "utf-8")
