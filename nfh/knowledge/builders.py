@@ -49,12 +49,6 @@ BUILDERS = (
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
-        "errors.json",
-        sources=("data/errors",),
-        code=("errors", "wordings", "marked"),
-        tools=("PyYAML", "pydantic"),
-    ),
-    Builder(
         "intents.json",
         sources=("intents",),
         code=("intents", "wordings", "marked"),
