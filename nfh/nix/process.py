@@ -28,6 +28,8 @@ PATIENCE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0))
 DRAIN = 0.3
 """Seconds of silence after a program's end, until its pipes are given up that something left behind holds open."""
 DRAIN_AT_MOST = 5.0
+GONE = 1.0
+"""Seconds that are waited for the last of a killed group to be gone."""
 KEEP = 8 << 20
 """Bytes of standard error that are kept; of more, the last."""
 
@@ -280,3 +282,17 @@ def _stop(group: int, conversation: _Conversation) -> None:
             if conversation.wait_for_end(patience):
                 break
         os.killpg(group, signal.SIGKILL)
+        deadline = time.monotonic() + GONE
+        while _runs(group) and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+
+def _runs(group: int) -> bool:
+    """Whether anything of a process group still runs (proc(5): state and group follow the name in stat)."""
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                state, _, pgrp = Path(entry.path, "stat").read_bytes().rpartition(b")")[2].split()[:3]
+                if int(pgrp) == group and state not in {b"Z", b"X"}:
+                    return True
+    return False

@@ -1,0 +1,39 @@
+"""For the tests of nfh/nix. NFH_TEST_NIX_BIN names a folder whose Nix is tested instead of the one on PATH."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nfh.nix.target import Target
+from nfh.practice.root import Root
+
+if os.environ.get("NFH_TEST_NIX_BIN"):
+    os.environ["PATH"] = os.environ["NFH_TEST_NIX_BIN"] + ":" + os.environ["PATH"]
+
+EVENTS = Path(__file__).parent / "samples" / "events"
+VERSIONS = ("2.8", "2.26", "2.34")
+
+
+@pytest.fixture
+def listening(nix_root: Root) -> Iterator[Target]:
+    """The target of a fresh root whose daemon listens."""
+    target = nix_root.target()
+    target = replace(target, environment={**target.environment, "NIX_REMOTE": ""})
+    daemon = subprocess.Popen(
+        ["nix-daemon"], env={**os.environ, **target.environment}, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    socket = target.state_dir / "daemon-socket" / "socket"
+    for _ in range(200):
+        if socket.exists():
+            break
+        time.sleep(0.02)
+    yield target
+    daemon.terminate()
+    daemon.wait()
