@@ -1,0 +1,57 @@
+"""`nfh doctor`: what nfh found on this machine, and what follows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from nfh import __version__
+from nfh.nix import capabilities, rebuild_ng
+from nfh.planning.answer import Answer
+from nfh.planning.wording import bytes_of
+from nfh.terminal.put import put
+
+if TYPE_CHECKING:
+    from nfh.nix.target import Target
+
+
+def doctor(target: Target, *, plain: bool = False, as_json: bool = False) -> int:
+    """Look, and say what was found. Returns the exit code."""
+    machine = capabilities.probe({**os.environ, **target.environment})
+    found = rebuild_ng.probe()
+    rows = [
+        ("nfh", __version__, ""),
+        ("Python", sys.version.split()[0], ""),
+        ("system", machine.system or sys.platform, "" if machine.is_nixos else "not NixOS: practice system"),
+        ("works on", target.label, str(target.entry)),
+        ("Nix", machine.nix_version or "not found", machine.nix_program or "practice goes on paper"),
+        ("Nix daemon", "listens" if machine.daemon_listens else "does not listen", _daemon(machine)),
+        ("root through", machine.root_program or ("root already" if machine.uid == 0 else "nothing"), ""),
+        ("activation", "transient systemd unit" if machine.has_systemd else "process of its own", ""),
+        ("nixos_rebuild", found.folder or "not found", found.problem or ("usable" if found.folder else "not needed")),
+        ("knowledge", *_knowledge()),
+    ]
+    rows += [(f"free on {folder}", bytes_of(room), "") for folder, room in machine.free.items()]
+    put(
+        Answer("doctor", "What I found on this machine.", ("what", "found", "note"), tuple(rows)),
+        plain=plain,
+        as_json=as_json,
+    )
+    return 0
+
+
+def _daemon(machine: capabilities.Capabilities) -> str:
+    if machine.daemon_listens:
+        return ""
+    return "not needed: the store is yours" if machine.store_is_ours else "then only root can build"
+
+
+def _knowledge() -> tuple[str, str]:
+    from nfh.errors import KnowledgeError
+    from nfh.knowledge import load
+
+    try:
+        return f"{len(load.intents())} intents", str(load.folder())
+    except KnowledgeError as problem:
+        return "missing", f"{problem.message}; {problem.hint}"
