@@ -87,7 +87,7 @@ class Root:
             "NIX_LOG_DIR": str(self.path / "nix" / "var" / "log" / "nix"),
             "NIX_CONF_DIR": str(self.path / "etc" / "nix"),
             "NIX_USER_CONF_FILES": "",
-            "NIX_REMOTE": "local",
+            "NIX_REMOTE": "auto",
             "NIX_PATH": f"nixpkgs={tree}:nixos-config={self.entry}",
             "HOME": str(self.home),
             "MINI_NIXOS_ROOT": str(self.path),

@@ -6,7 +6,13 @@ let inherit (lib) mkOption mkEnableOption mkIf types; in
     settings.PermitRootLogin = mkOption { type = types.enum [ "yes" "without-password" "prohibit-password" "forced-commands-only" "no" ]; default = "prohibit-password"; description = "Whether root may log in by ssh."; };
     settings.PasswordAuthentication = mkOption { type = types.bool; default = true; description = "Whether a password is enough to log in by ssh."; };
   };
-  config = mkIf config.services.openssh.enable {
+  options.services.fstrim = {
+    enable = mkEnableOption "telling solid-state disks regularly what is free";
+    interval = mkOption { type = types.str; default = "weekly"; description = "How often, as systemd.time(7) writes it."; };
+  };
+  config = lib.mkMerge [ (mkIf config.services.fstrim.enable {
+    systemd.services.fstrim = { description = "Discard unused blocks"; serviceConfig = { Type = "oneshot"; ExecStart = "fstrim --listed-in /etc/fstab:/proc/self/mountinfo --verbose"; }; };
+  }) (mkIf config.services.openssh.enable {
     environment.systemPackages = [ pkgs.openssh ];
     networking.firewall.allowedTCPPorts = [ 22 ];
     systemd.services.sshd = { description = "SSH Daemon"; wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "${pkgs.openssh}/bin/sshd -D -f /etc/ssh/sshd_config"; };
@@ -14,5 +20,5 @@ let inherit (lib) mkOption mkEnableOption mkIf types; in
       PermitRootLogin ${config.services.openssh.settings.PermitRootLogin}
       PasswordAuthentication ${if config.services.openssh.settings.PasswordAuthentication then "yes" else "no"}
     '';
-  };
+  }) ];
 }
