@@ -116,6 +116,11 @@ class Journal:
         """Remove the entry's room; what was built for it may then be collected."""
         shutil.rmtree(self.room_of(entry), ignore_errors=True)
 
+    @property
+    def locks(self) -> Path:
+        """Where locks are kept for configurations whose own folder cannot be locked."""
+        return self._top / "locks"
+
     # ------------------------------------------------------------------------------------------ reading
 
     def entries(self) -> Sequence[Entry]:

@@ -10,12 +10,14 @@ Status = Literal["done", "unchanged", "reverted", "partial", "interrupted", "det
 """done; failed with nothing touched; failed and put back; failed half way (said where); stopped by the person
 with a working system; `detached`: activation goes on without us."""
 
+FailureStage = Literal["evaluate", "build", "write", "profile", "activate", "privilege", "preflight", "other"]
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What went wrong: which stage, the words of whoever said so, and what it was about."""
 
-    stage: Literal["evaluate", "build", "write", "profile", "activate", "privilege", "preflight", "other"]
+    stage: FailureStage
     message: str
     output: str = ""
     """Everything the failing program printed."""

@@ -45,7 +45,7 @@ class Privilege(Protocol):
         ...
 
     def write(self, change: FileChange) -> None:
-        """Write one file if it holds what was planned from. Raises ChangedMeanwhile or Failed, having written nothing."""
+        """Write one file if it holds what was planned from. Raises ChangedMeanwhile, Failed: then nothing is."""
         ...
 
 

@@ -1,0 +1,196 @@
+"""The outcome of a run, in one or two sentences: what was done, and where the system stands now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nfh.execution.outcome import Failure, Outcome
+from nfh.execution.sentences import capital, files, names, runs
+from nfh.execution.stretch import Stretch
+from nfh.execution.where import Where
+from nfh.planning.plan import Activate, Build, CollectGarbage, DeleteGenerations, Plan, SwitchGeneration
+
+
+def done(plan: Plan, before: Where, now: Where, stretch: Stretch) -> Outcome:
+    """Everything was done."""
+    warnings = []
+    if stretch.failed_units:
+        warnings.append(
+            f"The system is switched, but not everything started: {names(stretch.failed_units)}. "
+            f"“journalctl -u {stretch.failed_units[0]}” says why."
+        )
+    if os.geteuid() == 0 and plan.target.kind == "this":
+        warnings.append("nfh was started as root. It need not be: it asks for root only when something needs it.")
+    sentences = [_done(plan, before, now), *_deleted(plan, stretch)]
+    dry = any(isinstance(step, Activate) and step.action == "dry-activate" for step in plan.steps)
+    if dry:
+        warnings += [line for line in stretch.said.splitlines() if line.strip()]
+    return Outcome(
+        "done",
+        " ".join(sentence for sentence in sentences if sentence),
+        generation_before=before.generation,
+        generation_after=now.generation,
+        next=plan.next,
+        warnings=tuple(warnings),
+    )
+
+
+def _done(plan: Plan, before: Where, now: Where) -> str:
+    old, new = before.generation, now.generation
+    edited = files([change.path for change in plan.changes])
+    for step in plan.steps:
+        match step:
+            case SwitchGeneration(number=number):
+                moved = f"Done. Generation {number} runs now; before it was {old}."
+                if old == number:
+                    moved = f"Done. Generation {number} was switched to again."
+                if edited:
+                    return f"{moved} {edited} goes with it again."
+                text = plan.target.entry.name
+                return f"{moved} {text} was not touched, so the next rebuild builds what it describes."
+            case Activate(action="switch"):
+                if old == new:
+                    return f"Done. It makes the same system as before, so generation {new} stays the current one."
+                earlier = f"; before it was {old}" if old is not None else ""
+                return f"Done. Generation {new} runs now{earlier}."
+            case Activate(action="boot"):
+                return f"Done. Generation {new} starts at the next boot; until then {runs(old)}."
+            case Activate(action="test"):
+                return f"Done. The new system runs until the next boot, which takes generation {new} again."
+            case Activate(action="dry-activate"):
+                return f"Nothing was switched: {runs(new)}. What switching would do is shown.{_ahead(edited)}"
+            case Activate(action="build") | Build() if not _activates(plan):
+                return f"Done. The new system is built and nothing was switched: {runs(new)}.{_ahead(edited)}"
+    if edited:
+        return f"{capital(edited)} is written and nothing was built: {runs(new)}, without this change."
+    return ""
+
+
+def _activates(plan: Plan) -> bool:
+    return any(isinstance(step, Activate) and step.action != "build" for step in plan.steps)
+
+
+def _ahead(edited: str) -> str:
+    return f" {edited} has the change already." if edited else ""
+
+
+def _deleted(plan: Plan, stretch: Stretch) -> list[str]:
+    sentences = []
+    for step in plan.steps:
+        match step:
+            case DeleteGenerations(numbers=numbers):
+                word = "Generation" if len(numbers) == 1 else "Generations"
+                verb = "is" if len(numbers) == 1 else "are"
+                listed = names([str(number) for number in sorted(numbers)])
+                sentences.append(f"{word} {listed} {verb} deleted, and gone from the boot menu.")
+            case CollectGarbage():
+                sentences.append(f"Freed {stretch.freed}." if stretch.freed else "There was nothing left to free.")
+    return sentences
+
+
+def stopped(plan: Plan, before: Where, put_back: bool = False) -> Outcome:
+    """The person stopped it and everything is as it was."""
+    if put_back:
+        edited = files([change.path for change in plan.changes])
+        rest = f", and {edited} is as it was" if edited else ""
+        text = f"Stopped. What had been done was put back: {runs(before.generation)}{rest}."
+    else:
+        text = f"Stopped before anything was changed: {runs(before.generation)}."
+    return Outcome("interrupted", text, generation_before=before.generation, generation_after=before.generation)
+
+
+def unchanged(failure: Failure, before: Where) -> Outcome:
+    """It failed and nothing had been touched."""
+    match failure.stage:
+        case "build":
+            text = f"The build failed, so nothing was changed: {runs(before.generation)}."
+        case "evaluate":
+            text = f"Nix does not accept the configuration, so nothing was changed: {runs(before.generation)}."
+        case "preflight" | "privilege":
+            text = failure.message
+        case _:
+            text = f"{failure.message} Nothing was changed: {runs(before.generation)}."
+    return Outcome(
+        "unchanged",
+        text,
+        generation_before=before.generation,
+        generation_after=before.generation,
+        failure=failure,
+    )
+
+
+_WHAT = {
+    "write": "Writing the configuration",
+    "evaluate": "Evaluating the configuration",
+    "build": "The build",
+    "profile": "Making the new generation",
+    "activate": "Switching to the new system",
+}
+
+
+def reverted(plan: Plan, failure: Failure, now: Where) -> Outcome:
+    """It failed and everything was put back."""
+    what = _WHAT.get(failure.stage, "It")
+    edited = files([change.path for change in plan.changes])
+    rest = f" and {edited} is as it was" if edited else ""
+    return Outcome(
+        "reverted",
+        f"{what} failed, and what had been done was put back: {runs(now.generation)}{rest}.",
+        generation_before=now.generation,
+        generation_after=now.generation,
+        failure=failure,
+    )
+
+
+def partial(plan: Plan, failure: Failure, now: Where, left: Sequence[str]) -> Outcome:
+    """It failed and not everything could be put back."""
+    what = _WHAT.get(failure.stage, "It")
+    return Outcome(
+        "partial",
+        f"{what} failed, and not everything could be put back: {names(list(left))}. {differ(plan, now)}",
+        generation_after=now.generation,
+        failure=failure,
+        next=("undo",),
+    )
+
+
+def differ(plan: Plan, now: Where) -> str:
+    """How text and system stand to each other right now, file by file."""
+    from nfh.execution.content import content
+
+    clauses = []
+    for change in plan.changes:
+        try:
+            held = content(change.path)
+        except OSError:
+            held = b""
+        word = "has the change" if held == change.after else "is as it was" if held == change.before else "differs"
+        clauses.append(f"{change.path.name} {word}")
+    clauses.append(f"generation {now.generation} is the current one" if now.generation is not None else "")
+    if now.running and now.system and now.running != now.system:
+        clauses.append("but another system runs until the next boot")
+    return capital(names([clause for clause in clauses if clause])) + "."
+
+
+def detached(plan: Plan, before: Where, now: Where) -> Outcome:
+    """The person stopped watching an activation."""
+    named = f"generation {now.generation}" if now.generation != before.generation else "the system"
+    return Outcome(
+        "detached",
+        f"The switch to {named} goes on without me; the next time nfh starts it says how it ended.",
+        generation_before=before.generation,
+        generation_after=now.generation,
+        next=plan.next,
+    )
+
+
+def half_deleted(plan: Plan, failure: Failure, before: Where, now: Where, stretch: Stretch) -> Outcome:
+    """Deleting stopped or failed half way: what is gone is gone."""
+    gone = sorted(before.numbers - now.numbers)
+    deleted = f"Deleted by then: generations {names([str(n) for n in gone])}. " if gone else ""
+    text = f"{failure.message} {deleted}Nothing that a kept generation needs was touched: {runs(now.generation)}."
+    nothing = not gone and stretch.untouched and not any(isinstance(step, CollectGarbage) for step in plan.steps)
+    outcome = Outcome("partial", text, generation_before=before.generation, generation_after=now.generation)
+    return replace(outcome, status="unchanged" if nothing else "partial", failure=failure)

@@ -1,0 +1,259 @@
+"""From an agreed plan to its outcome. After every reply text and system agree, or the reply says how they differ.
+
+lock → preflight → authorise → journal → build → the privileged stretch (write, set profile, activate) → done.
+Whatever fails on the way is put back; Ctrl-C stops before the activation begins and puts back, and after that only
+stops watching.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from nfh.errors import ConfigurationError, Failed, Interrupted, NfhError, NixFailed, PrivilegeError
+from nfh.execution import closing, interrupts, lock, preflight
+from nfh.execution.journal import Journal
+from nfh.execution.ledger import Ledger
+from nfh.execution.outcome import Failure, FailureStage, Outcome
+from nfh.execution.paper_stretch import PaperStretch
+from nfh.execution.privilege import Privilege
+from nfh.execution.stretch import Detached, Stretch
+from nfh.execution.where import Where
+from nfh.nix import build, evaluate
+from nfh.nix.cancel import Cancel
+from nfh.nix.events import Event, OnEvent, ignore
+from nfh.planning.plan import (
+    Activate,
+    Build,
+    CollectGarbage,
+    DeleteGenerations,
+    EditConfiguration,
+    Plan,
+    SwitchGeneration,
+)
+
+
+def run(  # noqa: PLR0917
+    plan: Plan,
+    text: str,
+    journal: Journal,
+    privilege: Privilege,
+    on_event: OnEvent = ignore,
+    cancel: Cancel | None = None,
+) -> Outcome:
+    """Carry out `plan`; `text` is what the person typed. Raises Refused when it is refused for safety.
+
+    Everything else that goes wrong stands in the outcome. On the main thread Ctrl-C sets `cancel` meanwhile.
+    """
+    began = time.monotonic()
+    work = _Run(plan, text, journal, privilege, _unbreakable(on_event), cancel or Cancel())
+    with interrupts.set_cancel(work.cancel):
+        outcome = work.outcome()
+    warnings = (*outcome.warnings, *work.ledger.warnings, *journal.problems)
+    return replace(outcome, duration=time.monotonic() - began, entry_id=work.ledger.id, warnings=warnings)
+
+
+@dataclass(slots=True)
+class _Run:
+    plan: Plan
+    text: str
+    journal: Journal
+    privilege: Privilege
+    on_event: OnEvent
+    cancel: Cancel
+    before: Where = field(default_factory=Where)
+    stage: FailureStage = "preflight"
+    ledger: Ledger = field(init=False)
+    stretch: Stretch | None = None
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.journal)
+
+    def outcome(self) -> Outcome:
+        """The whole way."""
+        if not self.plan.steps:
+            return Outcome("done", self.plan.summary, next=self.plan.next)
+        try:
+            with lock.hold(self.plan.target.folder, self.journal.locks):
+                return self._alone()
+        except Interrupted:
+            return closing.stopped(self.plan, self.before)
+        except Failed as problem:
+            return closing.unchanged(self._failure(problem), self.before)
+
+    def _alone(self) -> Outcome:
+        """With the writer's place held."""
+        preflight.check(self.plan, self.journal, self.privilege)
+        self.before = Where.of(self.plan.target)
+        self.cancel.check()
+        self.stage = "privilege"
+        if self.privilege.needed(self.plan):
+            self.privilege.authorise()
+        with self.privilege.keep_fresh():
+            self.cancel.check()
+            self.stage = "other"
+            self.ledger.begin(self.plan, self.text, self.before)
+            return self._carry_out()
+
+    def _carry_out(self) -> Outcome:
+        """With a journal entry: everything that is done from here on can be put back."""
+        try:
+            room = self.ledger.room()
+            kind = PaperStretch if self.plan.target.on_paper else Stretch
+            self.stretch = kind(self.plan.target, self.privilege, self.ledger, room, self.on_event, self.before)
+            self._steps(self.stretch)
+        except Detached:
+            return closing.detached(self.plan, self.before, Where.of(self.plan.target))
+        except (NfhError, OSError) as problem:
+            return self._put_back(problem)
+        except BaseException:
+            # A mistake of ours: still, nothing is left half done.
+            self._put_back(Failed("nfh itself failed."))
+            raise
+        return self._done(self.stretch)
+
+    def _steps(self, stretch: Stretch) -> None:
+        """Do every step, in the plan's order."""
+        system, changes = "", self.plan.changes
+        if changes and not (self.plan.needs_build and self.plan.examined):
+            # Nothing is built, or no private copy could serve: write first, put back on any failure.
+            self._write(stretch)
+        for step in self.plan.steps:
+            match step:
+                case EditConfiguration():
+                    pass  # before a build from the private copy comes nothing; what was built is written after it
+                case Build():
+                    system = self._build(stretch)
+                    self.cancel.check()
+                    if not stretch.written:
+                        self._write(stretch)
+                case Activate(action=action):
+                    self._activate(stretch, system, action)
+                case SwitchGeneration(number=number):
+                    self.cancel.check()
+                    self.stage = "profile"
+                    stretch.switch_generation(number)
+                    self._switch(stretch, f"{self.plan.target.profile}-{number}-link", "switch")
+                case DeleteGenerations(numbers=numbers):
+                    self.cancel.check()
+                    self.stage = "profile"
+                    stretch.delete(numbers)
+                    self._boot_menu(stretch)
+                case CollectGarbage():
+                    self.cancel.check()
+                    self.stage = "other"
+                    stretch.collect(self.cancel)
+
+    def _write(self, stretch: Stretch) -> None:
+        self.cancel.check()
+        self.stage = "write"
+        stretch.write(self.plan.changes)
+        self.cancel.check()
+
+    def _build(self, stretch: Stretch) -> str:
+        """Build what the examination found, else what the configuration describes now."""
+        target = self.plan.target
+        if self.plan.examined is not None:
+            derivation = self.plan.examined.derivation
+        else:
+            self.stage = "evaluate"
+            root = stretch.room / "derivation"
+            derivation = evaluate.instantiate(target, target.entry, self.on_event, self.cancel, root)
+        self.stage = "build"
+        system = build.build(target, derivation, self.on_event, self.cancel, stretch.room / "system")
+        self.ledger.stage("written" if stretch.written else "built", system_after=system)
+        return system
+
+    def _activate(self, stretch: Stretch, system: str, action: str) -> None:
+        if action == "build":
+            return
+        self.cancel.check()
+        if action in ("switch", "boot"):
+            self.stage = "profile"
+            stretch.set_profile(system)
+        self._switch(stretch, system, action)
+
+    def _switch(self, stretch: Stretch, system: str, action: str) -> None:
+        self.cancel.check()
+        self.stage = "activate"
+        stretch.activate(system, action, self.cancel)  # type: ignore[arg-type]
+
+    def _boot_menu(self, stretch: Stretch) -> None:
+        """Generations that are gone leave the boot menu."""
+        if self.plan.target.activatable:
+            self.stage = "activate"
+            stretch.activate(str(self.plan.target.profile), "boot", None)
+
+    # ------------------------------------------------------------------------------------------ the end
+
+    def _done(self, stretch: Stretch) -> Outcome:
+        now = Where.of(self.plan.target)
+        self.ledger.stage("done", generation_after=now.generation, note="")
+        if self.plan.undoes:
+            self.ledger.undone(self.plan.undoes)
+        return closing.done(self.plan, self.before, now, stretch)
+
+    def _put_back(self, problem: NfhError | OSError) -> Outcome:
+        if isinstance(problem, OSError):
+            problem = Failed(f"{problem.strerror or problem}{f' ({problem.filename})' if problem.filename else ''}.")
+        if self.stretch is not None and self.stretch.destroying:
+            return self._stand_by(problem, self.stretch)
+        untouched = self.stretch is None or self.stretch.untouched
+        left = [] if self.stretch is None else self.stretch.put_back()
+        now = Where.of(self.plan.target)
+        if left:
+            outcome = closing.partial(self.plan, self._failure(problem), now, left)
+            # It stays unfinished, so that the next start offers to finish or to undo it.
+            if self.ledger.entry is not None:
+                self.ledger.stage(self.ledger.entry.stage, note=outcome.text)
+            return outcome
+        if isinstance(problem, Interrupted):
+            outcome = closing.stopped(self.plan, self.before, put_back=not untouched)
+        elif untouched:
+            outcome = closing.unchanged(self._failure(problem), self.before)
+        else:
+            outcome = closing.reverted(self.plan, self._failure(problem), now)
+        if self.plan.finishes:
+            # What the earlier run left half done is still half done.
+            if self.ledger.entry is not None:
+                self.ledger.stage(self.ledger.entry.stage, note=outcome.text)
+        else:
+            self.ledger.stage("failed" if untouched else "reverted", note=outcome.text)
+        return outcome
+
+    def _stand_by(self, problem: NfhError, stretch: Stretch) -> Outcome:
+        """What was deleted is gone, and what was done before it stands."""
+        now = Where.of(self.plan.target)
+        outcome = closing.half_deleted(self.plan, self._failure(problem), self.before, now, stretch)
+        if isinstance(problem, Interrupted):
+            outcome = replace(outcome, status="interrupted", failure=None)
+        self.ledger.stage("failed" if stretch.untouched else "done", note=outcome.text)
+        return outcome
+
+    def _failure(self, problem: NfhError) -> Failure:
+        stage = self.stage
+        if isinstance(problem, PrivilegeError):
+            stage = "privilege"
+        nix = problem if isinstance(problem, NixFailed) else None
+        place = problem if isinstance(problem, ConfigurationError) else None
+        return Failure(
+            stage,
+            f"{problem.message} {problem.hint}".strip(),
+            nix.output if nix else "",
+            nix.status if nix else 1,
+            nix.command if nix else (),
+            place.file if place else None,
+            place.line if place else 0,
+        )
+
+
+def _unbreakable(on_event: OnEvent) -> OnEvent:
+    """What draws must not be able to tear what is being done: its failures end with it."""
+
+    def tell(event: Event) -> None:
+        try:
+            on_event(event)
+        except Exception:
+            return
+
+    return tell

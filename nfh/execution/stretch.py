@@ -1,0 +1,244 @@
+"""The one privileged stretch: write the files, move the profile, activate; and put all of it back."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from nfh.errors import NfhError, NixFailed
+from nfh.execution import activating
+from nfh.execution.activating import ACTIVATE
+from nfh.execution.content import content
+from nfh.execution.ledger import Ledger
+from nfh.execution.privilege import Privilege
+from nfh.execution.sentences import files, names
+from nfh.execution.where import Where
+from nfh.nix import process, profile
+from nfh.nix.activation import Action
+from nfh.nix.cancel import Cancel
+from nfh.nix.events import Event, OnEvent
+from nfh.nix.said import cause
+from nfh.nix.target import Target
+from nfh.planning.plan import FileChange
+
+WRITE, PROFILE, COLLECT = -1, -2, -4
+"""Ids of our own events; Nix's are positive."""
+
+_FREED = re.compile(r"(\d+) store paths deleted, ([\d.]+ \w+) freed")
+
+
+class Detached(Exception):
+    """The activation goes on without us."""
+
+
+@dataclass(slots=True)
+class Stretch:
+    """What was done so far, so that it can be put back."""
+
+    target: Target
+    privilege: Privilege
+    ledger: Ledger
+    room: Path
+    on_event: OnEvent
+    before: Where
+    written: list[FileChange] = field(default_factory=list)
+    moved: bool = False
+    """The profile was told to point elsewhere."""
+    activated: Action | None = None
+    """An activation was begun."""
+    failed_units: tuple[str, ...] = ()
+    said: str = ""
+    """What the last activation said."""
+    freed: str = ""
+    destroying: bool = False
+    """Something is being deleted for good: nothing is put back from here on."""
+
+    # ------------------------------------------------------------------------------------------ forth
+
+    def write(self, changes: Sequence[FileChange]) -> None:
+        """Write every file. Raises ChangedMeanwhile, Failed, PrivilegeError."""
+        if not changes:
+            return
+        self.ledger.stage("writing")
+        text = f"writing {files([change.path for change in changes])}"
+        self.on_event(Event("started", "write", WRITE, text=text, expected=len(changes)))
+        for number, change in enumerate(changes, 1):
+            try:
+                self.privilege.write(change)
+            finally:
+                if _holds(change.path, change.after):
+                    self.written.append(change)
+            self.on_event(
+                Event("progressed", "write", WRITE, subject=str(change.path), done=number, expected=len(changes))
+            )
+        self.ledger.stage("written")
+        self.on_event(Event("finished", "write", WRITE))
+
+    def set_profile(self, system: str) -> None:
+        """Make `system` a new generation and the current one. Raises NixFailed, PrivilegeError."""
+        self._move(profile.set_profile(self.target, system), "making the new generation", system)
+
+    def switch_generation(self, number: int) -> None:
+        """Make an existing generation the current one. Raises NixFailed, PrivilegeError."""
+        link = f"{self.target.profile}-{number}-link"
+        self._move(
+            profile.switch_generation(self.target, number),
+            f"making generation {number} the current one",
+            os.path.realpath(link),
+        )
+
+    def _move(self, argv: Sequence[str], text: str, system: str) -> None:
+        self.ledger.stage("profile", system_after=system)
+        self.on_event(Event("started", "profile", PROFILE, text=text, subject=system))
+        self.moved = True
+        self._run(argv, "The new generation could not be made")
+        self.ledger.stage("profile", generation_after=Where.of(self.target).generation)
+        self.on_event(Event("finished", "profile", PROFILE))
+
+    def activate(self, system: str, action: Action, cancel: Cancel | None) -> None:
+        """Activate `system`. Raises Detached when the person stops watching, NixFailed when it fails.
+
+        Units that do not start are no failure (the system is switched): they stand in `failed_units`.
+        """
+        self.ledger.stage("activating", system_after=os.path.realpath(system))
+        self.on_event(Event("started", "activate", ACTIVATE, text=_ACTIVATING[action], subject=system))
+        begun = activating.start(self.target, system, action, self.room, self.privilege)
+        self.activated = action
+        status = activating.watch(begun, self.on_event, cancel)
+        if status is None:
+            raise Detached
+        self.said = begun.said()
+        self.on_event(Event("finished", "activate", ACTIVATE, text="" if status == 0 else f"status {status}"))
+        if status == activating.SOME_UNITS_FAILED:
+            self.failed_units = activating.failed_units(self.said) or ("(see above)",)
+        elif status != 0:
+            lines = [line for line in self.said.splitlines() if line.strip()]
+            why = cause(self.said) or (lines[-1].strip() if lines else f"status {status}")
+            command = (f"{system}/bin/switch-to-configuration", action)
+            raise NixFailed(f"Switching to the new system failed: {why}", self.said, status, command)
+
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Delete generations. Raises NixFailed, PrivilegeError."""
+        self.destroying = True
+        text = f"deleting generation{'s' if len(numbers) > 1 else ''} {names([str(n) for n in sorted(numbers)])}"
+        self.on_event(Event("started", "profile", PROFILE, text=text))
+        self._run(profile.delete_generations(self.target, numbers), "The generations could not be deleted")
+        self.on_event(Event("finished", "profile", PROFILE))
+
+    def collect(self, cancel: Cancel) -> None:
+        """Delete what nothing keeps alive. Raises NixFailed, Interrupted: what was deleted by then is gone."""
+        self.destroying = True
+        if self.target.run_dir != Path("/run"):
+            self._keep_running()
+        self.on_event(Event("started", "other", COLLECT, text="deleting what nothing keeps alive"))
+
+        def on_line(line: str) -> None:
+            self.on_event(Event("logged", "other", COLLECT, text=line, level=4))
+
+        # Through the daemon everybody may collect garbage, so it needs no root.
+        argv = profile.collect_garbage(self.target)
+        finished = process.run(argv, self.target.environment, on_line, cancel)
+        if finished.status != 0:
+            raise _failed("Not everything could be deleted", finished, argv)
+        found = _FREED.search(finished.text + finished.stderr)
+        self.freed = f"{found[2]} ({found[1]} store paths)" if found else ""
+        self.on_event(Event("finished", "other", COLLECT, text=self.freed))
+
+    def _keep_running(self) -> None:
+        """Nix looks for running systems under /run only; those of a practice system become roots of its own store."""
+        roots = self.target.state_dir / "gcroots"
+        roots.mkdir(parents=True, exist_ok=True)
+        for name in ("current-system", "booted-system"):
+            link = self.target.run_dir / name
+            root = roots / f"nfh-{name}"
+            if link.is_symlink() and not root.is_symlink():
+                root.symlink_to(link)
+
+    # ------------------------------------------------------------------------------------------ back
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing has been done yet."""
+        return not self.written and not self.moved and self.activated is None
+
+    def put_back(self) -> list[str]:
+        """Put everything back, as far as it goes. Returns what could not be, a clause each."""
+        left: list[str] = []
+        if self.moved:
+            self._try(self._profile_back, left)
+        for change in reversed(self.written):
+            self._try(partial(self._file_back, change), left)
+        if self.activated not in (None, "dry-activate"):
+            self._try(self._activate_back, left)
+        return left
+
+    def _profile_back(self) -> None:
+        now = Where.of(self.target)
+        if now.generation != self.before.generation:
+            if self.before.generation is None:
+                raise NixFailed(f"there was no generation before {now.generation}, so it stays the current one")
+            self._run(
+                profile.switch_generation(self.target, self.before.generation),
+                f"generation {now.generation} is still the current one",
+            )
+        if made := now.numbers - self.before.numbers:
+            self._run(profile.delete_generations(self.target, made), f"generation {max(made)} is still listed")
+
+    def _file_back(self, change: FileChange) -> None:
+        if not _holds(change.path, change.before):
+            self.privilege.write(FileChange(change.path, change.after, change.before))
+
+    def _activate_back(self) -> None:
+        earlier = self.before.running or self.before.system
+        if not earlier:
+            raise NixFailed("there is no earlier system to switch back to")
+        # `boot` wrote the boot menu only; whatever ran goes on running.
+        action: Action = "boot" if self.activated == "boot" else self.activated or "switch"
+        if action == "switch" and self.before.system and earlier != self.before.system:
+            # What ran was no generation's: the boot menu takes the generation, what runs takes what ran.
+            self._reactivate(self.before.system, "boot")
+            action = "test"
+        self._reactivate(self.before.system if action == "boot" and self.before.system else earlier, action)
+
+    def _reactivate(self, system: str, action: Action) -> None:
+        begun = activating.start(self.target, system, action, self.room, self.privilege)
+        status = activating.watch(begun, self.on_event, None)
+        if status not in (0, activating.SOME_UNITS_FAILED):
+            raise NixFailed(f"switching back to the earlier system failed (status {status})", begun.said())
+
+    def _try(self, work: Callable[[], None], left: list[str]) -> None:
+        try:
+            work()
+        except NfhError as problem:
+            left.append(problem.message.rstrip("."))
+        except OSError as problem:
+            left.append(problem.strerror or str(problem))
+
+    def _run(self, argv: Sequence[str], what: str) -> None:
+        finished = self.privilege.run(argv)
+        if finished.status != 0:
+            raise _failed(what, finished, argv)
+
+
+def _holds(path: Path, expected: bytes | None) -> bool:
+    try:
+        return content(path) == expected
+    except OSError:
+        return False
+
+
+def _failed(what: str, finished: process.Finished, argv: Sequence[str]) -> NixFailed:
+    why = cause(finished.stderr) or finished.stderr.strip().rpartition("\n")[2]
+    return NixFailed(f"{what}: {why}" if why else f"{what}.", finished.stderr, finished.status, tuple(argv))
+
+
+_ACTIVATING: dict[Action, str] = {
+    "switch": "switching to the new system",
+    "boot": "writing the boot menu",
+    "test": "switching to the new system until the next boot",
+    "dry-activate": "looking what switching would do",
+}
