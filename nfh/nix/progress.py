@@ -204,8 +204,8 @@ class Progress:
     def _builds_expected(self) -> int:
         """What Nix announced, if it still holds: 2.34 counts the asked-for derivation twice while it works."""
         begun = sum(each.done + each.running + each.failed for each in self._overall.values())
-        counted = sum(max(each.expected, each.done + each.running) for each in self._overall.values())
-        return max(self._announced, begun) if self._announced else counted
+        counted = sum(each.expected for each in self._overall.values())
+        return max(self._announced or counted, begun)
 
     def _evaluate(self, event: Event) -> None:
         if event.kind == "started":
@@ -247,10 +247,10 @@ class Progress:
             self._lock = event.text.removeprefix("waiting for ").rstrip(".")
         elif found := _ANNOUNCED.match(event.text):
             self._announced += int(found[1] or 1)
+        elif _WARNING.match(event.text):
+            self._warnings.append(event.text)
         elif event.level == 0:
             self._failed(event.text)
-        elif "warning:" in event.text.split("\n", 1)[0][:30]:
-            self._warnings.append(event.text)
 
     def _failed(self, text: str) -> None:
         found = _BUILDER_FAILED.search(text) or _CANNOT_BUILD.search(text) or _WRONG_HASH.search(text)
@@ -261,6 +261,7 @@ class Progress:
             self._failures.setdefault(derivation, FailedBuild(derivation, name_of(derivation), reason))
 
 
+_WARNING = re.compile(r"(?:trace: |evaluation )?warning:")
 _ANNOUNCED = re.compile(r"(?:this derivation|these (\d+) derivations) will be built:")
 _BUILDER_FAILED = re.compile(r"builder for '(?P<drv>[^']+\.drv)' (?P<reason>[^;\n]+)")
 """Nix 2.8 and 2.26."""

@@ -18,6 +18,9 @@ def cause(output: str) -> str:
         first = block.splitlines()[0].strip()
         if not first or first.startswith("…") or re.search(r"\bdependenc(y|ies)\b.*\bfailed\b", block):
             continue
+        rest = [line.strip() for line in block.splitlines()[1:]]
+        if first.endswith(":") and rest and rest[0].startswith("- "):
+            return f"{first} {rest[0][2:]}"
         reason = re.search(r"^\s*Reason: (.+?)\.?$", block, re.MULTILINE)
         return f"{first.rstrip('.')}: {reason.group(1)}" if reason else first
     return blocks[-1].splitlines()[0].strip() if blocks and blocks[-1] else ""

@@ -7,7 +7,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,6 @@ from nfh.practice.root import Root
 
 if os.environ.get("NFH_TEST_NIX_BIN"):
     os.environ["PATH"] = os.environ["NFH_TEST_NIX_BIN"] + ":" + os.environ["PATH"]
-
-EVENTS = Path(__file__).parent / "samples" / "events"
-VERSIONS = ("2.8", "2.26", "2.34")
 
 
 @pytest.fixture
