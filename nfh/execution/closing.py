@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nfh.execution.outcome import Failure, Outcome
-from nfh.execution.sentences import capital, files, names, runs
+from nfh.execution.sentences import files, names, runs
 from nfh.execution.stretch import Stretch
 from nfh.execution.where import Where
 from nfh.planning.plan import Activate, Build, CollectGarbage, DeleteGenerations, Plan, SwitchGeneration
@@ -47,7 +47,7 @@ def _done(plan: Plan, before: Where, now: Where) -> str:
                 if old == number:
                     moved = f"Done. Generation {number} was switched to again."
                 if edited:
-                    return f"{moved} {edited} goes with it again."
+                    return f"{moved} {edited} was put back with it."
                 text = plan.target.entry.name
                 return f"{moved} {text} was not touched, so the next rebuild builds what it describes."
             case Activate(action="switch"):
@@ -64,7 +64,7 @@ def _done(plan: Plan, before: Where, now: Where) -> str:
             case Activate(action="build") | Build() if not _activates(plan):
                 return f"Done. The new system is built and nothing was switched: {runs(new)}.{_ahead(edited)}"
     if edited:
-        return f"{capital(edited)} is written and nothing was built: {runs(new)}, without this change."
+        return f"Done: {edited} is written. Nothing was built, so {runs(new)} without this change."
     return ""
 
 
@@ -171,7 +171,7 @@ def differ(plan: Plan, now: Where) -> str:
     clauses.append(f"generation {now.generation} is the current one" if now.generation is not None else "")
     if now.running and now.system and now.running != now.system:
         clauses.append("but another system runs until the next boot")
-    return capital(names([clause for clause in clauses if clause])) + "."
+    return f"Now {names([clause for clause in clauses if clause])}."
 
 
 def detached(plan: Plan, before: Where, now: Where) -> Outcome:

@@ -32,6 +32,15 @@ def hold(folder: Path, data: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def is_held(folder: Path, data: Path) -> bool:
+    """Whether somebody holds it right now."""
+    try:
+        with hold(folder, data):
+            return False
+    except Busy:
+        return True
+
+
 def holder(folder: Path) -> int:
     """The process that holds the lock on `folder`; 0: nobody, or it cannot be told (proc(5), /proc/locks)."""
     try:
