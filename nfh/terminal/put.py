@@ -22,6 +22,6 @@ def put(thing: Answer | Advice, *, plain: bool = False, as_json: bool = False) -
 
         PlainScreen(sys.stdout, None).show(thing)
     else:
-        from nfh.terminal.render import RichScreen
+        from nfh.terminal.rich_screen import RichScreen
 
         RichScreen().show(thing)

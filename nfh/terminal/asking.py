@@ -1,0 +1,125 @@
+"""Asking with plain lines: for pipes, for terminals that can do nothing else, for those who want it so."""
+
+from __future__ import annotations
+
+import sys
+from typing import IO, TYPE_CHECKING, Protocol
+
+from nfh.errors import Interrupted, Refused
+from nfh.planning.plan import Risk
+from nfh.terminal import replies
+from nfh.terminal.width import to_ascii
+
+if TYPE_CHECKING:
+    from nfh.assistant import Agreement
+    from nfh.intents.question import Question
+    from nfh.planning.examination import Examination
+    from nfh.planning.plan import FileChange, Plan
+    from nfh.terminal.screen import Screen
+    from nfh.terminal.stage import Stage
+    from nfh.terminal.status import Status
+
+OFFER = "Do it? yes · no · edit · explain"
+OFFER_PREVIEW = "This is what it would do. Do it? yes · no · edit · explain"
+OFFER_DESTRUCTIVE = "Type “yes” in full to agree, or no · explain"
+NOT_UNDERSTOOD = "Please say yes, no, edit or explain."
+NOT_A_CHOICE = "Please answer with a number or a word of the list, or “never mind”."
+NO_ANSWER = "Please type an answer, or “never mind”."
+LET_GO = "Never mind, then: nothing was changed."
+
+
+class Asker(Protocol):
+    """Reads what a person answers."""
+
+    def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
+        """Show Nix's verdict on `plan` when it is there, and read a yes or another answer to it.
+
+        A yes is returned only after the examination has ended well, and only if it covers what was found.
+        Raises Interrupted, and what the examination raised.
+        """
+        ...
+
+    def ask(self, question: Question) -> str:
+        """Read the answer to a question that is on the screen already. Raises Refused, Interrupted."""
+        ...
+
+    def compose(self, change: FileChange) -> bytes | None:
+        """Let the person edit the new bytes of a file right here; None: as they are, or not possible."""
+        ...
+
+
+def offer(plan: Plan) -> str:
+    """The question under a plan."""
+    if plan.risk is Risk.DESTRUCTIVE:
+        return OFFER_DESTRUCTIVE
+    return OFFER_PREVIEW if plan.preview_only else OFFER
+
+
+def agreed(plan: Plan, said: str) -> Agreement | None:
+    """What `said` means under `plan`; what cannot be undone takes a whole “yes”."""
+    meaning = replies.agreement(said)
+    if meaning == "yes" and plan.risk is Risk.DESTRUCTIVE and said.strip().casefold() != "yes":
+        return None
+    if meaning == "edit" and not plan.changes:
+        return None
+    return meaning
+
+
+class LineAsker:
+    """Prints a prompt, reads a line from `source`. The end of the input declines."""
+
+    def __init__(self, stage: Stage, source: IO[str] | None = None, out: IO[str] | None = None) -> None:
+        self._stage = stage
+        self._source = source or sys.stdin
+        self._out = out or sys.stdout
+
+    def line(self, prompt: str, secret: bool = False) -> str | None:
+        """One line without its end; None at the end of the input. Raises Interrupted."""
+        return self._stage.call(lambda: self._line(prompt, secret))
+
+    def _line(self, prompt: str, secret: bool) -> str | None:
+        try:
+            with self._stage.read():
+                if secret and self._source.isatty():
+                    from getpass import getpass
+
+                    return getpass(to_ascii(prompt) + " ")
+                self._say(prompt + " ")
+                text = self._source.readline()
+        except (KeyboardInterrupt, EOFError) as problem:
+            self._say("\n")
+            raise Interrupted("Stopped; nothing was changed.") from problem
+        if not self._source.isatty():
+            self._say("\n" if secret else text.rstrip("\n") + "\n")
+        return text.rstrip("\r\n") if text else None
+
+    def _say(self, text: str) -> None:
+        utf8 = (getattr(self._out, "encoding", "") or "utf-8").casefold().startswith("utf")
+        self._out.write(text if utf8 else to_ascii(text))
+        self._out.flush()
+
+    def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:  # noqa: ARG002
+        """Wait for the verdict, show it, read the answer."""
+        examined = examination.result()
+        screen.verdict(examined)
+        while True:
+            said = self.line(f"{offer(examined)}:")
+            if said is None:
+                return "no"
+            if meaning := agreed(examined, said):
+                return meaning
+            self._say(NOT_UNDERSTOOD + "\n")
+
+    def ask(self, question: Question) -> str:
+        """Read lines until one answers the question."""
+        while True:
+            said = self.line(">", question.secret)
+            if said is None or (not question.secret and replies.never_mind(question, said)):
+                raise Refused(LET_GO)
+            if (value := replies.choice(question, said)) is not None:
+                return value
+            self._say((NOT_A_CHOICE if question.choices else NO_ANSWER) + "\n")
+
+    def compose(self, change: FileChange) -> bytes | None:  # noqa: ARG002 - an Asker's
+        """Lines are no editor."""
+        return None

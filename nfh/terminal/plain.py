@@ -1,0 +1,250 @@
+"""Everything that can be shown, as plain lines of text: no colours, no control sequences, nothing heavy imported."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import IO, TYPE_CHECKING
+
+from nfh.nix.events import Event
+from nfh.planning.answer import Answer
+from nfh.planning.plan import Plan, Risk
+from nfh.terminal import words
+from nfh.terminal.width import clean, one_line, pad, to_ascii, width
+
+if TYPE_CHECKING:
+    from nfh.assistant import Shown
+    from nfh.execution.outcome import Outcome
+    from nfh.intents.question import Question
+    from nfh.recovery.advice import Advice
+    from nfh.terminal.status import Status
+    from nfh.understanding.understood import Understood
+
+LABEL = 10
+"""Columns of the labels before a plan's lines."""
+EVERY = 5.0
+"""Seconds between two lines about work that goes on."""
+
+
+# ------------------------------------------------------------------------------------------------ plans
+
+
+def plan(plan: Plan) -> list[str]:
+    """The whole plan, as it stands when nothing more will become known of it."""
+    if plan.already:
+        return [f"{words.sentence(plan.summary)} Nothing is to be done.", *following(plan.next)]
+    return [*about(plan), *verdict(plan)]
+
+
+def about(plan: Plan) -> list[str]:
+    """What does not depend on Nix's verdict: the system, the reading, the exact difference, commands, why, notes."""
+    lines = [f"Plan for {plan.target.label}: {words.sentence(plan.summary)}"]
+    lines += labelled("read as", [f"{words.reading(r)} ({words.certainty(r)})" for r in plan.requests])
+    for change in plan.changes:
+        lines += ["", *clean(change.diff()).splitlines(), ""]
+    lines += labelled("steps", [step.text for step in plan.steps] if len(plan.steps) > 1 else [])
+    lines += labelled("expert", plan.teaching.expert)
+    lines += labelled("why", [plan.teaching.why] if plan.teaching.why else [])
+    return lines + labelled("note", plan.notes)
+
+
+def verdict(plan: Plan, ended: bool = True) -> list[str]:
+    """What is known of the effects, what is lost, the risk. `ended`: the examination is over."""
+    lines = labelled("effects", words.effects(plan.effects, plan.needs_build, ended))
+    lines += labelled("lost", plan.effects.lost)
+    return lines + labelled("risk", [": ".join(words.RISKS[plan.risk])] if plan.risk is not Risk.READS else [])
+
+
+def depth(plan: Plan) -> list[str]:
+    """A plan, explained: every step with its command, its risk and why."""
+    lines = []
+    for number, step in enumerate(plan.steps, 1):
+        lines.append(f"{number}. {words.sentence(step.text)} ({words.RISKS[step.risk][0]})")
+        lines += [f"   $ {one_line(command)}" for command in step.expert]
+    if plan.teaching.why:
+        lines += ["", plan.teaching.why]
+    return lines
+
+
+def labelled(label: str, texts: Sequence[str]) -> list[str]:
+    """Lines behind a label that stands once."""
+    return [f"  {pad(label if not n else '', LABEL)}{one_line(text)}" for n, text in enumerate(texts)]
+
+
+def following(sentences: Sequence[str]) -> list[str]:
+    """What to try next, on one line."""
+    return [f"Next: {' · '.join(sentences)}"] if sentences else []
+
+
+# ------------------------------------------------------------------------------------------------ the rest
+
+
+def answer(answer: Answer) -> list[str]:
+    """An answer: its text, its table, where it was read, what an expert would type."""
+    lines = clean(answer.text).rstrip().splitlines()
+    if answer.rows:
+        lines += ["", *table(answer), ""] if lines else table(answer)
+    elif answer.sources or answer.expert:
+        lines.append("")
+    lines += [f"Read from: {', '.join(answer.sources)}"] if answer.sources else []
+    lines += [f"An expert would type: {' · '.join(answer.expert)}"] if answer.expert else []
+    return lines + following(answer.next)
+
+
+def table(answer: Answer) -> list[str]:
+    """The rows of an answer in aligned columns; numbers stand at the right, hidden columns are left out."""
+    shown = [n for n, column in enumerate(answer.columns) if column not in answer.hidden]
+    head = [words.heading(answer.columns[n]) for n in shown]
+    body = [[one_line(words.cell(row[n], answer.columns[n])) for n in shown] for row in answer.rows]
+    right = [numeric(answer, n) for n in shown]
+    widths = [max(width(row[n]) for row in [head, *body]) for n in range(len(shown))]
+    rows = [[pad(text, widths[n], right[n]) for n, text in enumerate(row)] for row in [head, *body]]
+    return ["  ".join(row).rstrip() for row in rows]
+
+
+def numeric(answer: Answer, column: int) -> bool:
+    """Whether a column holds numbers only."""
+    cells = [row[column] for row in answer.rows if row[column] is not None]
+    return bool(cells) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
+
+
+def outcome(outcome: Outcome) -> list[str]:
+    """What happened: the sentence, the generations, how long, warnings, what next."""
+    facts = [words.generations(outcome.generation_before, outcome.generation_after)]
+    facts += [words.duration(outcome.duration)] if outcome.duration >= 1 else []
+    lines = [clean(outcome.text)]
+    if said := ", ".join(fact for fact in facts if fact):
+        lines[0] += f" ({said})"
+    lines += [f"Warning: {one_line(warning)}" for warning in outcome.warnings]
+    return lines + following(outcome.next)
+
+
+def advice(advice: Advice) -> list[str]:
+    """What a failure means, where, and the ways on; a failure of no known family is shown whole."""
+    lines = [advice.title, *([advice.meaning] if advice.meaning else [])]
+    if advice.place:
+        spot = ":".join(str(part) for part in (advice.place.file, advice.place.line, advice.place.column) if part)
+        lines.append(f"  {spot}")
+        lines += [f"    {advice.place.text.strip()}"] if advice.place.text.strip() else []
+    for number, way in enumerate(advice.ways, 1):
+        lines.append(f"  {number}. {way.text}" + (f" (say: {way.say})" if way.say else ""))
+    if advice.family == "unknown" and advice.raw:
+        lines += ["Nix said:", *(f"  {line}" for line in advice.raw.rstrip().splitlines())]
+    return [clean(line) for line in lines]
+
+
+def question(question: Question) -> list[str]:
+    """A question with its choices, numbered."""
+    lines = [clean(question.text)]
+    for number, choice in enumerate(question.choices, 1):
+        mark = "  (default)" if choice.value == question.default else ""
+        lines.append(f"  {number}. {one_line(choice.label)}{mark}")
+    return lines
+
+
+def lines(thing: Shown, understood: Understood | None = None) -> list[str]:
+    """Anything that is shown, but events. `understood`: how the text was read, said before an answer if in doubt."""
+    from nfh.execution.outcome import Outcome
+    from nfh.recovery.advice import Advice
+
+    if isinstance(thing, str):
+        return clean(thing).splitlines()
+    if isinstance(thing, Plan):
+        return plan(thing)
+    if isinstance(thing, Answer):
+        doubt = words.unsure(understood)
+        return [*([doubt + "."] if doubt else []), *answer(thing)]
+    if isinstance(thing, Outcome):
+        return outcome(thing)
+    if isinstance(thing, Advice):
+        return advice(thing)
+    return []  # how it was understood stands in the plan, or before the answer
+
+
+# ------------------------------------------------------------------------------------------------ the screen
+
+
+class PlainScreen:
+    """Writes what is shown to `out`, and sparse lines about what goes on to `progress` (None: nowhere)."""
+
+    def __init__(self, out: IO[str], progress: IO[str] | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.out = out
+        self._progress = progress
+        self._clock = clock
+        self._ascii = not (getattr(out, "encoding", "") or "utf-8").casefold().startswith("utf")
+        self._understood: Understood | None = None
+        self._said_at = -EVERY
+        self._said = ""
+        self._failures = 0
+        self._lock = threading.Lock()
+
+    def write(self, lines: Sequence[str], to: IO[str] | None = None) -> None:
+        """Write lines, at once."""
+        stream = to or self.out
+        text = "".join(line + "\n" for line in lines)
+        stream.write(to_ascii(text) if self._ascii else text)
+        stream.flush()
+
+    def show(self, thing: Shown) -> None:
+        """Show one thing, but no event."""
+        self.write(lines(thing, self._understood))
+        self._understood = _reading(thing)
+
+    def card(self, plan: Plan) -> None:
+        """The plan that a yes is asked for, without Nix's verdict."""
+        self.write(about(plan))
+
+    def verdict(self, plan: Plan) -> None:
+        """What Nix says to the plan."""
+        self.write(verdict(plan))
+
+    def explain(self, plan: Plan) -> None:
+        """The plan, explained in depth."""
+        self.write(depth(plan))
+
+    def question(self, asked: Question) -> None:
+        """The question and its choices."""
+        self.write(question(asked))
+
+    def event(self, event: Event, status: Status) -> None:
+        """A line for what begins or fails, and one every few seconds while it goes on."""
+        if self._progress is not None:
+            with self._lock:
+                self._tell(event, status, self._progress)
+
+    def pause(self) -> None:
+        """Nothing is being drawn."""
+
+    def settle(self, status: Status) -> None:
+        """End what was told about work going on, with a line that sums it up."""
+        with self._lock:
+            if self._progress is not None and (summary := status.summary()):
+                self.write([words.sentence(summary) + "."], self._progress)
+            self._said, self._said_at, self._failures = "", -EVERY, 0
+
+    def _tell(self, event: Event, status: Status, stream: IO[str]) -> None:
+        from nfh.terminal.status import STAGES
+
+        now = self._clock()
+        if event.kind == "started" and event.activity in STAGES:
+            self._say(STAGES[event.activity], now, stream)
+        elif event.level == 0 and event.kind == "logged":
+            failures = status.view().snapshot.failures
+            for failure in failures[self._failures :]:
+                self._say(f"failed: {failure.name}: {failure.reason}", now, stream)
+            self._failures = len(failures)
+        elif now - self._said_at >= EVERY and (line := status.line()):
+            self._say(line, now, stream)
+
+    def _say(self, line: str, now: float, stream: IO[str]) -> None:
+        if line != self._said:
+            self._said, self._said_at = line, now
+            self.write([one_line(line)], stream)
+
+
+def _reading(thing: Shown) -> Understood | None:
+    """The thing, if it says how a text was understood."""
+    from nfh.understanding.understood import Understood
+
+    return thing if isinstance(thing, Understood) else None

@@ -1,0 +1,117 @@
+"""What people answer: yes, no and their many words; a number, a word or the start of one for a choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nfh.assistant import Agreement
+    from nfh.intents.question import Choice, Question
+
+_AGREEMENTS: dict[Agreement, tuple[str, ...]] = {
+    "yes": (
+        "y",
+        "yes",
+        "yes please",
+        "yep",
+        "yeah",
+        "ok",
+        "okay",
+        "sure",
+        "do it",
+        "do that",
+        "go",
+        "go ahead",
+        "go on",
+        "please",
+        "please do",
+        "run it",
+        "agree",
+    ),
+    "no": (
+        "n",
+        "no",
+        "no thanks",
+        "nope",
+        "nah",
+        "cancel",
+        "stop",
+        "never mind",
+        "nevermind",
+        "don't",
+        "dont",
+        "do not",
+        "abort",
+        "quit",
+        "exit",
+    ),
+    "edit": ("e", "edit", "edit it", "change", "change it", "let me edit"),
+    "explain": (
+        "x",
+        "explain",
+        "explain it",
+        "why",
+        "what",
+        "how",
+        "?",
+        "??",
+        "h",
+        "help",
+        "show me",
+        "tell me more",
+    ),
+}
+_NEVER_MIND = frozenset(
+    {"cancel", "never mind", "nevermind", "none", "none of these", "none of them", "nothing", "stop"}
+)
+
+
+def agreement(text: str) -> Agreement | None:
+    """What `text` says to a plan; None when it is none of yes, no, edit, explain."""
+    said = " ".join(text.casefold().replace("’", "'").split()).rstrip(".!,") or ""
+    said = said if set(said) == {"?"} else said.rstrip("?")
+    return next((meaning for meaning, words in _AGREEMENTS.items() if said in words), None)
+
+
+def never_mind(question: Question, text: str) -> bool:
+    """Whether the person lets the question go (and that is not itself one of the choices)."""
+    said = " ".join(text.casefold().split()).strip(".!")
+    return said in _NEVER_MIND and not any(said in _names(choice) for choice in question.choices)
+
+
+def choice(question: Question, text: str) -> str | None:
+    """The chosen value: by number, by word, or by the start of exactly one; None when it is none or several.
+
+    A question without choices takes any word; an empty answer means the default, if there is one.
+    """
+    said = " ".join(text.split())
+    if not said:
+        return question.default or None
+    if not question.choices:
+        return text.strip() if not question.secret else text
+    exact = [c.value for c in question.choices if said.casefold() in _names(c)]
+    if exact:
+        return exact[0]
+    number = said.lstrip("#").rstrip(".)")
+    if number.isascii() and number.isdecimal():
+        return question.choices[int(number) - 1].value if 0 < int(number) <= len(question.choices) else None
+    ordinal = _ORDINALS.get(said.casefold().removeprefix("the ").removesuffix(" one"))
+    if ordinal is not None:
+        return question.choices[ordinal].value if -len(question.choices) <= ordinal < len(question.choices) else None
+    if set(_names_of_yes(question)) and (meaning := agreement(said)) in ("yes", "no"):
+        return meaning
+    begun = {c.value for c in question.choices if any(name.startswith(said.casefold()) for name in _names(c))}
+    return begun.pop() if len(begun) == 1 else None
+
+
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+
+
+def _names(choice: Choice) -> tuple[str, str]:
+    return choice.value.casefold(), " ".join(choice.label.casefold().split())
+
+
+def _names_of_yes(question: Question) -> list[str]:
+    """The values of a question of yes and no; empty for any other."""
+    values = [c.value for c in question.choices]
+    return values if {"yes", "no"} <= set(values) else []

@@ -1,0 +1,105 @@
+"""Text in columns of a terminal: how wide it is, made safe to print, padded, cut and wrapped."""
+
+from __future__ import annotations
+
+import re
+
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters (ECMA-48, sections 5.2 and 5.3) and those that turn the direction of text around (Unicode,
+UAX #9): printed as they are, they could move the cursor or show something else than what is there."""
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)", re.S)
+"""Escape sequences of ECMA-48: CSI, OSC and other strings, two-character ones."""
+
+_ASCII = str.maketrans(
+    {
+        "→": "->",
+        "…": "...",
+        "·": "-",
+        "•": "*",
+        "–": "-",
+        "—": "-",
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "❯": ">",
+        "▸": ">",
+        "−": "-",
+        "✓": "+",
+        "✗": "x",
+        "─": "-",
+        "│": "|",
+        "↓": "v",
+    }
+)
+
+
+def clean(text: str) -> str:
+    """`text` without escape sequences; control characters other than newline and tab become �."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _HIDDEN.sub("�", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+
+
+def one_line(text: str) -> str:
+    """`text`, cleaned, on one line with single blanks."""
+    return " ".join(clean(text).split())
+
+
+def to_ascii(text: str) -> str:
+    """`text` with our own signs and quotation marks in ASCII; what else is not ASCII stays."""
+    return text if text.isascii() else text.translate(_ASCII)
+
+
+def width(text: str) -> int:
+    """How many columns `text` takes (Unicode, UAX #11: wide and fullwidth take two, combining marks none)."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    columns = 0
+    for letter in text:
+        if category(letter) not in ("Mn", "Me", "Cf"):
+            columns += 2 if east_asian_width(letter) in ("W", "F") else 1
+    return columns
+
+
+def pad(text: str, columns: int, right: bool = False) -> str:
+    """`text` filled with blanks to `columns`; `right`: the blanks come first."""
+    blanks = " " * (columns - width(text))
+    return blanks + text if right else text + blanks
+
+
+def cut(text: str, columns: int, mark: str = "…") -> str:
+    """`text` in at most `columns`; where something was cut off stands `mark`."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    room = columns - width(mark)
+    for letter in text:
+        room -= width(letter)
+        if room < 0:
+            break
+        kept += letter
+    return kept + mark if columns >= width(mark) else ""
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """`text` in lines of at most `columns`, broken at blanks; a word that is longer is broken anywhere."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split():
+            if line and width(line) + 1 + width(word) > columns:
+                lines.append(line)
+                line = ""
+            line = f"{line} {word}" if line else word
+            while width(line) > columns:
+                head = cut(line, columns, "")
+                if not head:
+                    break
+                lines.append(head)
+                line = line[len(head) :]
+        lines.append(line)
+    return lines
