@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from pathlib import Path
 
 from nfh.errors import NixFailed
 from nfh.nix import activation, build, evaluate, process, profile
@@ -13,15 +10,15 @@ from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
 from nfh.nix.said import cause
 from nfh.nix.target import Target
-from nfh.practice import first_configuration
-from nfh.practice.root import Root, mini_nixos
+from nfh.practice import channels, first_configuration
+from nfh.practice.root import Root
 
 
 def make(root: Root, on_event: OnEvent, cancel: Cancel | None = None) -> None:
     """Fill an empty `root`. Raises NixFailed, NixMissing, Interrupted, OSError."""
     root.lay_out()
     target = root.target(root.channels / "nixos")
-    _add_channel(root, target, cancel)
+    channels.install(root, cancel)
     (root.entry.parent / "hardware-configuration.nix").write_text(first_configuration.hardware())
     for number, stage in enumerate(first_configuration.HISTORY, 1):
         when = stage.made()
@@ -33,15 +30,6 @@ def make(root: Root, on_event: OnEvent, cancel: Cancel | None = None) -> None:
         # Before the boot menu is written, which shows the date.
         os.utime(f"{root.profile}-{number}-link", (when, when), follow_symlinks=False)
         _run(target, activation.activate(system, "switch"), cancel)
-
-
-def _add_channel(root: Root, target: Target, cancel: Cancel | None) -> None:
-    """The channel `nixos`, as a profile of its own: what <nixpkgs> means, and what an update replaces."""
-    with tempfile.TemporaryDirectory(dir=root.path) as folder:
-        channels = Path(folder) / "channels"
-        shutil.copytree(mini_nixos() / "nixpkgs", channels / "nixos", copy_function=shutil.copyfile)
-        added = _run(target, ("nix-store", "--add", str(channels)), cancel)
-    _run(target, ("nix-env", "-p", str(root.channels), "--set", added), cancel)
 
 
 def _run(target: Target, argv: tuple[str, ...], cancel: Cancel | None) -> str:

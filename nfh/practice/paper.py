@@ -16,10 +16,7 @@ from pathlib import Path
 from nfh.errors import Failed, Refused
 from nfh.nix import generations
 from nfh.nix.target import Target
-from nfh.practice import first_configuration, stand_ins
-
-VERSION = "25.11.650.a1b2c3d"
-KERNEL = "6.12.58"
+from nfh.practice import first_configuration, releases, stand_ins
 
 
 def make(target: Target) -> None:
@@ -101,10 +98,12 @@ def _system(target: Target, text: str, summary: str) -> Path:
     from nfh.configuration.packages import system_packages
     from nfh.configuration.source import Source
 
-    data = text.encode()
+    data = text.encode("utf-8", "surrogateescape")
     attributes = [item.attr for item in system_packages(Source(target.entry, data))]
+    version = releases.installed().version
+    kernel = stand_ins.get("linux")
     # A name as in the store: a hash, and what it is.
-    name = f"{hashlib.sha256(data).hexdigest()[:32]}-nixos-system-practice-{VERSION}"
+    name = f"{hashlib.sha256(data).hexdigest()[:32]}-nixos-system-practice-{version}"
     store = target.profile.parents[3] / "paper"
     system = store / name
     if system.is_dir():
@@ -113,8 +112,8 @@ def _system(target: Target, text: str, summary: str) -> Path:
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         (fresh / "sw" / "bin").mkdir(parents=True)
-        (fresh / "kernel-modules" / "lib" / "modules" / KERNEL).mkdir(parents=True)
-        (fresh / "nixos-version").write_text(VERSION)
+        (fresh / "kernel-modules" / "lib" / "modules" / (kernel.version if kernel else "0")).mkdir(parents=True)
+        (fresh / "nixos-version").write_text(version)
         (fresh / "configuration.nix").write_bytes(data)
         (fresh / "summary").write_text(summary + "\n")
         for attr in attributes:

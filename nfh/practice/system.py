@@ -41,6 +41,7 @@ class Practice:
         # Nix refuses a store behind a link, so the folder is taken for what it is.
         self._root = Root(Path(os.path.realpath(wanted)))
 
+    @property
     def path(self) -> Path:
         """Where it is, free of links."""
         return self._root.path

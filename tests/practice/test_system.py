@@ -87,7 +87,7 @@ def test_a_change_goes_all_the_way(made: tuple[Practice, list[Event], float], tm
 def test_it_is_found_again(made: tuple[Practice, list[Event], float]) -> None:
     practice, _, _ = made
     events: list[Event] = []
-    assert Practice(practice.path()).ensure(events.append) == practice.target()
+    assert Practice(practice.path).ensure(events.append) == practice.target()
     assert events == []
 
 
@@ -96,7 +96,7 @@ def test_paths_with_spaces_and_behind_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("my data")
     practice = Practice(tmp_path / "link" / "the practice")
     target = practice.ensure()
-    assert practice.path() == (tmp_path / "my data" / "the practice").resolve()
+    assert practice.path == (tmp_path / "my data" / "the practice").resolve()
     assert len(generations_of(target)) == 4
     assert (target.run_dir / "current-system" / "sw" / "bin" / "git").exists()
     done = subprocess.run(
@@ -108,7 +108,7 @@ def test_paths_with_spaces_and_behind_a_link(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     practice.reset()
-    assert not practice.exists and not practice.path().exists()
+    assert not practice.exists and not practice.path.exists()
 
 
 def test_reset_refuses_what_is_not_ours(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_reset_does_not_follow_links_out(tmp_path: Path) -> None:
     (outside / "kept").write_text("kept")
     practice = Practice(tmp_path / "p")
     practice.ensure()
-    (practice.path() / "home" / "way-out").symlink_to(outside)
+    (practice.path / "home" / "way-out").symlink_to(outside)
     practice.reset()
     assert (outside / "kept").read_text() == "kept"
     practice.reset()
@@ -168,7 +168,7 @@ def test_stopped_it_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Interrupted):
         practice.ensure(stop_at_a_build, cancel)
     assert not practice.exists
-    assert not practice.path().exists()
+    assert not practice.path.exists()
 
 
 def test_two_at_once_make_one(tmp_path: Path) -> None:
@@ -231,4 +231,4 @@ class TestOnPaper:
     def test_the_marker_remembers_it(self, tmp_path: Path) -> None:
         practice = Practice(tmp_path / "p")
         practice.ensure()
-        assert json.loads((practice.path() / MARKER).read_text())["on_paper"] is True
+        assert json.loads((practice.path / MARKER).read_text())["on_paper"] is True

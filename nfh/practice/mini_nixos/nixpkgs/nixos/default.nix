@@ -1,10 +1,11 @@
 { configuration ? (let e = builtins.getEnv "NIXOS_CONFIG"; in if e != "" then /. + e else <nixos-config>)
 , system ? builtins.currentSystem
+, specialArgs ? { }
 }:
 let
   lib = import ../lib;
   eval = lib.evalModules {
-    specialArgs = { modulesPath = toString ./modules; };
+    specialArgs = specialArgs // { modulesPath = toString ./modules; };
     modules = [ configuration { _module.args = { inherit system; }; } ] ++ import ./modules/module-list.nix;
   };
 in

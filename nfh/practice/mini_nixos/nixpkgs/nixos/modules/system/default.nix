@@ -22,6 +22,7 @@ let
     BOOT_TIMEOUT=${toString config.boot.loader.timeout}
     export ROOT LOG PATH
   '';
+  revision = lib.last (lib.splitString "." cfg.nixos.version);
   snippets = lib.concatMapStrings
     (name: ''
       ( set -e
@@ -33,9 +34,9 @@ in
 {
   options.system = {
     stateVersion = mkOption { type = types.str; default = cfg.nixos.release; description = "The release this machine was first installed with; data of services is kept compatible with it. Not to be changed."; };
-    nixos.release = mkOption { type = types.str; default = "25.11"; internal = true; };
-    nixos.codeName = mkOption { type = types.str; default = "Xantusia"; internal = true; };
-    nixos.version = mkOption { type = types.str; default = "${cfg.nixos.release}.650.a1b2c3d"; internal = true; };
+    nixos.release = mkOption { type = types.str; default = lib.trivial.release; internal = true; };
+    nixos.codeName = mkOption { type = types.str; default = lib.trivial.codeName; internal = true; };
+    nixos.version = mkOption { type = types.str; default = lib.version; internal = true; };
     nixos.label = mkOption { type = types.str; default = cfg.nixos.version; description = "What the boot menu shows beside the generation."; };
     configurationRevision = mkOption { type = types.nullOr types.str; default = null; description = "The git revision of the configuration."; };
     activationScripts = mkOption { type = types.attrsOf types.lines; default = { }; description = "Shell scripts that run at every activation."; };
@@ -59,7 +60,7 @@ in
       text = ''
         #!/bin/sh
         case "$1" in
-          --hash | --revision) echo a1b2c3d ;;
+          --hash | --revision) echo ${revision} ;;
           --configuration-revision) ${if cfg.configurationRevision == null then "exit 1" else "echo ${cfg.configurationRevision}"} ;;
           --json) echo '{"nixosVersion":"${cfg.nixos.version}"}' ;;
           *) echo '${cfg.nixos.version} (${cfg.nixos.codeName})' ;;
