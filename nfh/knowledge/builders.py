@@ -67,9 +67,15 @@ BUILDERS = (
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
+        "places.json",
+        sources=("data/places",),
+        code=("places", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
         "grammar.json",
-        sources=("grammars",),
-        code=("grammar", "templates", "automaton", "marked", "words"),
+        sources=("grammars", "intents"),
+        code=("grammar", "templates", "automaton", "wordings", "marked", "words"),
         tools=("PyYAML", "pydantic"),
     ),
     Builder(

@@ -43,7 +43,9 @@ def build(project: Path, out: Path) -> None:
     for file in sorted((project / "data" / "errors").rglob("*.yaml")):
         family, lines = marked.read(file, Family)
         if family.family != file.stem:
-            raise KnowledgeError(f"the file of {family.family} is called {family.family}.yaml", file, lines.of(("family",)))
+            raise KnowledgeError(
+                f"the file of {family.family} is called {family.family}.yaml", file, lines.of(("family",))
+            )
         for number, pattern in enumerate(family.patterns):
             try:
                 re.compile(pattern, re.MULTILINE)

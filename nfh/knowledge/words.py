@@ -52,7 +52,7 @@ def words(text: str) -> list[Word]:
     for piece in _PIECE.finditer(text[:LONGEST]):
         raw, start = piece.group(), piece.start()
         first = raw[0]
-        if first in "()[]{}<>\"“”„«»`":
+        if first in '()[]{}<>"“”„«»`':
             continue
         if first in ",;&?!…" or not raw.strip("."):
             found.append(Word(_sign(raw), start, piece.end()))

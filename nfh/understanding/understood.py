@@ -25,4 +25,6 @@ class Understood:
     requests: tuple[Request, ...] = ()
     question: Question | None = None
     way_on: str = ""
+    """What the person can do next, where the decision is refuse."""
+    way_on: str = ""
     """Of refuse: what the person could say or do instead."""

@@ -1,0 +1,79 @@
+"""`python -m nfh.knowledge`: compile what stands in intents/, grammars/ and data/ into build/knowledge."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from nfh.errors import KnowledgeError
+from nfh.knowledge import manifest
+from nfh.knowledge.builders import BUILDERS, Builder
+from nfh.knowledge.manifest import Part
+
+PROJECT = Path(__file__).parent.parent.parent
+
+
+def compile_all(project: Path, out: Path) -> Iterator[tuple[str, float]]:
+    """Compile every part whose sources, code or tools have changed; yields its file and the seconds it took.
+
+    Raises KnowledgeError with file and line; what was compiled before then stays as it is.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    parts = manifest.read(out)["parts"]
+    for name in set(parts) - {builder.file for builder in BUILDERS}:
+        (out / name).unlink(missing_ok=True)
+        del parts[name]
+    for builder in BUILDERS:
+        key = _key(builder, project)
+        old = parts.get(builder.file)
+        if old and {**old, "files": {}} == key and manifest.intact(out, old):
+            continue
+        started = time.perf_counter()
+        builder.build(project, out)
+        key["files"] = {builder.file: manifest.hash_file(out / builder.file)}
+        parts[builder.file] = key
+        manifest.write(out, parts)
+        yield builder.file, time.perf_counter() - started
+
+
+def _key(builder: Builder, project: Path) -> Part:
+    code = [f"nfh/knowledge/{module}.py" for module in builder.code]
+    return {
+        "sources": manifest.hash_sources(project, builder.sources),
+        "code": manifest.hash_sources(PROJECT, code),
+        "tools": {tool: _version(tool) for tool in builder.tools},
+        "files": {},
+    }
+
+
+def _version(tool: str) -> str:
+    try:
+        return metadata.version(tool)
+    except metadata.PackageNotFoundError:
+        hint = "Install it with: pip install 'nfh[build]'"
+        raise KnowledgeError(f"compiling what nfh knows needs {tool}, which is not installed", hint=hint) from None
+
+
+def main(arguments: list[str]) -> int:
+    """Compile into build/knowledge, or into the folder given; says what was done in a line a part."""
+    out = Path(arguments[0]) if arguments else PROJECT / "build" / "knowledge"
+    try:
+        done = False
+        for name, seconds in compile_all(PROJECT, out):
+            print(f"knowledge: {name} ({seconds:.1f} s)", flush=True)
+            done = True
+        if not done:
+            print("knowledge: up to date")
+    except KnowledgeError as problem:
+        print(f"knowledge: {problem.message}", file=sys.stderr)
+        if problem.hint:
+            print(problem.hint, file=sys.stderr)
+        return problem.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

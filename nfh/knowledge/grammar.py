@@ -1,0 +1,181 @@
+"""Compiles grammars/ into grammar.json: templates, frames, tails, fillers and word lists as automata.
+
+grammars/phrases.yaml      name: template                    shared phrases, used as <name>
+grammars/frames.yaml       frames, tails, fillers            how a request is wrapped: politeness, questions
+grammars/lists/*.yaml      value: [ways to say it]           closed kinds of slots; the file's name is the kind
+grammars/templates/*.yaml  intent: [templates]               a file a family
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from nfh.errors import KnowledgeError
+from nfh.knowledge import marked, wordings
+from nfh.knowledge.automaton import Automaton, compile_automaton
+from nfh.knowledge.templates import Node, TemplateError, empty, parse, slots
+from nfh.knowledge.words import forms
+
+KINDS = frozenset(
+    "package packages query concept concepts known_concept words word number port version generation generations age option value file user group hostname"
+    " command channel service timezone locale layout language desktop driver shell action protocol host device name".split()
+)
+"""Kinds of slots that are read by code (nfh.understanding.slots) or by a list of the same name."""
+
+
+COMMON_INTENTS = 4
+"""A word that wordings of so many intents use outside of slots is everyday English."""
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Templates = Annotated[list[str], BeforeValidator(_several), Field(min_length=1)]
+
+
+class Template(BaseModel):
+    """One template, or several that mean the same. `cost` makes it a weaker reading than others of the same words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    say: Templates
+    mode: Literal["do", "preview", "explain"] | None = None
+    slots: dict[str, str] = {}
+    cost: float = 0.0
+
+
+def _short(value: Any) -> Any:
+    return {"say": value} if isinstance(value, str) else value
+
+
+Entry = Annotated[Template, BeforeValidator(_short)]
+TemplateFile = dict[str, list[Entry]]
+
+
+class Frames(BaseModel):
+    """How a request is wrapped. `frames` come before it and may set its mode, `tails` after it, `fillers` anywhere."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    frames: list[Entry]
+    tails: Templates
+    fillers: list[str]
+
+
+class _Compiler:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        phrases, self._phrase_lines = marked.read(folder / "phrases.yaml", dict[str, Templates])
+        self._phrases = {name: "|".join(options) for name, options in phrases.items()}
+
+    def compile(self) -> dict[str, Any]:
+        lists = self._lists()
+        frames, frame_info, tails, fillers = self._frames()
+        trees, templates = self._templates(KINDS | set(lists))
+        automata = {
+            "main": compile_automaton(trees),
+            "frames": compile_automaton(frames),
+            "tails": compile_automaton(tails),
+        }
+        vocabulary = {form for automaton in automata.values() for words in automaton.words for form in words}
+        return {
+            "templates": templates,
+            **{name: _as_lists(automaton) for name, automaton in automata.items()},
+            "frame_info": frame_info,
+            "fillers": fillers,
+            "lists": lists,
+            "vocabulary": sorted(vocabulary),
+        }
+
+    def _parse(self, text: str, file: Path, line: int) -> Node:
+        try:
+            tree = parse(text, self._phrases)
+        except TemplateError as problem:
+            raise KnowledgeError(str(problem), file, line) from problem
+        if empty(tree):
+            raise KnowledgeError(f"the template {text!r} matches nothing at all", file, line)
+        return tree
+
+    def _templates(self, kinds: frozenset[str]) -> tuple[list[Node], list[list[Any]]]:
+        trees: list[Node] = []
+        infos: list[list[Any]] = []
+        for file in sorted((self._folder / "templates").glob("*.yaml")):
+            entries, lines = marked.read(file, TemplateFile)
+            for intent, templates in entries.items():
+                for number, template in enumerate(templates):
+                    line = lines.of((intent, number))
+                    for text in template.say:
+                        tree = self._parse(text, file, line)
+                        for name, kind in slots(tree).items():
+                            if kind not in kinds:
+                                raise KnowledgeError(f"no kind of slot is called {kind!r} ({name})", file, line)
+                        trees.append(tree)
+                        infos.append(
+                            [intent, template.mode or "", template.slots, template.cost, f"{file.name}:{line}"]
+                        )
+        return trees, infos
+
+    def _frames(self) -> tuple[list[Node], list[list[Any]], list[Node], list[str]]:
+        file = self._folder / "frames.yaml"
+        content, lines = marked.read(file, Frames)
+        trees, infos = [], []
+        for number, frame in enumerate(content.frames):
+            line = lines.of(("frames", number))
+            for text in frame.say:
+                trees.append(self._parse(text, file, line))
+                infos.append([frame.mode or "", frame.cost])
+        tails = [self._parse(text, file, lines.of(("tails", number))) for number, text in enumerate(content.tails)]
+        fillers = sorted({form for text in content.fillers for form in forms(text)})
+        return trees, infos, tails, fillers
+
+    def _lists(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for file in sorted((self._folder / "lists").glob("*.yaml")):
+            entries, lines = marked.read(file, dict[str, list[str]])
+            said: dict[str, str] = {}
+            for value, ways in entries.items():
+                for way in (value, *ways):
+                    form = " ".join(forms(way))
+                    owner = said.setdefault(form, value)
+                    if owner != value or not form:
+                        raise KnowledgeError(f"{way!r} already means {owner!r}", file, lines.of((value,)))
+            found[file.stem] = dict(sorted(said.items()))
+        return found
+
+
+def _as_lists(automaton: Automaton) -> dict[str, Any]:
+    return {
+        "start": automaton.start,
+        "words": automaton.words,
+        "slots": automaton.slots,
+        "accepts": automaton.accepts,
+    }
+
+
+def common_words(files: Sequence[tuple[Path, wordings.IntentFile, marked.Lines]]) -> list[str]:
+    """Words of everyday English: those that wordings of several intents hold outside of slots."""
+    used: dict[str, set[str]] = {}
+    for _, file, _ in files:
+        for wording in file.wordings:
+            said = Counter(forms(wording.say))
+            for value in wording.slots.values():
+                for text in [value] if isinstance(value, str) else value:
+                    said.subtract(forms(text))
+            for form, count in said.items():
+                if count > 0:
+                    used.setdefault(form, set()).add(file.intent)
+    return sorted(form for form, intents in used.items() if len(intents) >= COMMON_INTENTS)
+
+
+def build(project: Path, out: Path) -> None:
+    """Compile. Raises KnowledgeError with file and line."""
+    content = _Compiler(project / "grammars").compile()
+    content["common"] = common_words(wordings.read_folder(project / "intents"))
+    out.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")

@@ -1,0 +1,188 @@
+"""Act, ask or refuse: what changes the system needs more certainty than what reads, and what deletes more again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nfh.intents import registry
+from nfh.intents.question import Choice, Question
+from nfh.intents.request import Reading, Request
+from nfh.knowledge import load
+from nfh.understanding import negation
+from nfh.understanding.find import find_slots
+from nfh.understanding.understood import Understood
+
+if TYPE_CHECKING:
+    from nfh.intents.base import Intent
+    from nfh.intents.request import Mode, Stakes
+    from nfh.knowledge.words import Word
+    from nfh.understanding.candidates import Candidate
+    from nfh.understanding.names import Names
+    from nfh.understanding.shell import Command
+    from nfh.understanding.slots import SlotReader
+
+SURE: Mapping[Stakes, float] = {"reads": 0.45, "changes": 0.6, "deletes": 0.75}
+"""How sure a reading must be to be acted on."""
+
+NOTHING_FOR_US = 0.5
+"""How sure it must be that a text is nothing for nfh, to say so without an offer."""
+
+HOPELESS = 0.1
+"""Below this no reading is worth offering."""
+
+OFFERED = 3
+
+_NOT_UNDERSTOOD = "I do not understand that."
+_OUT_OF_SCOPE = "That is nothing I can help with: I look after NixOS systems, their packages, services and settings."
+_HELP = "Say it in other words, or “help” to see what I can do."
+_QUESTIONS = {
+    "packages": ("package", "Which package?"),
+    "service": ("service", "Which service?"),
+    "query": ("query", "What shall I look for?"),
+    "concept": ("concept", "Which word shall I explain?"),
+    "option": ("option", "Which option?"),
+    "value": ("value", "Which value?"),
+    "user": ("user", "Which user?"),
+    "group": ("group", "Which group?"),
+    "generation": ("generation", "Which generation?"),
+    "hostname": ("hostname", "What shall the machine be called?"),
+    "timezone": ("timezone", "Which time zone?"),
+    "locale": ("locale", "Which language or locale?"),
+    "layout": ("layout", "Which keyboard layout?"),
+    "shell": ("shell", "Which shell?"),
+    "channel": ("channel", "Which channel?"),
+    "name": ("name", "Which name?"),
+    "error": ("error", "What does the error say?"),
+    "action": ("action", "What shall happen to it?"),
+}
+
+
+def on_one(
+    text: str, words: Sequence[Word], found: Sequence[Candidate], reader: SlotReader, names: Names
+) -> Understood:
+    """The decision on a sentence that is one request, from everything it may mean."""
+    if not found or found[0].confidence < HOPELESS:
+        return Understood(text, "refuse", _NOT_UNDERSTOOD, way_on=_HELP)
+    first = found[0]
+    if first.intent == "out_of_scope" and first.confidence >= NOTHING_FOR_US:
+        request = Request(registry.build("out_of_scope", {}), "do", first.confidence, first.reader, text)
+        return Understood(text, "refuse", _OUT_OF_SCOPE, (request,), way_on="Say “help” to see what I can do.")
+    offered = [candidate for candidate in found if candidate.intent != "out_of_scope"][:OFFERED]
+    readings = tuple(_reading(candidate, words, reader) for candidate in offered)
+    forbidden = negation.forbids(words) if first.match is None or first.match.cost > 0.95 else ""
+    if forbidden and _stakes(offered[0].intent, "do") != "reads":
+        return Understood(text, "refuse", forbidden, way_on="Say what you would like instead.")
+    request = Request(readings[0].intent, readings[0].mode, offered[0].confidence, offered[0].reader, text, readings)
+    sure = SURE[_stakes(offered[0].intent, readings[0].mode)]
+    turned = negation.turns(words) and (first.match is None or first.match.cost > 0.95)
+    if first.intent == "out_of_scope" or first.confidence < sure or (turned and _changes(request)):
+        return _ask_which(text, request)
+    return completed(text, (request,), {0: offered[0].unknown}, names)
+
+
+def on_several(text: str, parts: Sequence[Candidate], names: Names) -> Understood:
+    """The decision on a sentence that falls into several requests, each of which the grammar is sure of."""
+    requests = []
+    for part in parts:
+        intent = registry.build(part.intent, part.slots)
+        requests.append(Request(intent, part.mode, part.confidence, part.reader, text))
+    mode = requests[0].mode
+    if mode != "do":
+        requests = [
+            Request(
+                request.intent,
+                mode if request.mode == "do" else request.mode,
+                request.confidence,
+                request.reader,
+                text,
+            )
+            for request in requests
+        ]
+    return completed(text, tuple(requests), {place: part.unknown for place, part in enumerate(parts)}, names)
+
+
+def on_command(text: str, command: Command, names: Names) -> Understood:
+    """The decision on a command for a shell: never run; what it would be in nfh is offered."""
+    if not command.intent:
+        return Understood(text, "refuse", command.reason, way_on=command.way_on)
+    intent = registry.build(command.intent, command.slots)
+    request = Request(intent, command.mode, 0.9, "command", text, (Reading(intent, 0.9, command.mode),))
+    choice = Choice(command.intent, label(intent, command.mode))
+    return Understood(text, "ask", command.reason, (request,), Question("meant", command.reason, (choice,)))
+
+
+def completed(
+    text: str, requests: tuple[Request, ...], unknown: Mapping[int, Mapping[str, tuple[str, ...]]], names: Names
+) -> Understood:
+    """Act on requests, or first ask for what is missing in one of them or for what a name stands for."""
+    for place, request in enumerate(requests):
+        question = _unknown_name(unknown.get(place, {}), names) or _missing(request)
+        if question is not None:
+            return Understood(text, "ask", question.text, requests, question)
+    return Understood(text, "act", "", requests)
+
+
+def label(intent: Intent, mode: Mode = "do") -> str:
+    """An intent with its slots in a few plain words: "install a package: htop"."""
+    facts = load.intents().get(intent.intent_name())
+    said = facts.label if facts else intent.intent_name().replace("_", " ")
+    values = [", ".join(value) if isinstance(value, list) else value for value in intent.slots().values()]
+    said = f"{said}: {', '.join(values)}" if values else said
+    return f"{said} ({_MODES[mode]})" if mode != "do" else said
+
+
+_MODES = {"explain": "how it is done", "preview": "only show what would change"}
+
+
+def _reading(candidate: Candidate, words: Sequence[Word], reader: SlotReader) -> Reading:
+    slots = candidate.slots
+    if candidate.match is None:
+        slots = find_slots(candidate.intent, words, reader)
+    return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
+
+
+def _ask_which(text: str, request: Request) -> Understood:
+    choices = tuple(
+        Choice(reading.intent.intent_name(), label(reading.intent, reading.mode)) for reading in request.alternatives
+    )
+    question = Question("meant", "Did you mean one of these?", choices)
+    return Understood(text, "ask", "I am not sure what you mean.", (request,), question)
+
+
+def _unknown_name(unknown: Mapping[str, tuple[str, ...]], names: Names) -> Question | None:
+    """Ask about the first name of a package or service that does not exist."""
+    for slot in ("packages", "package"):
+        for said in unknown.get(slot, ()):
+            near = tuple(Choice(attr, attr) for attr in names.near(said))
+            hint = "Which of these did you mean?" if near else "What is it called?"
+            return Question("package", f"I know no package called “{said}”. {hint}", near)
+    return None
+
+
+def _missing(request: Request) -> Question | None:
+    """Ask for the first slot that the intent cannot do without."""
+    name = request.intent.intent_name()
+    facts = load.intents().get(name)
+    if facts is None or request.mode == "explain":
+        return None
+    said = request.intent.slots()
+    for slot in facts.required:
+        if slot not in said and not (slot == "packages" and "package" in said):
+            question, text = _QUESTIONS.get(slot, (slot, f"Which {slot}?"))
+            return Question(question, text)
+    return None
+
+
+def _stakes(intent: str, mode: Mode) -> Stakes:
+    facts = load.intents().get(intent)
+    return "reads" if mode != "do" or facts is None else facts.stakes
+
+
+def _changes(request: Request) -> bool:
+    return _stakes(request.intent.intent_name(), request.mode) != "reads"
+
+
+def changes(understood: Understood) -> bool:
+    """Whether acting on it would change the system."""
+    return any(_changes(request) for request in understood.requests)

@@ -1,0 +1,160 @@
+"""What was said before: a question that waits for an answer, things that were shown, the last request.
+
+The assistant keeps one Dialogue for a conversation: it remembers each turn, and the reader asks it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from nfh.intents import registry
+from nfh.intents.request import Request
+from nfh.understanding import acts, refer
+from nfh.understanding.acts import Act
+from nfh.understanding.understood import Understood
+
+if TYPE_CHECKING:
+    from nfh.intents.question import Question
+    from nfh.understanding.known import Known
+    from nfh.understanding.names import Names
+
+_WAY_ON = "Say what you want, such as “install firefox”, or “help”."
+_DECLINED = "All right, nothing is done."
+
+
+class Shown(Protocol):
+    """What the dialogue needs of an answer: the names of its rows."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """A name a row, by which "the second one" is meant."""
+        ...
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """The state of a conversation. `subjects` are the names shown last, in order; `pending` waits for an answer."""
+
+    last: tuple[Request, ...] = ()
+    subjects: tuple[str, ...] = ()
+    pending: Understood | None = None
+    _spoken: list[str] = field(default_factory=list)
+
+    def remember(self, understood: Understood | None, answers: Iterable[Shown] = ()) -> None:
+        """Keep what this turn was about. A question that was not answered stays open for the next turn."""
+        subjects = tuple(name for answer in answers for name in answer.subjects)
+        if subjects:
+            self.subjects = subjects
+        if understood is None:
+            return
+        waiting = understood.decision == "ask" and understood.question is not None
+        self.pending = understood if waiting else None
+        if understood.decision == "act":
+            self.last = understood.requests
+            named = [name for request in understood.requests for name in refer.names_of(request.intent)]
+            if named and not subjects:
+                self.subjects = tuple(named)
+
+    def read(self, text: str, known: Known, names: Names) -> Understood | None:
+        """What `text` means because of what was said before; None: it stands by itself."""
+        if self.pending is not None and self.pending.question is not None:
+            answered = self._answer(self.pending, self.pending.question, text, known, names)
+            if answered is not None:
+                return replace(answered, text=text)
+        found = acts.act(text)
+        if found is not None:
+            return self._act(text, found)
+        return refer.complete(text, self.last, self.subjects, known, names)
+
+    def resume(self, understood: Understood, value: str, known: Known) -> Understood:
+        """The reading after its question was answered with `value` (a choice's value, a number, or a free word)."""
+        from nfh.understanding.names import names
+
+        question = understood.question
+        if question is None:
+            return understood
+        if acts.act(value) in (Act.CANCEL, Act.NO):
+            return Understood(understood.text, "refuse", _DECLINED, way_on=_WAY_ON)
+        answered = self._answer(understood, question, value, known, names())
+        return answered or _filled(understood, question, value, names())
+
+    def _answer(
+        self, waiting: Understood, question: Question, text: str, known: Known, names: Names
+    ) -> Understood | None:
+        """The waiting reading with `text` as the answer; None: that was no answer but something new."""
+        said = text.strip()
+        if not said:
+            return None
+        found = acts.act(said)
+        if found in (Act.CANCEL, Act.NO):
+            return Understood(text, "refuse", _DECLINED, way_on=_WAY_ON)
+        values = [choice.value for choice in question.choices]
+        if question.choices:
+            if said in values:
+                return _filled(waiting, question, said, names)
+            if found is Act.YES:
+                return _filled(waiting, question, question.default or values[0], names) if len(values) == 1 else None
+            chosen = acts.place(said, len(values))
+            if chosen is None:
+                chosen = _by_label(said, question)
+            if chosen is not None:
+                return _filled(waiting, question, values[chosen], names)
+        if question.id == "meant" or found is not None or not refer.bare_value(said, question.id, known, names):
+            return None
+        return _filled(waiting, question, refer.value_of(said), names)
+
+    def _act(self, text: str, found: Act) -> Understood:
+        if found is Act.AGAIN and self.last:
+            return Understood(text, "act", "", tuple(replace(request, reader="dialogue") for request in self.last))
+        reason = {
+            Act.AGAIN: "There is nothing yet that I could do again.",
+            Act.YES: "I have not asked anything.",
+            Act.WHY: "There is nothing yet that I could explain.",
+        }.get(found, "There is nothing going on that this could be about.")
+        return Understood(text, "refuse", reason, way_on=_WAY_ON)
+
+
+def _filled(waiting: Understood, question: Question, value: str, names: Names) -> Understood:
+    """The reading with the answer in its place: another intent, or a slot."""
+    from nfh.understanding.decide import completed
+
+    if question.id == "meant":
+        return _chosen(waiting, value, names)
+    requests = list(waiting.requests)
+    for place, request in enumerate(requests):
+        slots = refer.with_answer(request.intent, question, value)
+        if slots is not None:
+            intent = registry.build(request.intent.intent_name(), slots)
+            requests[place] = replace(request, intent=intent, alternatives=())
+            break
+    return completed(waiting.text, tuple(requests), refer.unknown_names(requests, names), names)
+
+
+def _chosen(waiting: Understood, value: str, names: Names) -> Understood:
+    from nfh.understanding.decide import completed
+
+    request = waiting.requests[0]
+    for reading in request.alternatives:
+        if reading.intent.intent_name() == value:
+            chosen = replace(request, intent=reading.intent, mode=reading.mode, confidence=1.0, alternatives=())
+            return completed(waiting.text, (chosen,), {}, names)
+    return Understood(waiting.text, "refuse", f"“{value}” is not one of the choices.", way_on=_WAY_ON)
+
+
+def _by_label(said: str, question: Question) -> int | None:
+    """The one choice whose label or value holds all the words that were said."""
+    words = set(said.casefold().split())
+    fitting = [
+        place
+        for place, choice in enumerate(question.choices)
+        if words <= set(choice.label.casefold().replace(":", " ").replace(",", " ").split())
+        or said.casefold() == choice.value.casefold().replace("_", " ")
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def subjects_of(answers: Sequence[Shown]) -> tuple[str, ...]:
+    """The names that a turn's answers have shown, in order."""
+    return tuple(name for answer in answers for name in answer.subjects)

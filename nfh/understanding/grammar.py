@@ -1,0 +1,298 @@
+"""The first reader: sentence templates, compiled to one automaton (nfh.knowledge.grammar), followed word by word.
+
+Every path through the automaton has a cost. A word that stands in the template costs nothing; a filler that is passed
+over costs a little, an unknown word much, a word nearly spelled right something between; a slot costs what its reader
+says of the value (nfh.understanding.slots). Of all paths to a state at a word only the cheapest is kept, so the work
+grows with the number of words and never with the number of ways to read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nfh.knowledge import load
+from nfh.understanding import spelling
+from nfh.understanding.slots import Found, SlotReader
+
+if TYPE_CHECKING:
+    from nfh.intents.request import Mode
+    from nfh.knowledge.words import Word
+
+HIGHEST_COST = 5.0
+"""Paths that cost more are given up."""
+
+MOST_WORDS = 45
+"""Longer texts are stories: the templates do not fit them."""
+
+_FILLER, _COMMA, _STOP, _UNKNOWN = 0.12, 0.05, 0.6, 2.4
+_INFLECTED, _NUMBERED = 0.1, 0.08
+_NEVER_PASSED_OVER = frozenset(
+    "not no never without except but instead unless nor neither none off undo stop only until before after if other".split()
+)
+"""Words that turn a sentence round, or narrow it: a reading that leaves one out is no reading."""
+
+GERUND, PAST, TYPO, PASSED = 1, 2, 4, 8
+"""What happened on a path, as bits."""
+
+
+class _Step(NamedTuple):
+    """The last step of a path; `before` leads back to its beginning, whose `slot` is the mode of the frame."""
+
+    cost: float
+    flags: int
+    before: _Step | None
+    slot: str
+    found: Found | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A template that fits: cheaper is surer; 0 is word for word."""
+
+    intent: str
+    mode: Mode
+    slots: Mapping[str, str | list[str]]
+    cost: float
+    template: str
+    unknown: Mapping[str, tuple[str, ...]]
+    """Slots whose value is nothing that exists, as far as is known, and what was said there."""
+    flags: int = 0
+
+
+class _Automaton:
+    """States by number: words that lead on, slots that lead on, templates that end."""
+
+    __slots__ = ("accepts", "slots", "start", "words")
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.words: list[dict[str, int]] = raw["words"]
+        self.slots: list[list[list[Any]]] = raw["slots"]
+        self.accepts: list[list[int]] = raw["accepts"]
+        self.start: int = raw["start"]
+
+
+class Grammar:
+    """The compiled templates."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._main = _Automaton(raw["main"])
+        self._frames = _Automaton(raw["frames"])
+        self._tails = _Automaton(raw["tails"])
+        self._templates: list[list[Any]] = raw["templates"]
+        self._frame_info: list[list[Any]] = raw["frame_info"]
+        self.fillers = frozenset(raw["fillers"])
+        self.lists: Mapping[str, Mapping[str, str]] = raw["lists"]
+        self.vocabulary = frozenset(raw["vocabulary"])
+        self.common = frozenset(raw["common"])
+
+    def read(self, words: Sequence[Word], slots: SlotReader) -> list[Match]:
+        """Every intent that a template reads out of these words, the surest first, once each."""
+        words = _without_end(words)
+        if not words or len(words) > MOST_WORDS:
+            return []
+        reading = _Reading(self, words, slots)
+        found = reading.matches(typos=False)
+        if (not found or found[0].cost > 1.0) and reading.misspelled():
+            found = _best([*found, *reading.matches(typos=True)])
+        return found
+
+    def frame_mode(self, words: Sequence[Word], slots: SlotReader) -> Mode:
+        """How a sentence is meant, from its opening words alone: for readers that have no template."""
+        words = _without_end(words)
+        if not words:
+            return "do"
+        opened = _Reading(self, words[:MOST_WORDS], slots).opened()
+        mode = max((mode for _, mode in opened.values()), key=("", "do", "explain", "preview").index)
+        if mode in ("", "do") and self.gerund(words[0].form):
+            return "explain"
+        return mode or "do"  # type: ignore[return-value]
+
+    def gerund(self, form: str) -> bool:
+        """Whether a word is a known verb with -ing: a title, not a command."""
+        return form.endswith("ing") and any(base in self.vocabulary for base in _bases(form, "ing"))
+
+
+class _Reading:
+    """One sentence on its way through the automata."""
+
+    def __init__(self, grammar: Grammar, words: Sequence[Word], slots: SlotReader) -> None:
+        self._grammar = grammar
+        self._forms = [word.form for word in words]
+        self._slots = slots
+        self._end = len(words)
+        self._passing = [self._price(form) for form in self._forms]
+        self._spellings = [self._spelled(form) for form in self._forms]
+        self._tail_costs: dict[int, float | None] = {}
+
+    def _price(self, form: str) -> float:
+        if form == ",":
+            return _COMMA
+        if form in self._grammar.fillers:
+            return _FILLER
+        if form in (".", "?"):
+            return _STOP
+        return HIGHEST_COST + 1 if form in _NEVER_PASSED_OVER else _UNKNOWN
+
+    def _spelled(self, form: str) -> list[tuple[str, float, int]]:
+        """The words of the vocabulary that this one may stand for: itself, another number, a verb's other form."""
+        vocabulary = self._grammar.vocabulary
+        found = [(form, 0.0, 0)] if form in vocabulary else []
+        if len(form) < 4:
+            return found
+        for ending, cost, flag in (("ing", _INFLECTED, GERUND), ("ed", _INFLECTED, PAST), ("s", _NUMBERED, 0)):
+            if form.endswith(ending):
+                found += [(base, cost, flag) for base in _bases(form, ending) if base in vocabulary]
+        if not found and f"{form}s" in vocabulary:
+            found.append((f"{form}s", _NUMBERED, 0))
+        return found
+
+    def misspelled(self) -> bool:
+        """Look up words that are not in the vocabulary as slips of the finger; whether there were any."""
+        vocabulary = self._grammar.vocabulary
+        unknown = [place for place, form in enumerate(self._forms) if not self._spellings[place] and len(form) > 3]
+        for place in unknown[:6]:
+            near = spelling.near(self._forms[place], vocabulary)
+            self._spellings[place] = [(form, 0.7 + 0.5 * distance, TYPO) for form, distance in near]
+        return any(self._spellings[place] for place in unknown)
+
+    def opened(self) -> dict[int, tuple[float, str]]:
+        """Where the request may begin after politeness and questions: place → (cost, mode)."""
+        info = self._grammar._frame_info
+        found: dict[int, tuple[float, str]] = {0: (0.0, "")}
+        pending = [0]
+        while pending:
+            place = pending.pop()
+            cost, mode = found[place]
+            start = {place: {self._grammar._frames.start: _Step(cost, 0, None, "", None)}}
+            for end, number, step in self._run(self._grammar._frames, start):
+                frame_mode, frame_cost = info[number]
+                total = step.cost + frame_cost
+                if end < self._end and (end not in found or total < found[end][0]):
+                    found[end] = (total, frame_mode or mode)
+                    pending.append(end)
+        return found
+
+    def matches(self, *, typos: bool) -> list[Match]:
+        """The templates that fit, the cheapest of each intent, cheapest first."""
+        start: dict[int, dict[int, _Step]] = {}
+        for place, (cost, mode) in self.opened().items():
+            start[place] = {self._grammar._main.start: _Step(cost, 0, None, mode, None)}
+        found = []
+        for end, number, step in self._run(self._grammar._main, start):
+            tail = self._tail(end)
+            if tail is not None:
+                match = self._match(number, step, tail)
+                if match is not None:
+                    found.append(match)
+        return _best(found)
+
+    def _match(self, number: int, step: _Step, tail: float) -> Match | None:
+        intent, mode, fixed, extra, template = self._grammar._templates[number]
+        slots: dict[str, str | list[str]] = dict(fixed)
+        unknown: dict[str, tuple[str, ...]] = {}
+        cost = step.cost + tail + extra
+        first = step
+        while first.before is not None:
+            if first.found is not None:
+                slots[first.slot] = first.found.value
+                if first.found.unknown:
+                    unknown[first.slot] = first.found.unknown
+            first = first.before
+        framed = first.slot
+        if step.flags & PAST and framed != "preview":
+            return None
+        if cost > HIGHEST_COST:
+            return None
+        said = mode or framed or ("explain" if step.flags & GERUND else "do")
+        return Match(intent, said, slots, cost, template, unknown, step.flags)
+
+    def _tail(self, place: int) -> float | None:
+        """What it costs that the sentence goes on after `place`; None: it says something else there."""
+        if place == self._end:
+            return 0.0
+        if place not in self._tail_costs:
+            start = {place: {self._grammar._tails.start: _Step(0.1, 0, None, "", None)}}
+            costs = [step.cost for end, _, step in self._run(self._grammar._tails, start) if end == self._end]
+            self._tail_costs[place] = min(costs, default=None)
+        return self._tail_costs[place]
+
+    def _run(self, automaton: _Automaton, start: Mapping[int, dict[int, _Step]]) -> Iterable[tuple[int, int, _Step]]:
+        """Follow an automaton from `start`; yields (place after it, template, path) for every template that ends."""
+        chart: list[dict[int, _Step]] = [{} for _ in range(self._end + 1)]
+        for place, states in start.items():
+            chart[place].update(states)
+        all_words, all_slots, all_accepts = automaton.words, automaton.slots, automaton.accepts
+        at = self._slots.at
+        for place in range(min(start), self._end + 1):
+            here = chart[place]
+            if not here:
+                continue
+            if place == self._end:
+                break
+            following = chart[place + 1]
+            spellings = self._spellings[place]
+            passing = self._passing[place]
+            for state, step in here.items():
+                cost, flags = step.cost, step.flags
+                words = all_words[state]
+                for form, price, flag in spellings:
+                    target = words.get(form)
+                    if target is not None and cost + price <= HIGHEST_COST:
+                        old = following.get(target)
+                        if old is None or old.cost > cost + price:
+                            following[target] = _Step(cost + price, flags | flag, step, "", None)
+                if cost + passing <= HIGHEST_COST:
+                    old = following.get(state)
+                    if old is None or old.cost > cost + passing:
+                        following[state] = _Step(cost + passing, flags | PASSED, step, "", None)
+                for name, kind, target in all_slots[state]:
+                    for found in at(kind, place):
+                        total = cost + found.cost
+                        if total <= HIGHEST_COST:
+                            old = chart[found.end].get(target)
+                            if old is None or old.cost > total:
+                                chart[found.end][target] = _Step(total, flags, step, name, found)
+        for place in range(min(start), self._end + 1):
+            for state, step in chart[place].items():
+                for number in all_accepts[state]:
+                    yield place, number, step
+
+
+def _best(matches: Iterable[Match]) -> list[Match]:
+    """The cheapest match of each intent, cheapest first."""
+    best: dict[str, Match] = {}
+    for match in sorted(matches, key=lambda match: (match.cost, match.template)):
+        best.setdefault(match.intent, match)
+    return list(best.values())
+
+
+def _without_end(words: Sequence[Word]) -> Sequence[Word]:
+    """The words without the stops and commas at either end."""
+    first, last = 0, len(words)
+    while last > first and words[last - 1].form in ",.?":
+        last -= 1
+    while first < last and words[first].form in ",.?":
+        first += 1
+    return words[first:last]
+
+
+def _bases(form: str, ending: str) -> list[str]:
+    """What a word may be without its ending: removing → remove, putting → put, copied → copy."""
+    stem = form[: -len(ending)]
+    if ending == "s":
+        return [stem]
+    bases = [stem, stem + "e"]
+    if len(stem) > 2 and stem[-1] == stem[-2]:
+        bases.append(stem[:-1])
+    if ending == "ed" and stem.endswith("i"):
+        bases.append(stem[:-1] + "y")
+    return bases
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar that was compiled with nfh."""
+    return Grammar(load.read_json("grammar.json"))

@@ -1,0 +1,104 @@
+"""Names of packages, as far as reading sentences needs them: does this name exist, and what is near it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from nfh.errors import KnowledgeError
+from nfh.knowledge import load
+from nfh.knowledge.package_words import key
+
+if TYPE_CHECKING:
+    from nfh.catalogue.store import Store
+
+NameKind = Literal["attr", "name", "alias", "program", "like"]
+"""How a name is meant: the attribute, the same otherwise spelled, another name, a command it has, what it replaces."""
+
+_KINDS: tuple[NameKind, ...] = ("attr", "name", "alias", "program", "like")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that exists: how, and the attributes it may mean, the most used first."""
+
+    kind: NameKind
+    attrs: tuple[str, ...]
+
+
+class Names(Protocol):
+    """Where names of packages are looked up."""
+
+    def exact(self, name: str) -> Named | None:
+        """What `name` means, without any guessing; None: no package is called so."""
+        ...
+
+    def near(self, name: str, limit: int = 3) -> Sequence[str]:
+        """Attributes that `name` may be a misspelling of, or was nearly a name for, the likeliest first."""
+        ...
+
+
+class NoNames:
+    """Names where there is no catalogue: none."""
+
+    def exact(self, name: str) -> Named | None:
+        """None."""
+        return None
+
+    def near(self, name: str, limit: int = 3) -> Sequence[str]:
+        """None."""
+        return ()
+
+
+class CatalogueNames:
+    """The names of the catalogue."""
+
+    def __init__(self, store: Store) -> None:
+        from nfh.catalogue.index import Catalogue
+
+        self._store = store
+        self._catalogue = Catalogue(store)
+        self._found: dict[str, Named | None] = {}
+
+    def exact(self, name: str) -> Named | None:
+        """See Names."""
+        form = key(name.removeprefix("pkgs.").removeprefix("nixpkgs#").removeprefix("nixos."))
+        if form not in self._found:
+            if len(self._found) > 5000:
+                self._found.clear()
+            self._found[form] = self._look_up(form) if form else None
+        return self._found[form]
+
+    def _look_up(self, form: str) -> Named | None:
+        rows = self._store.rows(
+            "SELECT n.kind, p.attr FROM names n JOIN packages p ON p.id = n.package WHERE n.key = ?"
+            " ORDER BY n.kind, p.popularity DESC, p.attr",
+            (form,),
+        )
+        if not rows:
+            return None
+        surest = rows[0][0]
+        return Named(
+            _KINDS[int(str(surest))], tuple(dict.fromkeys(str(attr) for kind, attr in rows if kind == surest))
+        )
+
+    def near(self, name: str, limit: int = 3) -> Sequence[str]:
+        """See Names."""
+        return [package.attr for package in self._catalogue.nearest(name, limit)]
+
+
+_shared: Names | None = None
+
+
+def names() -> Names:
+    """The names of the compiled catalogue; none where it has not been compiled."""
+    global _shared  # noqa: PLW0603 - opened once, on first use
+    if _shared is None:
+        from nfh.catalogue.store import Store
+
+        try:
+            _shared = CatalogueNames(Store(load.path("catalogue.sqlite")))
+        except KnowledgeError:
+            _shared = NoNames()
+    return _shared

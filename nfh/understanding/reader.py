@@ -1,0 +1,99 @@
+"""From a text to requests: the readers one after the other, then the decision. Pure; reads only compiled knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nfh.knowledge.words import words as cut
+from nfh.understanding import decide, shell, split
+from nfh.understanding.candidates import Candidate, bring_together
+from nfh.understanding.classifier import classifier
+from nfh.understanding.grammar import grammar
+from nfh.understanding.known import Nothing
+from nfh.understanding.names import names as catalogue_names
+from nfh.understanding.slots import SlotReader
+from nfh.understanding.understood import Understood
+from nfh.understanding.unreadable import why_unreadable
+
+if TYPE_CHECKING:
+    from nfh.knowledge.words import Word
+    from nfh.understanding.dialogue import Dialogue
+    from nfh.understanding.grammar import Match
+    from nfh.understanding.known import Known
+    from nfh.understanding.names import Names
+
+SURE_COST = 0.95
+"""A template that fits at this cost or less is taken at its word when a sentence is split."""
+
+READERS = frozenset({"grammar", "classifier"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a reading rests on: the machine's names, the catalogue's names, which readers take part."""
+
+    known: Known
+    names: Names
+    readers: frozenset[str] = READERS
+
+
+def understand(
+    text: str,
+    known: Known | None = None,
+    dialogue: Dialogue | None = None,
+    *,
+    names: Names | None = None,
+    readers: frozenset[str] = READERS,
+) -> Understood:
+    """The requests in `text`, and whether to act on them, to ask, or to refuse.
+
+    `known` is what there is to know of the machine, `dialogue` what was said before. `names` and `readers` are for tests and
+    measurements. No text makes it raise; it raises KnowledgeError where nfh's knowledge is missing.
+    """
+    sources = Sources(known or Nothing(), names or catalogue_names(), readers)
+    if dialogue is not None:
+        answered = dialogue.read(text, sources.known, sources.names)
+        if answered is not None:
+            return answered
+    reason, way_on = why_unreadable(text)
+    if reason:
+        return Understood(text, "refuse", reason, way_on=way_on)
+    command = shell.read(text)
+    if command is not None:
+        return decide.on_command(text, command, sources.names)
+    return _read(text, sources)
+
+
+def _read(text: str, sources: Sources) -> Understood:
+    words = cut(text)
+    if not words:
+        reason, way_on = why_unreadable("")
+        return Understood(text, "refuse", reason, way_on=way_on)
+    reader = SlotReader(text, words, sources.names, sources.known, grammar().lists, grammar().common)
+    matches = grammar().read(words, reader) if "grammar" in sources.readers else []
+    if "grammar" in sources.readers and not (matches and matches[0].cost <= SURE_COST and not matches[0].unknown):
+        parts = split.split(words, lambda part: _sure_reading(text, part, sources))
+        if parts:
+            return decide.on_several(text, parts, sources.names)
+    return decide.on_one(text, words, _candidates(words, matches, reader, sources), reader, sources.names)
+
+
+def _candidates(
+    words: Sequence[Word], matches: Sequence[Match], reader: SlotReader, sources: Sources
+) -> list[Candidate]:
+    if "classifier" not in sources.readers:
+        return bring_together(matches, (), "do")
+    chances = classifier().chances([word.form for word in words])
+    return bring_together(matches, chances, grammar().frame_mode(words, reader))
+
+
+def _sure_reading(text: str, words: Sequence[Word], sources: Sources) -> Candidate | None:
+    """The reading of a part of a sentence, if the grammar alone is sure of it."""
+    reader = SlotReader(text, words, sources.names, sources.known, grammar().lists, grammar().common)
+    matches = grammar().read(words, reader)
+    if not matches or matches[0].cost > SURE_COST or matches[0].intent in ("out_of_scope", "greeting", "help"):
+        return None
+    found = bring_together(matches, (), "do")[0]
+    return found

@@ -1,0 +1,201 @@
+"""Words that point back: "it", "the second one", "also vim", "the same for bob", a bare word as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nfh.intents import registry
+from nfh.knowledge.words import forms
+from nfh.understanding import acts
+from nfh.understanding.understood import Understood
+
+if TYPE_CHECKING:
+    from nfh.intents.base import Intent, SlotValue
+    from nfh.intents.question import Question
+    from nfh.intents.request import Request
+    from nfh.understanding.known import Known
+    from nfh.understanding.names import Names
+
+_LEAD = re.compile(
+    r"^(?:it(?:'s| is)|its|i mean|i meant|the|a|an|let(?:'s| us) (?:take|use)|take|use|call it|make it|to|my|for|please|package|user|service)\s+",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(
+    r"^(?:and |oh |ok |okay |then )*(?:also|and|plus|as well as|additionally)\s+(?P<what>.+?)(?:\s+(?:too|as well|also|please))*[.!]?$"
+    r"|^(?P<tail>.+?)\s+(?:too|as well)(?:\s+please)?[.!]?$",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(
+    r"^(?:no[,.]?\s+)?(?:i meant?|i said|make that|rather|not that[,.]?|sorry[,.]?|actually[,.]?)\s+(?P<what>.+?)[.!]?$",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\b(?:it|that|this|them|those|these|that one|this one|the (?:first|second|third|fourth|fifth|last)(?: one)?|both|them all|all of them)\b",
+    re.IGNORECASE,
+)
+_NAMED = ("packages", "service", "user", "option", "query", "concept", "generation")
+_SINGULAR = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:them all|all of them|both of them|them|those|these|both)\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?\b", re.IGNORECASE)
+
+
+def names_of(intent: Intent) -> tuple[str, ...]:
+    """What an intent is about, by name: what "it" means afterwards."""
+    for slot in _NAMED:
+        value = getattr(intent, slot, ())
+        if value:
+            return value if isinstance(value, tuple) else (str(value),)
+    return ()
+
+
+def complete(
+    text: str, last: Sequence[Request], subjects: Sequence[str], known: Known, names: Names
+) -> Understood | None:
+    """The reading of a sentence that points back to something; None: it does not, or there is nothing to point to."""
+    if len(text) > 200 or not (last or subjects):
+        return None
+    return _bare_place(text, last, subjects) or _also(text, last, names) or _pointed(text, subjects, known, names)
+
+
+def _bare_place(text: str, last: Sequence[Request], subjects: Sequence[str]) -> Understood | None:
+    """ "The second one" alone: the last request, about that one; after a search, what is offered is to install it."""
+    place = acts.place(text, len(subjects), ordinal_only=True)
+    if place is None:
+        return None
+    from nfh.understanding.decide import completed
+
+    request = last[-1] if last else None
+    name = request.intent.intent_name() if request else ""
+    if request is None or name in ("search_packages", "package_info", "list_installed", "which_package_provides"):
+        intent = registry.build("install_package", {"packages": [subjects[place]]})
+        made = replace(request, intent=intent, mode="do", reader="dialogue", alternatives=()) if request else None
+        return completed(text, (made,), {}, _NO_NAMES) if made else None
+    slots = _with_name(request.intent, [subjects[place]])
+    if slots is None:
+        return None
+    made = replace(request, intent=registry.build(name, slots), reader="dialogue", alternatives=())
+    return completed(text, (made,), {}, _NO_NAMES)
+
+
+def _also(text: str, last: Sequence[Request], names: Names) -> Understood | None:
+    """ "Also vim", "and git too", "no, I meant brave": the last request again, about that."""
+    match = _ALSO.match(text.strip()) or _MEANT.match(text.strip())
+    if match is None or not last:
+        return None
+    said = next((value for value in match.groupdict().values() if value), "")
+    parts = [part for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", said) if part]
+    request = last[-1]
+    if not parts or not getattr(request.intent, "packages", ()) or any(names.exact(part) is None for part in parts):
+        return None
+    slots = _with_name(request.intent, parts)
+    if slots is None:
+        return None
+    from nfh.understanding.decide import completed
+
+    intent = registry.build(request.intent.intent_name(), slots)
+    made = replace(request, intent=intent, reader="dialogue", text=text, alternatives=())
+    return completed(text, (made,), {}, names)
+
+
+def _pointed(text: str, subjects: Sequence[str], known: Known, names: Names) -> Understood | None:
+    """ "Remove it", "install the second one", "try both": the same sentence with the name in its place."""
+    if not subjects or not _POINTING.search(text) or len(text.split()) > 12:
+        return None
+    ordinal = _ORDINAL.search(text)
+    if ordinal:
+        place = acts.place(ordinal.group(), len(subjects))
+        if place is None:
+            return None
+        said = text[: ordinal.start()] + subjects[place] + text[ordinal.end() :]
+    elif _PLURAL.search(text):
+        said = _PLURAL.sub(lambda _: ", ".join(subjects[:10]), text, count=1)
+    elif len(subjects) == 1:
+        said = _SINGULAR.sub(lambda _: subjects[0], text, count=1)
+    else:
+        return None
+    from nfh.understanding.reader import understand
+
+    plain = understand(text, known, None, names=names)
+    if plain.decision == "act" and not getattr(plain.requests[0].intent, "packages", ("x",)) == ():
+        if not any(name in _POINTED_WORDS for request in plain.requests for name in names_of(request.intent)):
+            return None
+    read = understand(said, known, None, names=names)
+    return replace(read, text=text) if read.decision == "act" else None
+
+
+_POINTED_WORDS = frozenset("it that this them those these".split())
+
+
+def bare_value(said: str, slot: str, known: Known, names: Names) -> bool:
+    """Whether `said` can be the answer to a question for a slot, and not a new sentence."""
+    value = value_of(said)
+    count = len(forms(value))
+    if slot == "package":
+        return all(names.exact(part) for part in _parts(value)) or count == 1
+    return count <= (12 if slot in ("error", "query", "value") else 4)
+
+
+def value_of(said: str) -> str:
+    """An answer without the words around it: "it's called vim" → vim."""
+    value = said.strip().strip("\"'`“”").rstrip(".!")
+    for _ in range(3):
+        value = _LEAD.sub("", value)
+    return value
+
+
+def with_answer(intent: Intent, question: Question, value: str) -> dict[str, SlotValue] | None:
+    """The slots of `intent` with the answer to `question` in them; None: the question was not about this intent."""
+    fields = registry.slot_names(intent.intent_name())
+    field = "packages" if question.id == "package" else question.id
+    if field not in fields:
+        return None
+    slots: dict[str, SlotValue] = intent.slots()
+    if field != "packages":
+        slots[question.id] = value
+        return slots
+    asked = re.search(r"“(.+?)”", question.text)
+    old = list(getattr(intent, "packages", ()))
+    if asked and asked.group(1) not in old:
+        return None
+    new = [item for name in old for item in (_parts(value) if asked and name == asked.group(1) else [name])]
+    slots.pop("package", None)
+    slots["packages"] = new or _parts(value)
+    return slots
+
+
+def unknown_names(requests: Sequence[Request], names: Names) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+    """Names of packages in these requests that do not exist, by the place of the request."""
+    found = {}
+    for place, request in enumerate(requests):
+        missing = tuple(name for name in getattr(request.intent, "packages", ()) if names.exact(name) is None)
+        if missing:
+            found[place] = {"packages": missing}
+    return found
+
+
+def _with_name(intent: Intent, values: Sequence[str]) -> dict[str, SlotValue] | None:
+    slots = intent.slots()
+    for slot in _NAMED:
+        if slot in registry.slot_names(intent.intent_name()):
+            slots.pop("package", None)
+            slots[slot] = list(values) if slot == "packages" else values[0]
+            return slots
+    return None
+
+
+def _parts(value: str) -> list[str]:
+    return [part for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", value) if part]
+
+
+class _NoNames:
+    def exact(self, name: str) -> None:
+        return None
+
+    def near(self, name: str, limit: int = 3) -> Sequence[str]:
+        return ()
+
+
+_NO_NAMES = _NoNames()

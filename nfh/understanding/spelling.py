@@ -1,0 +1,57 @@
+"""Words that were nearly typed right: one slip in words of four letters or more, two in words of eight or more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+
+def slips(length: int) -> int:
+    """How many slips of the finger a word of this length may have and still be taken for another."""
+    return 0 if length < 4 else 1 if length < 8 else 2
+
+
+def near(form: str, vocabulary: Iterable[str], limit: int = 3) -> list[tuple[str, int]]:
+    """Words of `vocabulary` within reach of `form` and how many slips away, nearest first. Digits are never slips."""
+    reach = slips(len(form))
+    if not reach or any(letter.isdigit() for letter in form):
+        return []
+    letters = _letters(form)
+    found = []
+    for word in vocabulary:
+        if (
+            abs(len(word) - len(form)) <= reach
+            and len(word) > 3
+            and (_letters(word) ^ letters).bit_count() <= 2 * reach
+        ):
+            distance = slips_between(form, word, reach)
+            if distance <= reach and (word[0] == form[0] or distance == 1):
+                found.append((word, distance))
+    return sorted(found, key=lambda item: (item[1], item[0][0] != form[0], item[0]))[:limit]
+
+
+@lru_cache(maxsize=8192)
+def _letters(word: str) -> int:
+    """Which letters a word has, a bit each: words that differ in many cannot be near, and that is seen at once."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
+def slips_between(left: str, right: str, reach: int) -> int:
+    """Letters changed, missing, too many, or two neighbours exchanged (optimal string alignment); reach + 1 if more."""
+    if left == right:
+        return 0
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > reach:
+            return reach + 1
+    return row[-1]
