@@ -1,12 +1,15 @@
-"""Commented-out examples: `# networking.hostName = "nixos";` shows where an option belongs. It is never
+"""Commented-out examples: `# networking.hostName = "nixos";` shows where an option belongs. They are never
 uncommented."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, nix_value, syntax
+from nfh.errors import UsageError
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -14,10 +17,19 @@ if TYPE_CHECKING:
 LONGEST = 80
 """Lines. An example that is longer is prose."""
 
+_BEGINS = re.compile(r'([A-Za-z_](?:[\w\'-]|\."[^"]*"|\.(?=[A-Za-z_]))*)\s*=(?!=)')
 
-def example_of(attrset: Node, rest: tuple[str, ...], content: bytes) -> Node | None:
-    """The last comment line of a commented-out binding of `rest` that stands directly in the set; None: there is
-    none."""
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A commented-out binding directly in a set: its path there and its last comment line."""
+
+    path: tuple[str, ...]
+    last: Node
+
+
+def examples(attrset: Node, content: bytes) -> Iterator[Example]:
+    """The commented-out bindings of a set, in the order of the text."""
     holders = [attrset, *(child for child in attrset.children if child.type == "binding_set")]
     comments = [
         child
@@ -26,26 +38,33 @@ def example_of(attrset: Node, rest: tuple[str, ...], content: bytes) -> Node | N
         if syntax.is_line_comment(child, content) and layout.is_first(content, child.start_byte)
     ]
     comments.sort(key=lambda one: one.start_byte)
-    begins = re.compile(re.escape(nix_value.attr_path(rest)) + r"\s*=[^=]")
+    done = 0
     for index, comment in enumerate(comments):
-        if begins.match(_without_marks(comment, content)):
-            return _whole(comments[index : index + LONGEST], content)
-    return None
+        begins = _BEGINS.match(_without_marks(comment, content))
+        if comment.start_byte < done or begins is None:
+            continue
+        last = _whole(comments[index : index + LONGEST], content)
+        if last is None:
+            continue
+        done = last.end_byte
+        try:
+            yield Example(nix_value.split_path(begins[1]), last)
+        except UsageError:
+            continue
 
 
 def _whole(comments: list[Node], content: bytes) -> Node | None:
-    """The comment with which the binding that begins in the first one is complete."""
+    """The comment with which the binding that begins in the first one is complete; None when it never is."""
     said = ""
     for index, comment in enumerate(comments):
-        if index and layout.next_line(content, comments[index - 1].start_byte) != layout.line_start(
-            content, comment.start_byte
-        ):
-            return None
+        follows = layout.line_start(content, comment.start_byte)
+        if index and layout.next_line(content, comments[index - 1].start_byte) != follows:
+            break
         said += _without_marks(comment, content) + "\n"
-        tree = syntax.parse(f"{{ {said} }}".encode())
-        if tree.wrong is None:
+        if syntax.is_correct(f"{{ {said} }}".encode()):
             return comment
-    return None
+    # `[ ... ]` is no Nix, but on one line it is clear where it ends.
+    return comments[0] if re.search(r";\s*(#.*)?$", _without_marks(comments[0], content)) else None
 
 
 def _without_marks(comment: Node, content: bytes) -> str:

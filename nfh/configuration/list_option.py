@@ -60,7 +60,7 @@ def append(
     if not module.at(path):
         splice = placement.place(module, path, lambda how: _new(spell, how, with_pkgs=with_pkgs))
         return splice, module.scope
-    chosen = choose(module, path, lists_at(module, path), answers)
+    chosen = choose(module, path, lists_at(module, path), answers, with_pkgs=with_pkgs)
     step = layout.unit(module.source.root, content)
     return lists.insert(chosen.node, spell(chosen.scope), content, step), chosen.scope
 
@@ -79,10 +79,16 @@ def _new(spell: Spell, how: Manner, *, with_pkgs: bool) -> bytes:
 # ---------------------------------------------------------------------------------------------------- choosing
 
 
-def choose(module: Module, path: tuple[str, ...], there: Lists, answers: Mapping[str, str]) -> ListPlace:
-    """The one list to write to. Raises NeedsAnswer or CannotEdit."""
+def choose(
+    module: Module, path: tuple[str, ...], there: Lists, answers: Mapping[str, str], *, with_pkgs: bool = False
+) -> ListPlace:
+    """The one list to write to; for packages, not one inside another `with` (unstable). Raises NeedsAnswer or
+    CannotEdit."""
     source, shown = module.source, module.shown(path)
     candidates = [place for place in there.places if not place.conditional]
+    if with_pkgs and len(candidates) > 1:
+        for_pkgs = [place for place in candidates if place.scope.withs[-1:] in ((), ("pkgs",), ("lib",))]
+        candidates = for_pkgs or candidates
     if len(candidates) == 1:
         return candidates[0]
     if candidates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nfh.configuration import syntax
@@ -100,8 +101,10 @@ class Module:
         return [one for one in self.found if one.path == path]
 
 
+@lru_cache(maxsize=64)
 def read_module(source: Source) -> Module:
-    """Read a file as a module. Raises CannotEdit when it is no literal set behind functions, let, with and assert."""
+    """Read a file as a module; kept by path and content. Raises CannotEdit when it is no literal set behind
+    functions, let, with and assert."""
     content = source.content
     node, scope = source.expression, Scope()
     functions: list[Node] = []

@@ -1,15 +1,49 @@
-"""Nix text for values: names, strings and more, so that Nix reads back exactly what was meant."""
+"""Values as Nix text: whatever goes in, Nix reads back exactly that."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nfh.errors import UsageError
+
+if TYPE_CHECKING:
+    from nfh.configuration.placement import Manner
+    from nfh.configuration.scope import Scope
 
 KEYWORDS = frozenset(("if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or"))
 """Words that cannot stand as a bare name (Nix manual, "Identifiers"; `or` only reads back bare by luck)."""
 
+LARGEST = 2**63 - 1
+"""Nix integers have 64 bits (Nix manual, "Integer")."""
+
+WIDEST = 80
+"""Characters. A list that would be wider on one line gets a line for each element."""
+
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_PATH = re.compile(r"(?:\.{0,2}/|~/)[A-Za-z0-9._+/-]*[A-Za-z0-9._+-]|\.{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRef:
+    """A package, by its attribute in pkgs (without `pkgs.`)."""
+
+    attr: str
+
+
+@dataclass(frozen=True, slots=True)
+class NixPath:
+    """A path as Nix has them without quotes: ./hardware-configuration.nix."""
+
+    text: str
+
+
+NixValue = None | bool | int | float | str | PackageRef | NixPath | Sequence["NixValue"] | Mapping[str, "NixValue"]
+"""What an option can be set to."""
 
 
 def string(text: str) -> str:
@@ -41,7 +75,7 @@ def split_path(path: str) -> tuple[str, ...]:
     parts: list[str] = []
     at = 0
     while True:
-        quoted = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL).match(path, at)
+        quoted = _QUOTED.match(path, at)
         if quoted:
             parts.append(re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL))
             at = quoted.end()
@@ -57,3 +91,101 @@ def split_path(path: str) -> tuple[str, ...]:
         if path[at] != ".":
             raise UsageError(f"“{path}” is not a name that Nix could have.")
         at += 1
+
+
+# ---------------------------------------------------------------------------------------------------- whole values
+
+
+def package(attr: str, scope: Scope) -> str:
+    """A package as it is written in a scope: bare only where that means pkgs (rule 6 of docs/editing.md)."""
+    parts = split_path(attr)
+    bare = attr_name(parts[0]) == parts[0] and scope.is_bare_pkgs(parts[0])
+    return attr_path(parts) if bare else f"pkgs.{attr_path(parts)}"
+
+
+def element(value: NixValue, how: Manner) -> str:
+    """A value as an element of a list: where only one word fits, parentheses."""
+    text = render(value, how)
+    negative = isinstance(value, (int, float)) and not isinstance(value, bool) and text.startswith("-")
+    return f"({text})" if negative else text
+
+
+def render(value: NixValue, how: Manner) -> str:
+    """A value as Nix text in its place. Sets get a line for each member, lists stay on one line while they are short.
+
+    Raises UsageError for what Nix cannot hold: NUL in a text, integers beyond 64 bits, infinity.
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return _number(value)
+        case str():
+            return string(value)
+        case PackageRef():
+            return package(value.attr, how.scope)
+        case NixPath():
+            if not _PATH.fullmatch(value.text) or "//" in value.text:
+                raise UsageError(f"“{value.text}” is not a path that Nix can hold without quotes.")
+            return value.text
+        case Mapping():
+            return _set(value, how)
+    return _list(value, how)
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int):
+        if not -LARGEST <= value <= LARGEST:
+            raise UsageError(f"{value} is too large a number for Nix.")
+        return str(value)
+    if not math.isfinite(value):
+        raise UsageError("Nix has no number for that.")
+    mantissa, _, exponent = repr(value).partition("e")
+    if "." not in mantissa:
+        mantissa += ".0"
+    return mantissa + (f"e{exponent}" if exponent else "")
+
+
+def _set(value: Mapping[str, NixValue], how: Manner) -> str:
+    if not value:
+        return "{ }"
+    if how.one_line:
+        return "{ " + " ".join(f"{attr_name(key)} = {render(one, how)};" for key, one in value.items()) + " }"
+    deeper = how.deeper()
+    below = (how.newline + deeper.indent).decode()
+    members = "".join(f"{below}{attr_name(key)} = {render(one, deeper)};" for key, one in value.items())
+    return "{" + members + (how.newline + how.indent).decode() + "}"
+
+
+def _list(value: Sequence[NixValue], how: Manner) -> str:
+    if not value:
+        return "[ ]"
+    flat = "[ " + " ".join(element(one, how.flat()) for one in value) + " ]"
+    nested = any(isinstance(one, Mapping) and one for one in value)
+    if how.one_line or (not nested and len(how.indent) + len(flat) <= WIDEST):
+        return flat
+    deeper = how.deeper()
+    below = (how.newline + deeper.indent).decode()
+    return "[" + "".join(below + element(one, deeper) for one in value) + (how.newline + how.indent).decode() + "]"
+
+
+def packages_in(value: NixValue) -> bool:
+    """Whether a value names a package anywhere."""
+    if isinstance(value, Mapping):
+        return any(packages_in(one) for one in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(packages_in(one) for one in value)
+    return isinstance(value, PackageRef)
+
+
+def same(one: NixValue, other: NixValue) -> bool:
+    """Whether two values are the same to Nix; unlike in Python, true is not 1."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return type(one) is type(other) and one == other

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from nfh.configuration import nix_value, syntax
+from nfh.configuration import syntax
 from nfh.configuration.scope import Scope
 
 if TYPE_CHECKING:
@@ -134,10 +134,3 @@ def same_program(entry: PackageEntry, attr: str) -> bool:
     if entry.form == "plain" and entry.attr:
         return False
     return "." in entry.name and not entry.name.startswith("(") and entry.name.rsplit(".", 1)[-1] == attr
-
-
-def spelled(parts: tuple[str, ...], scope: Scope) -> str:
-    """A package as it is written in a scope: bare only where that means pkgs (rule 6 of docs/editing.md)."""
-    written = nix_value.attr_path(parts)
-    bare = nix_value.attr_name(parts[0]) == parts[0] and scope.is_bare_pkgs(parts[0])
-    return written if bare else f"pkgs.{written}"

@@ -11,7 +11,7 @@ from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import NO_ANSWERS, first_line
 from nfh.configuration.lists import ListPlace, Lists
 from nfh.configuration.module import Module, read_module
-from nfh.configuration.package_entries import Form, PackageEntry, meaning, same_program, spelled
+from nfh.configuration.package_entries import Form, PackageEntry, meaning, same_program
 from nfh.configuration.source import Source
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _add(
     splice, scope = list_option.append(
         module,
         listed.path,
-        lambda around: [spelled(parts, around).encode() for parts in wanted.values()],
+        lambda around: [nix_value.package(nix_value.attr_path(parts), around).encode() for parts in wanted.values()],
         answers,
         with_pkgs=True,
     )

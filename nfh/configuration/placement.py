@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, nix_value, syntax
-from nfh.configuration.examples import example_of
-from nfh.configuration.module import SETS, Found, Module, unwrap
+from nfh.configuration.examples import examples
+from nfh.configuration.module import SETS, Found, Module, Path_, unwrap
 from nfh.configuration.scope import Scope
 from nfh.configuration.splice import Splice
 
@@ -26,6 +26,14 @@ class Manner:
     step: bytes
     newline: bytes
     one_line: bool
+
+    def deeper(self) -> Manner:
+        """The same, one step of indentation further in."""
+        return replace(self, indent=self.indent + self.step)
+
+    def flat(self) -> Manner:
+        """The same, on one line."""
+        return replace(self, one_line=True)
 
 
 Spelled = Callable[[Manner], bytes]
@@ -96,12 +104,12 @@ def place(module: Module, path: tuple[str, ...], spelled: Spelled) -> Splice:
         return key + b" = " + spelled(Manner(scope, indent, step, nl, one_line)) + b";"
 
     state_version = _state_version(where.found, siblings, content)
-    example = example_of(attrset, where.rest, content)
+    related = _closest(siblings, where.rest, content, state_version)
+    example = _example(attrset, where.rest, content, exact=related is not None)
     if example is not None:
         at = layout.line_end(content, example.start_byte)
         indent = layout.indent_of(content, example.start_byte)
         return Splice(at, at, nl + indent + written(indent, False))
-    related = _closest(siblings, where.rest, content, state_version)
     if related is not None:
         return _after(attrset, related, written, content, blank=False)
     if state_version is not None:
@@ -142,13 +150,32 @@ def _closest(siblings: list[Node], rest: tuple[str, ...], content: bytes, but: N
         attrpath = syntax.field(sibling, "attrpath") if sibling.type == "binding" else None
         if attrpath is None or (but is not None and sibling.id == but.id):
             continue
-        common = 0
-        for mine, other in zip(rest, syntax.path_names(attrpath, content), strict=False):
-            if mine != other:
-                break
-            common += 1
+        common = _common(rest, syntax.path_names(attrpath, content))
         if common and common >= longest:
             best, longest = sibling, common
+    return best
+
+
+def _common(one: Path_, other: Path_) -> int:
+    """How many parts two paths have in common at their beginning."""
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
+
+
+def _example(attrset: Node, rest: tuple[str, ...], content: bytes, *, exact: bool) -> Node | None:
+    """The end of a commented-out example of the very option, else (unless `exact`) of the nearest one."""
+    best, longest = None, len(rest) if exact else 1
+    for example in examples(attrset, content):
+        common = _common(rest, example.path)
+        whole = common == len(rest) == len(example.path)
+        if whole:
+            return example.last
+        if not exact and common >= longest:
+            best, longest = example.last, common
     return best
 
 
@@ -214,7 +241,8 @@ def _before(attrset: Node, state: Node, siblings: list[Node], written: Written, 
     at = _with_comments(state, content)
     nl = layout.newline(content)
     indent = layout.indent_of(content, state.start_byte)
-    airy = (len(siblings) > 1 and _blank_before(state, content)) or at < layout.line_start(content, state.start_byte)
+    commented = at < layout.line_start(content, state.start_byte)
+    airy = _blank_before(state, content) if len(siblings) > 1 else commented
     return Splice(at, at, indent + written(indent, False) + nl * (2 if airy else 1))
 
 

@@ -12,8 +12,9 @@ from nfh.errors import CannotEdit, ConfigurationError
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-LARGEST = 20_000_000
-"""Bytes. No configuration is written by a person at this size; reading more would only stall the machine."""
+LARGEST = 2_000_000
+"""Bytes. Nobody writes a configuration of this size by hand; a larger file is data, and reading it would take
+minutes."""
 
 _CONFLICT = re.compile(rb"^<{7}(?: .*)?\r?$", re.MULTILINE)
 _CONFLICT_END = re.compile(rb"^>{7}(?: .*)?\r?$", re.MULTILINE)
@@ -35,7 +36,8 @@ class Source:
             if path.exists() and not path.is_file():
                 raise ConfigurationError(f"{path} is not an ordinary file.", path)
             if path.is_file() and path.stat().st_size > LARGEST:
-                raise ConfigurationError(f"{path} is far too large to be a configuration.", path)
+                size = path.stat().st_size // 1_000_000
+                raise ConfigurationError(f"{path} has {size} MB; that is far too large to be a configuration.", path)
             content = path.read_bytes()
         except FileNotFoundError:
             dangling = path.is_symlink()

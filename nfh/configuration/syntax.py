@@ -57,6 +57,11 @@ def parse(content: bytes) -> Tree:
     return Tree(root, _first_wrong(root, content) if root.has_error else None)
 
 
+def is_correct(content: bytes) -> bool:
+    """Whether a scrap of text parses; nothing is kept."""
+    return not _parser().parse(content).root_node.has_error
+
+
 def _repair(content: bytes) -> bytes:
     """The content with what Nix accepts and tree-sitter-nix 0.1.0 does not put otherwise, every offset unchanged.
 

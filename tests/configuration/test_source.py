@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from nfh.configuration.source import Source
 from nfh.errors import ConfigurationError
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from nfh.configuration.write import write_atomically
 from nfh.errors import ChangedMeanwhile, ConfigurationError
 
@@ -77,7 +78,7 @@ def test_link_loop(tmp_path: Path) -> None:
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="folder of .* does not exist"):
+    with pytest.raises(ConfigurationError, match=r"folder of .* does not exist"):
         write_atomically(tmp_path / "no" / "a.nix", None, b"new")
 
 
@@ -135,11 +136,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     file.write_bytes(b"old")
     folder.chmod(0o555)
     for parent in [tmp_path, *tmp_path.parents]:
-        if (
-            parent.stat().st_uid == os.geteuid()
-            and parent != Path("/")
-            and not parent.stat().st_mode & 0o005 == 0o005
-        ):
+        if parent.stat().st_uid == os.geteuid() and parent != Path("/") and parent.stat().st_mode & 0o005 != 0o005:
             parent.chmod(parent.stat().st_mode | 0o055)
     done = subprocess.run(
         [sys.executable, "-c", UNPRIVILEGED, str(file)], capture_output=True, text=True, check=False

@@ -1,0 +1,1 @@
+{ pkgs, ... }: { environment.systemPackages = [ pkgs.git ]; networking.hostName = "one"; users.users.a = { isNormalUser = true; }; }
