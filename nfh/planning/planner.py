@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from nfh.planning.context import Context
 
 ANSWERS = {
+    "check_config": "options",
     "diff_generations": "other_generations",
     "explain_concept": "dialogue",
+    "explain_option": "options",
     "greeting": "dialogue",
     "help": "dialogue",
     "list_generations": "generations",
@@ -25,17 +27,31 @@ ANSWERS = {
     "out_of_scope": "dialogue",
     "package_info": "package_facts",
     "search_packages": "packages",
+    "show_config": "options",
     "system_info": "system",
 }
 """Intents that only read: name → module of this package; its function of the intent's name returns an Answer."""
 
 CHANGES = {
+    "add_user": "users",
+    "close_port": "network",
     "collect_garbage": "store",
     "delete_generations": "other_generations",
+    "disable_service": "services",
+    "enable_audio": "services",
+    "enable_bluetooth": "services",
+    "enable_printing": "services",
+    "enable_service": "services",
     "install_package": "packages",
+    "open_port": "network",
     "rebuild_system": "system",
     "remove_package": "packages",
     "rollback": "generations",
+    "set_hostname": "place",
+    "set_keyboard_layout": "place",
+    "set_locale": "place",
+    "set_option": "options",
+    "set_timezone": "place",
     "switch_generation": "other_generations",
     "undo_last": "undo",
 }

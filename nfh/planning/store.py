@@ -40,8 +40,8 @@ def collect_garbage(request: Request, context: Context, draft: Draft) -> None:
     draft.summaries.append(f"free about {size}")
     draft.freed_bytes += dead.bytes
     draft.lost.append(
-        f"{plural(len(dead.paths), 'path')} that no generation needs will be deleted; what is wanted again must later "
-        "be downloaded or built again. Nothing that any kept generation needs is touched."
+        f"{plural(len(dead.paths), 'path')} that no generation needs will be deleted; what is wanted again later "
+        "must be downloaded or built again. Nothing that any kept generation needs is touched."
     )
     draft.why.append(
         "The store only grows until it is told to let go: a collection deletes whatever cannot be reached from a "

@@ -1,0 +1,126 @@
+"""Place: the machine's name, its time zone, language and keyboard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from nfh.errors import NeedsAnswer, Refused
+from nfh.intents.question import Choice, Question
+from nfh.knowledge import load
+from nfh.planning import editing
+
+if TYPE_CHECKING:
+    from nfh.intents.place import SetHostname, SetKeyboardLayout, SetLocale, SetTimezone
+    from nfh.intents.request import Request
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?")
+"""The pattern of networking.hostName in NixOS (nixos/modules/tasks/network-interfaces.nix)."""
+
+_FILLERS = re.compile(r"\b(the|my|a|an|time|timezone|zone|keyboard|layout|language|locale|keymap|in|to)\b")
+
+
+def set_hostname(request: Request, context: Context, draft: Draft) -> None:
+    """Give the machine another name."""
+    intent: SetHostname = request.intent  # type: ignore[assignment]
+    name = intent.hostname or context.answer(Question("hostname", "What shall this machine be called?"))
+    if not _HOST.fullmatch(name):
+        raise Refused(
+            f"“{name}” cannot be a machine's name: letters, digits and dashes only, at most 63 of them.",
+            "Try something like: call this machine lab",
+        )
+    _set(context, draft, {"networking.hostName": name}, f"call this machine {name}")
+    draft.why.append(
+        "The name stands in the configuration, so every rebuild sets it; programs that run already keep the old one "
+        "until they start anew."
+    )
+    if context.target.is_flake:
+        draft.notes.append("A flake finds its system by the host name; rename it there as well.")
+
+
+def set_timezone(request: Request, context: Context, draft: Draft) -> None:
+    """Set the time zone, by its name, a city or a country."""
+    intent: SetTimezone = request.intent  # type: ignore[assignment]
+    said = intent.timezone or context.answer(Question("timezone", "Which time zone? A city or a country will do."))
+    zone: str = _lookup("timezones", "timezone", said, context)
+    _set(context, draft, {"time.timeZone": zone}, f"set the time zone to {zone}")
+    draft.why.append(
+        "The clock itself always runs in universal time; the zone only says how it is shown, and follows summer time "
+        "by itself."
+    )
+
+
+def set_locale(request: Request, context: Context, draft: Draft) -> None:
+    """Set the language of the system."""
+    intent: SetLocale = request.intent  # type: ignore[assignment]
+    said = intent.locale or context.answer(Question("locale", "Which language?"))
+    locale: str = _lookup("locales", "locale", said, context)
+    _set(context, draft, {"i18n.defaultLocale": locale}, f"set the language to {locale}")
+    draft.why.append(
+        "The locale is the language of programs and the form of dates and numbers. Programs that run already keep "
+        "theirs until you log in anew; formats alone can be set apart with i18n.extraLocaleSettings."
+    )
+
+
+def set_keyboard_layout(request: Request, context: Context, draft: Draft) -> None:
+    """Set the keyboard layout, for the desktop and the console."""
+    intent: SetKeyboardLayout = request.intent  # type: ignore[assignment]
+    said = intent.layout or context.answer(Question("layout", "Which keyboard layout?"))
+    layout, variant, console = _lookup("layouts", "layout", said, context)
+    values = {"services.xserver.xkb.layout": layout}
+    if variant or editing.find(context, draft, "services.xserver.xkb.variant"):
+        values["services.xserver.xkb.variant"] = variant
+    values["console.keyMap"] = console
+    _set(context, draft, values, f"set the keyboard layout to {' '.join((layout, variant)).strip()}")
+    draft.why.append(
+        "The desktop and the bare console have layouts of their own, so both are set. GNOME and Plasma remember a "
+        "layout per user, which is changed in their settings."
+    )
+
+
+def _set(context: Context, draft: Draft, values: dict[str, str], summary: str) -> None:
+    changed = False
+    for path, value in values.items():
+        edited = editing.set_option(context, draft, path, value)
+        changed = changed or bool(edited.added or edited.changed)
+    if not changed:
+        draft.done_already.append(f"That is so already: {context.target.entry.name} says it.")
+        return
+    draft.summaries.append(summary)
+    draft.concepts.append("option")
+    draft.next.append("undo")
+
+
+def _lookup(kind: str, slot: str, said: str, context: Context) -> Any:
+    """What `said` means among the places of `kind`; asks when it is not known but close to something."""
+    table: dict[str, Any] = load.read_json("places.json")[kind]
+    name = _plain(said)
+    for form in (name, " ".join(_FILLERS.sub(" ", name).split())):
+        if form in table:
+            return table[form]
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(table), n=6, cutoff=0.7)
+    near = list(dict.fromkeys(close))[:3]
+    if not near:
+        raise Refused(f"I know no {slot} called “{said}”.", _EXAMPLES[slot])
+    question = Question(
+        f"{slot}:{said}", f"I know no {slot} called “{said}”. Did you mean:", tuple(Choice(n, n) for n in near)
+    )
+    given = context.answers.get(question.id)
+    if given not in near:
+        raise NeedsAnswer(question)
+    return table[given]
+
+
+_EXAMPLES = {
+    "timezone": "Say a city or a country: set the timezone to Madrid",
+    "locale": "Say a language: set the language to Spanish",
+    "layout": "Say a language or a layout: german keyboard",
+}
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.casefold().replace("_", " ").replace("-", " ").strip(" ?!.\"'").split())

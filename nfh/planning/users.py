@@ -1,0 +1,52 @@
+"""Users: add one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nfh.errors import Refused
+from nfh.intents.question import Question
+from nfh.planning import editing
+
+if TYPE_CHECKING:
+    from nfh.configuration.nix_value import NixValue
+    from nfh.intents.request import Request
+    from nfh.intents.users import AddUser
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+_NAME = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
+"""What useradd(8) takes for a login name."""
+
+_GROUPS = {"sudo": "wheel", "admin": "wheel", "administrator": "wheel", "root": "wheel"}
+
+
+def add_user(request: Request, context: Context, draft: Draft) -> None:
+    """Add a person's account, in groups if they were named."""
+    intent: AddUser = request.intent  # type: ignore[assignment]
+    said = intent.user or context.answer(Question("user", "What shall the new user be called?"))
+    name = said.strip().casefold()
+    if not _NAME.fullmatch(name):
+        raise Refused(
+            f"“{said}” cannot be a login name: small letters, digits, - and _, at most 31, a letter first.",
+            "Try: add a user called alice",
+        )
+    if editing.find(context, draft, f"users.users.{name}"):
+        draft.done_already.append(f"There is a user {name} in {context.target.entry.name} already.")
+        return
+    groups = [_GROUPS.get(group, group) for group in re.split(r"[,\s]+|\band\b", intent.group.casefold()) if group]
+    account: dict[str, NixValue] = {"isNormalUser": True}
+    if groups:
+        account["extraGroups"] = groups
+    editing.set_option(context, draft, f"users.users.{name}", account)
+    draft.summaries.append(f"add the user {name}" + (f" in the group {', '.join(groups)}" if groups else ""))
+    draft.notes.append(f"{name} has no password yet and cannot log in; set one afterwards with: sudo passwd {name}")
+    if "wheel" in groups:
+        draft.notes.append("Members of wheel may do everything as root with sudo.")
+    draft.why.append(
+        "Accounts are part of the configuration, so they come back on every machine built from it. isNormalUser "
+        "makes a home folder and a login shell; the password is not written here, where others could read it."
+    )
+    draft.concepts.append("declarative")
+    draft.next.append("undo")
