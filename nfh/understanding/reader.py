@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ class Sources:
     known: Known
     names: Names
     readers: frozenset[str] = READERS
+    chances: Callable[[Sequence[str]], list[tuple[str, float]]] | None = None
+    """Another classifier than the compiled one: for measurements."""
 
 
 def understand(
@@ -45,28 +47,28 @@ def understand(
     dialogue: Dialogue | None = None,
     *,
     names: Names | None = None,
-    readers: frozenset[str] = READERS,
 ) -> Understood:
     """The requests in `text`, and whether to act on them, to ask, or to refuse.
 
-    `known` is what there is to know of the machine, `dialogue` what was said before. `names` and `readers` are for tests and
-    measurements. No text makes it raise; it raises KnowledgeError where nfh's knowledge is missing.
+    `known` is what there is to know of the machine, `dialogue` what was said before. No text makes it raise; it raises
+    KnowledgeError where nfh's knowledge is missing.
     """
-    sources = Sources(known or Nothing(), names or catalogue_names(), readers)
+    sources = Sources(known or Nothing(), names or catalogue_names())
     if dialogue is not None:
         answered = dialogue.read(text, sources.known, sources.names)
         if answered is not None:
             return answered
+    return read(text, sources)
+
+
+def read(text: str, sources: Sources) -> Understood:
+    """The reading of a text that stands by itself, from these sources."""
     reason, way_on = why_unreadable(text)
     if reason:
         return Understood(text, "refuse", reason, way_on=way_on)
     command = shell.read(text)
     if command is not None:
         return decide.on_command(text, command, sources.names)
-    return _read(text, sources)
-
-
-def _read(text: str, sources: Sources) -> Understood:
     words = cut(text)
     if not words:
         reason, way_on = why_unreadable("")
@@ -85,7 +87,7 @@ def _candidates(
 ) -> list[Candidate]:
     if "classifier" not in sources.readers:
         return bring_together(matches, (), "do")
-    chances = classifier().chances([word.form for word in words])
+    chances = (sources.chances or classifier().chances)([word.form for word in words])
     return bring_together(matches, chances, grammar().frame_mode(words, reader))
 
 
