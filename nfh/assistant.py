@@ -127,6 +127,8 @@ class Assistant:
         understood = reply.understood = understand(text, self.machine, self.dialogue)
         person.show(understood)
         while understood.decision == "ask" and understood.question is not None:
+            if understood.question.id != "meant":
+                planner.check(understood.requests)
             value = person.ask(understood.question)
             understood = reply.understood = self.dialogue.resume(understood, value, self.machine)
         if understood.decision == "refuse":
@@ -227,7 +229,7 @@ class Assistant:
         """What must be said before the first turn: work that a killed nfh left unfinished is told, and offered."""
         from nfh.execution import unfinished
 
-        found = unfinished.find(self.journal, self.target)
+        found = unfinished.find(self.journal, self.target, person.show)
         if found is None:
             return
         try:

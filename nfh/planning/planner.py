@@ -71,19 +71,23 @@ def can_do(intent: str) -> bool:
     return intent in ANSWERS or intent in CHANGES
 
 
+def check(requests: tuple[Request, ...]) -> None:
+    """Raise NotYet, with what was understood, when one of the requests is nothing nfh can carry out yet."""
+    for request in requests:
+        if not can_do(request.intent.intent_name()):
+            raise NotYet(
+                f"I understood “{spoken(request)}”, but I cannot do that yet.",
+                "Say “help” to see what I can do.",
+            )
+
+
 def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
     """Answer what only reads and plan what changes: one plan for all of it. Touches nothing.
 
     Raises NotYet for an intent that nfh cannot carry out, NeedsAnswer when the person must decide something
     (ask, add to context.answers, call again), CannotEdit, ConfigurationError, Refused.
     """
-    for request in requests:
-        name = request.intent.intent_name()
-        if not can_do(name):
-            raise NotYet(
-                f"I understood “{spoken(request)}”, but I cannot do that yet.",
-                "Say “help” to see what I can do.",
-            )
+    check(requests)
     answers = tuple(_function(ANSWERS, r)(r, context) for r in requests if r.intent.intent_name() in ANSWERS)
     changing = tuple(r for r in requests if r.intent.intent_name() in CHANGES)
     if not changing:
