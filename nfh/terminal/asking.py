@@ -25,6 +25,7 @@ OFFER_DESTRUCTIVE = "Type “yes” in full to agree, or no · explain"
 NOT_UNDERSTOOD = "Please say yes, no, edit or explain."
 NOT_A_CHOICE = "Please answer with a number or a word of the list, or “never mind”."
 NO_ANSWER = "Please type an answer, or “never mind”."
+STOPPED = "Stopped; nothing was changed."
 LET_GO = "Never mind, then: nothing was changed."
 
 
@@ -88,7 +89,7 @@ class LineAsker:
                 text = self._source.readline()
         except (KeyboardInterrupt, EOFError) as problem:
             self._say("\n")
-            raise Interrupted("Stopped; nothing was changed.") from problem
+            raise Interrupted(STOPPED) from problem
         if not self._source.isatty():
             self._say("\n" if secret else text.rstrip("\n") + "\n")
         return text.rstrip("\r\n") if text else None

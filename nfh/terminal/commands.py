@@ -87,7 +87,7 @@ def _practice(options: argparse.Namespace) -> int:
     return practice(options.action, agreed=bool(options.yes))
 
 
-def _index(options: argparse.Namespace) -> int:
+def _index(_options: argparse.Namespace) -> int:
     raise NotYet(
         "I cannot read this machine's own nixpkgs yet; search uses the catalogue that nfh brings along.",
         "Try: nfh search web browser",
@@ -101,7 +101,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _learn(options: argparse.Namespace) -> int:
-    raise NotYet("There are no lessons yet.", "Try things out safely with: nfh ask --on practice “install htop”")
+    from nfh.terminal.lesson import learn
+
+    options.on, options.config = "practice", ""
+    return learn(_assistant(options), options.lesson)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 from nfh.errors import Interrupted, NfhError
@@ -12,7 +15,8 @@ from nfh.terminal.crash import note
 from nfh.terminal.one_shot import at_terminal
 from nfh.terminal.person import TerminalPerson
 from nfh.terminal.stage import Stage, forgiving, interruptible
-from nfh.terminal.style import Look, is_dumb
+from nfh.terminal.style import PROSE, Look, is_dumb
+from nfh.terminal.width import wrap
 from nfh.terminal.words import at_home
 
 if TYPE_CHECKING:
@@ -45,7 +49,7 @@ def greeting(target: Target, first_time: bool) -> list[str]:
     lines = []
     if target.kind == "practice" and first_time:
         lines += [
-            "This is a practice system: a real configuration and real generations in a folder of yours. Install,",
+            "This is a practice system: a real configuration and real generations in a folder of yours. Install, "
             "undo, break and mend it as you like: nothing outside that folder is touched.",
             "",
         ]
@@ -56,6 +60,17 @@ def greeting(target: Target, first_time: bool) -> list[str]:
     }[target.kind]
     paper = " (on paper: there is no Nix here)" if target.on_paper else ""
     return [*lines, f"nfh: {where}{paper}.", EXAMPLES]
+
+
+def greet(target: Target, first_time: bool) -> None:
+    """Print the greeting, in lines that fit."""
+    columns = min(shutil.get_terminal_size().columns, PROSE) - 1
+    look = Look.of(sys.stdout)
+    print("\n".join(row for line in greeting(target, first_time) for row in wrap(look.plain(line), columns)))
+
+
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """Ctrl-C between a turn and the next prompt."""
 
 
 class Talk:
@@ -103,12 +118,13 @@ class Lines(Talk):
 
     def run(self) -> int:
         """Until the lines end. Returns the exit code of the last turn; 0 where a person types."""
+        signal.signal(signal.SIGINT, _nothing)
         here = sys.stdin.isatty()
         if here:
-            print("\n".join(Look.of(sys.stdout).plain(line) for line in greeting(self.assistant.target, False)))
+            greet(self.assistant.target, False)
         self.begin()
         code = 0
-        while not self.stage.ended and (text := self._read()) is not None:
+        while not (self.stage.ended or self.person.gone) and (text := self._read()) is not None:
             if leaves(text):
                 break
             if text.strip():
@@ -133,15 +149,16 @@ class Conversation(Talk):
 
         self._file = assistant.folders.data / "history"
         self._first_time = not self._file.exists()
-        self._editor = LineEditor(assistant, self.person, self._file)
+        self._editor = LineEditor(assistant, self.person, self.stage, self._file)
 
     def run(self) -> int:
         """Until the person leaves."""
+        signal.signal(signal.SIGINT, _nothing)
         look = Look.of(sys.stdout)
-        print("\n".join(look.plain(line) for line in greeting(self.assistant.target, self._first_time)))
+        greet(self.assistant.target, self._first_time)
         self.begin()
         interrupted = 0
-        while not self.stage.ended:
+        while not (self.stage.ended or self.person.gone):
             print()
             try:
                 text = self._editor.read()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input.typeahead import clear_typeahead
@@ -16,7 +16,7 @@ from prompt_toolkit.styles import Attrs
 from nfh.errors import Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import plain, replies, words
-from nfh.terminal.asking import LET_GO, NO_ANSWER, NOT_A_CHOICE, NOT_UNDERSTOOD, agreed, offer
+from nfh.terminal.asking import LET_GO, NO_ANSWER, NOT_A_CHOICE, NOT_UNDERSTOOD, STOPPED, agreed, offer
 from nfh.terminal.width import clean, one_line, wrap
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from nfh.terminal.status import Status
     from nfh.terminal.style import Look
 
+T = TypeVar("T")
 SINGLE_KEY = 0.45
 """Seconds after which one letter alone is the answer: time to go on typing a word that begins with it."""
 REFRESH = 0.2
@@ -56,10 +57,17 @@ class KeyAsker:
         self._look = look
         self._stage = stage
 
+    def _prompt(self, work: Callable[[], T]) -> T:
+        def prompting() -> T:
+            with self._stage.prompting():
+                return work()
+
+        return self._stage.call(prompting)
+
     def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
         """Ask under a verdict that fills in. A yes that does not cover what Nix found is asked for again."""
         while True:
-            meaning = self._stage.call(_Agreement(plan, examination, status, self._look).run)
+            meaning = self._prompt(_Agreement(plan, examination, status, self._look).run)
             if meaning in ("no", "edit", "explain"):
                 return meaning
             examined = examination.result()
@@ -71,7 +79,7 @@ class KeyAsker:
 
     def ask(self, question: Question) -> str:
         """Read until something answers the question."""
-        return self._stage.call(lambda: self._ask(question))
+        return self._prompt(lambda: self._ask(question))
 
     def _ask(self, question: Question) -> str:
         session: PromptSession[str] = PromptSession(is_password=question.secret)
@@ -80,7 +88,7 @@ class KeyAsker:
             try:
                 said = session.prompt([("", self._look.plain("❯ "))])
             except KeyboardInterrupt as problem:
-                raise Interrupted("Stopped; nothing was changed.") from problem
+                raise Interrupted(STOPPED) from problem
             except EOFError as problem:
                 raise Refused(LET_GO) from problem
             if not question.secret and replies.never_mind(question, said):
@@ -97,7 +105,7 @@ class KeyAsker:
             return None
         if clean(text) != text:
             return None
-        edited = self._stage.call(lambda: self._compose(text))
+        edited = self._prompt(lambda: self._compose(text))
         return None if edited is None or edited == text else edited.encode()
 
     def _compose(self, text: str) -> str | None:
@@ -140,7 +148,9 @@ class _Agreement:
         try:
             answer: Agreement = self._session.prompt(pre_run=self._watch)  # type: ignore[assignment]
         except KeyboardInterrupt as problem:
-            raise Interrupted("Stopped; nothing was changed.") from problem
+            raise Interrupted(STOPPED) from problem
+        except EOFError:
+            return "no"
         return answer
 
     def _watch(self) -> None:
@@ -160,6 +170,8 @@ class _Agreement:
         self._answer(event.current_buffer.text)
 
     def _typed(self, buffer: Buffer) -> None:
+        if self._answered:
+            return
         self._hint = ""
         if len(buffer.text) != 1 or self._plan_now.risk is Risk.DESTRUCTIVE:
             return
@@ -186,6 +198,7 @@ class _Agreement:
     def _exit(self, leave: Callable[..., None], answer: str) -> None:
         if not self._answered:
             self._answered = True
+            self._session.default_buffer.text = answer
             leave(result=answer)
 
     @property

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -18,7 +16,6 @@ from prompt_toolkit.styles import Style
 
 from nfh.terminal.remembered import Remembered
 from nfh.terminal.rich_screen import RichScreen
-from nfh.terminal.style import Look
 from nfh.terminal.width import one_line
 
 if TYPE_CHECKING:
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
 
     from nfh.assistant import Assistant
     from nfh.terminal.person import TerminalPerson
+    from nfh.terminal.stage import Stage
 
 _STYLE = Style.from_dict(
     {
@@ -44,10 +42,10 @@ _STYLE = Style.from_dict(
 class LineEditor:
     """Reads what the person types; the prompt says which system it is about."""
 
-    def __init__(self, assistant: Assistant, person: TerminalPerson, history: Path) -> None:
+    def __init__(self, assistant: Assistant, person: TerminalPerson, stage: Stage, history: Path) -> None:
         self._assistant = assistant
         self._person = person
-        self._look = Look()
+        self._stage = stage
         self._warmed = False
         self._session: PromptSession[str] = PromptSession(
             history=Remembered(history),
@@ -66,9 +64,13 @@ class LineEditor:
         Raises KeyboardInterrupt for Ctrl-C, EOFError for Ctrl-D and when the program is told to end.
         """
         target = self._assistant.target
-        look = getattr(self._person.screen, "look", Look(unicode=False, colour=False))
-        message: StyleAndTextTuples = [(f"class:{target.kind}" if look.colour else "", one_line(target.label)), ("", look.plain(" ❯ "))]
-        with _ending():
+        look = self._person.look
+        label = one_line(target.label)
+        message: StyleAndTextTuples = [
+            (f"class:{target.kind}" if look.colour else "", label),
+            ("", look.plain(" ❯ ")),
+        ]
+        with self._stage.prompting():
             return self._session.prompt(message).rstrip()
 
     def _once_drawn(self, _app: object) -> None:
@@ -102,18 +104,3 @@ class Completions(Completer):
         for text, meaning in found:
             replaced = before if text.casefold().startswith(before.casefold()) else word
             yield Completion(text, -len(replaced), display_meta=one_line(meaning))
-
-
-@contextmanager
-def _ending() -> Iterator[None]:
-    """Being told to end leaves the terminal as it was."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise EOFError
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 from nfh.errors import NeedsAnswer
 from nfh.terminal.flags import Flags, question_for
 from nfh.terminal.plain import PlainScreen
-from nfh.terminal.plain import question as plain_question
 from nfh.terminal.stage import forgiving, interruptible
 from nfh.terminal.telling import Teller
 
@@ -44,8 +44,7 @@ class FlagPerson(Teller):
         Raises what the examination raised, before anything is said of a yes; NeedsAnswer when no flag covers it.
         """
         examined = examination.result()
-        self.settle()
-        self.screen.show(examined)
+        self.show(examined)
         if examined.preview_only:
             return "no"
         agreement = self._flags.agreement(examined)
@@ -86,20 +85,25 @@ def _plainly(assistant: Assistant, text: str, flags: Flags) -> int:
     with interruptible(assistant):
         assistant.start(person)
         reply = assistant.turn(text, person)
-    person.settle()
+    person.finish(reply)
     if reply.question is not None:
-        screen.write([*plain_question(reply.question), *how_to_answer(reply.question)])
-    elif reply.message and reply.message != person.last_text:
-        screen.write([reply.message])
+        person.show(how_to_answer(reply.question))
+    _let_go(person)
     return reply.exit_code
 
 
-def how_to_answer(question: Question) -> list[str]:
+def how_to_answer(question: Question) -> str:
     """How to answer in the next call."""
     if question.secret:
-        return ["Ask in a terminal: this is read there, unseen."]
+        return "Ask in a terminal: this is read there, unseen."
     value = "|".join(choice.value for choice in question.choices) or "…"
-    return [f"Answer with: --answer {question.id}={value}"]
+    return f"Answer with: --answer {question.id}={value}"
+
+
+def _let_go(person: Teller) -> None:
+    """After a pipe was closed: nothing more is written to it, so that Python's last flush does not fail either."""
+    if person.gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _as_json(assistant: Assistant, text: str, flags: Flags, events: bool) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from nfh.errors import Failed
+from nfh.errors import Failed, Interrupted
 from nfh.terminal import editor, words
 from nfh.terminal.flags import Flags
 from nfh.terminal.plain import PlainScreen
@@ -29,9 +30,16 @@ class TerminalPerson(Teller):
     """A Person at a terminal. `asker` makes the Asker when it is needed; `flags` are answers given beforehand."""
 
     def __init__(
-        self, screen: Screen, asker: Callable[[], Asker], stage: Stage, folders: Folders, flags: Flags | None = None
+        self,
+        screen: Screen,
+        look: Look,
+        asker: Callable[[], Asker],
+        stage: Stage,
+        folders: Folders,
+        flags: Flags | None = None,
     ) -> None:
         super().__init__(screen)
+        self.look = look
         self._make_asker = asker
         self._made: Asker | None = None
         self._stage = stage
@@ -45,7 +53,7 @@ class TerminalPerson(Teller):
         look = Look.of(sys.stdout)
         simple = not keys or is_dumb() or not look.colour
         screen = PlainScreen(sys.stdout, sys.stdout) if simple else RichScreen(sys.stdout, look)
-        return cls(screen, lambda: _asker(look, stage, keys), stage, folders, flags)
+        return cls(screen, look, lambda: _asker(look, stage, keys), stage, folders, flags)
 
     @property
     def _asker(self) -> Asker:
@@ -57,12 +65,17 @@ class TerminalPerson(Teller):
         answer = self._flags.answer(question)
         if answer is not None:
             return answer
-        self.settle()
-        self.screen.question(question)
-        return self._asker.ask(question)
+        with _still_there():
+            self.settle()
+            self.screen.question(question)
+            return self._asker.ask(question)
 
     def agree(self, plan: Plan, examination: Examination) -> Agreement:
         """Show the card, let Nix's verdict fill in, and ask; what flags cover is not asked."""
+        with _still_there():
+            return self._agree(plan, examination)
+
+    def _agree(self, plan: Plan, examination: Examination) -> Agreement:
         covered = self._flags.agreement(plan)
         self.quiet = covered is None
         self.screen.pause()
@@ -76,7 +89,7 @@ class TerminalPerson(Teller):
                 agreement = self._covered(plan, examination, covered)
         finally:
             self.quiet = False
-            self._drop_status()
+            self.forget()
         if agreement == "explain":
             self.screen.explain(examination.finished or plan)
         return agreement
@@ -112,19 +125,19 @@ class TerminalPerson(Teller):
         finally:
             self.quiet = False
 
-    def _drop_status(self) -> None:
-        with self._lock:
-            self._status = None
-
     def finish(self, reply: Reply) -> None:
         """The turn is over: what it ended with is said, if it was not yet."""
-        self.settle()
+        super().finish(reply)
         self._on_screen = None
-        if reply.question is not None:
-            self.screen.question(reply.question)
-        elif reply.message and reply.message != self.last_text:
-            self.screen.show(reply.message)
-        self.last_text = ""
+
+
+@contextmanager
+def _still_there() -> Iterator[None]:
+    """Where nobody can be asked any more because the terminal is gone, it ends there (Interrupted)."""
+    try:
+        yield
+    except OSError as problem:
+        raise Interrupted("The terminal is gone; nothing was changed.") from problem
 
 
 def on_terminal(assistant: Assistant, text: str, flags: Flags) -> int:

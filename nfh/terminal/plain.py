@@ -11,7 +11,7 @@ from nfh.nix.events import Event
 from nfh.planning.answer import Answer
 from nfh.planning.plan import Plan, Risk
 from nfh.terminal import words
-from nfh.terminal.width import clean, one_line, pad, to_ascii, width
+from nfh.terminal.width import clean, one_line, pad, to_ascii, width, wrap
 
 if TYPE_CHECKING:
     from nfh.assistant import Shown
@@ -30,30 +30,31 @@ EVERY = 5.0
 # ------------------------------------------------------------------------------------------------ plans
 
 
-def plan(plan: Plan) -> list[str]:
-    """The whole plan, as it stands when nothing more will become known of it."""
+def plan(plan: Plan, columns: int = 0) -> list[str]:
+    """The whole plan, as it stands when nothing more will become known of it. `columns`: see labelled."""
     if plan.already:
         return [f"{words.sentence(plan.summary)} Nothing is to be done.", *following(plan.next)]
-    return [*about(plan), *verdict(plan)]
+    return [*about(plan, columns), *verdict(plan, columns)]
 
 
-def about(plan: Plan) -> list[str]:
+def about(plan: Plan, columns: int = 0) -> list[str]:
     """What does not depend on Nix's verdict: the system, the reading, the exact difference, commands, why, notes."""
     lines = [f"Plan for {plan.target.label}: {words.sentence(plan.summary)}"]
-    lines += labelled("read as", [f"{words.reading(r)} ({words.certainty(r)})" for r in plan.requests])
+    lines += labelled("read as", [f"{words.reading(r)} ({words.certainty(r)})" for r in plan.requests], columns)
     for change in plan.changes:
         lines += ["", *clean(change.diff()).splitlines(), ""]
-    lines += labelled("steps", [step.text for step in plan.steps] if len(plan.steps) > 1 else [])
+    lines += labelled("steps", [step.text for step in plan.steps] if len(plan.steps) > 1 else [], columns)
     lines += labelled("expert", plan.teaching.expert)
-    lines += labelled("why", [plan.teaching.why] if plan.teaching.why else [])
-    return lines + labelled("note", plan.notes)
+    lines += labelled("why", [plan.teaching.why] if plan.teaching.why else [], columns)
+    return lines + labelled("note", plan.notes, columns)
 
 
-def verdict(plan: Plan, ended: bool = True) -> list[str]:
-    """What is known of the effects, what is lost, the risk. `ended`: the examination is over."""
-    lines = labelled("effects", words.effects(plan.effects, plan.needs_build, ended))
-    lines += labelled("lost", plan.effects.lost)
-    return lines + labelled("risk", [": ".join(words.RISKS[plan.risk])] if plan.risk is not Risk.READS else [])
+def verdict(plan: Plan, columns: int = 0) -> list[str]:
+    """What is known of the effects when the examination is over, what is lost, the risk."""
+    lines = labelled("effects", words.effects(plan.effects, plan.needs_build, ended=True), columns)
+    lines += labelled("lost", plan.effects.lost, columns)
+    risk = [": ".join(words.RISKS[plan.risk])] if plan.risk is not Risk.READS else []
+    return lines + labelled("risk", risk, columns)
 
 
 def depth(plan: Plan) -> list[str]:
@@ -67,9 +68,12 @@ def depth(plan: Plan) -> list[str]:
     return lines
 
 
-def labelled(label: str, texts: Sequence[str]) -> list[str]:
-    """Lines behind a label that stands once."""
-    return [f"  {pad(label if not n else '', LABEL)}{one_line(text)}" for n, text in enumerate(texts)]
+def labelled(label: str, texts: Sequence[str], columns: int = 0) -> list[str]:
+    """Lines behind a label that stands once. `columns`: where they are broken; 0: nowhere."""
+    rows = [one_line(text) for text in texts]
+    if columns:
+        rows = [row for text in rows for row in wrap(text, max(20, columns - LABEL - 2))]
+    return [f"  {pad(label if not n else '', LABEL)}{row}" for n, row in enumerate(rows)]
 
 
 def following(sentences: Sequence[str]) -> list[str]:
@@ -143,15 +147,18 @@ def question(question: Question) -> list[str]:
     return lines
 
 
-def lines(thing: Shown, understood: Understood | None = None) -> list[str]:
-    """Anything that is shown, but events. `understood`: how the text was read, said before an answer if in doubt."""
+def lines(thing: Shown, understood: Understood | None = None, columns: int = 0) -> list[str]:
+    """Anything that is shown, but events. `understood`: how the text was read, said before an answer if in doubt.
+
+    `columns`: where sentences are broken; 0: nowhere.
+    """
     from nfh.execution.outcome import Outcome
     from nfh.recovery.advice import Advice
 
     if isinstance(thing, str):
-        return clean(thing).splitlines()
+        return wrap(clean(thing), columns) if columns else clean(thing).splitlines()
     if isinstance(thing, Plan):
-        return plan(thing)
+        return plan(thing, columns)
     if isinstance(thing, Answer):
         doubt = words.unsure(understood)
         return [*([doubt + "."] if doubt else []), *answer(thing)]
@@ -179,6 +186,15 @@ class PlainScreen:
         self._failures = 0
         self._lock = threading.Lock()
 
+    @property
+    def _columns(self) -> int:
+        """Where sentences are broken; 0 in a pipe, whose reader may want a line in one piece."""
+        if not self.out.isatty():
+            return 0
+        from shutil import get_terminal_size
+
+        return min(100, get_terminal_size().columns) - 1
+
     def write(self, lines: Sequence[str], to: IO[str] | None = None) -> None:
         """Write lines, at once."""
         stream = to or self.out
@@ -188,16 +204,16 @@ class PlainScreen:
 
     def show(self, thing: Shown) -> None:
         """Show one thing, but no event."""
-        self.write(lines(thing, self._understood))
+        self.write(lines(thing, self._understood, self._columns))
         self._understood = _reading(thing)
 
     def card(self, plan: Plan) -> None:
         """The plan that a yes is asked for, without Nix's verdict."""
-        self.write(about(plan))
+        self.write(about(plan, self._columns))
 
     def verdict(self, plan: Plan) -> None:
         """What Nix says to the plan."""
-        self.write(verdict(plan))
+        self.write(verdict(plan, self._columns))
 
     def explain(self, plan: Plan) -> None:
         """The plan, explained in depth."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -94,9 +95,10 @@ class LiveView:
 
     def _run(self) -> None:
         pause = SOON
-        while not self._stopped.wait(pause):
-            pause = TICK
-            self._draw()
+        with suppress(OSError):  # the terminal is gone; the work goes on
+            while not self._stopped.wait(pause):
+                pause = TICK
+                self._draw()
 
     def _draw(self) -> None:
         # The last column stays free: terminals wrap a line that fills it when they are resized.

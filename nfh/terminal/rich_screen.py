@@ -103,4 +103,6 @@ class RichScreen:
 
     def _print(self, drawn: RenderableType | None) -> None:
         if drawn is not None:
-            self.console.print(drawn)
+            from nfh.terminal.render import Trimmed
+
+            self.console.print(Trimmed(drawn))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import signal
 import sys
 import threading
@@ -65,7 +64,9 @@ class Stage:
     """The terminal, kept by the main thread while work runs in another."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        from queue import SimpleQueue
+
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._saved: list[Any] | None = None
         self.reading = False
         """A plain line is being read."""
@@ -128,6 +129,21 @@ class Stage:
                 yield
             finally:
                 self.reading = False
+
+    @contextmanager
+    def prompting(self) -> Iterator[None]:
+        """Around a prompt of prompt_toolkit: being told to end, or the terminal's end, ends it (EOFError)."""
+
+        def end(_number: int, _frame: FrameType | None) -> None:
+            self.ended = True
+            raise EOFError
+
+        before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     @contextmanager
     def lent(self, deaf: bool) -> Iterator[None]:

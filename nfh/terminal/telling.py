@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nfh.nix.events import Event
 
 if TYPE_CHECKING:
-    from nfh.assistant import Shown
+    from nfh.assistant import Reply, Shown
     from nfh.terminal.screen import Screen
     from nfh.terminal.status import Status
 
@@ -21,6 +21,8 @@ class Teller:
         self.quiet = False
         self.last_text = ""
         """The last plain sentence that was shown."""
+        self.gone = False
+        """Whether what is shown can no longer be seen: the terminal was closed, or the pipe."""
         self._status: Status | None = None
         self._lock = threading.Lock()
 
@@ -35,7 +37,13 @@ class Teller:
             return self._status
 
     def show(self, thing: Shown) -> None:
-        """Show one thing."""
+        """Show one thing. Never fails: work must not stop half way because the terminal or the pipe is gone."""
+        try:
+            self._show(thing)
+        except OSError:
+            self.gone = True
+
+    def _show(self, thing: Shown) -> None:
         if isinstance(thing, Event):
             status = self.status
             status.apply(thing)
@@ -46,15 +54,40 @@ class Teller:
             self.last_text = thing
             self.screen.pause()
         else:
+            self.last_text = ""
             self.settle()
         self.screen.show(thing)
 
     def settle(self) -> None:
         """The work that was told about is over."""
+        if (status := self.forget()) is not None:
+            self.screen.settle(status)
+
+    def forget(self) -> Status | None:
+        """The work that was told about is over, or told of elsewhere; returns how it stood, if there was any."""
         with self._lock:
             status, self._status = self._status, None
-        if status is not None:
-            self.screen.settle(status)
+        return status
+
+    def finish(self, reply: Reply) -> None:
+        """The turn is over: what it ended with is said, if it was not yet. Never fails."""
+        try:
+            self._finish(reply)
+        except OSError:
+            self.gone = True
+        self.last_text = ""
+
+    def _finish(self, reply: Reply) -> None:
+        if self.last_text:
+            # It ended with a sentence, and the sentence says how: no more about the work after it.
+            self.screen.pause()
+            self.forget()
+        else:
+            self.settle()
+        if reply.question is not None:
+            self.screen.question(reply.question)
+        elif reply.message and reply.message != self.last_text:
+            self.screen.show(reply.message)
 
     def stopping(self) -> None:
         """The person wants it to stop; said where work is drawn. May come from a signal handler: takes no lock."""
