@@ -30,6 +30,7 @@ NIX_PROGRAMS = (
     "nix-shell",
     "nix-store",
 )
+_SEARCHING = ("nix-build", "nix-env", "nix-instantiate", "nix-shell")
 INSIDE = "NFH_PRACTICE"
 """Set in the shell, so that a prompt or a script can see where it is."""
 
@@ -96,10 +97,14 @@ def write_scripts(root: Root) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     home = shlex.quote(str(root.home))
     own = str(folder)
+    # Newer versions of Nix take a space in NIX_PATH for the end of an entry; not one in -I.
+    nixpkgs = shlex.quote(f"nixpkgs={root.channels / 'nixos'}")
+    spaced = f"-I {nixpkgs} -I {shlex.quote(f'nixos-config={root.entry}')} " if " " in str(root.path) else ""
     for name in NIX_PROGRAMS:
         real = _outside(name, own)
         if real:
-            _write(folder / name, f'HOME={home} exec {shlex.quote(real)} "$@"\n')
+            where = spaced if name in _SEARCHING else ""
+            _write(folder / name, f'HOME={home} exec {shlex.quote(real)} {where}"$@"\n')
     if not (folder / "nix-env").exists():
         raise NixMissing("A shell in the practice system needs Nix, and there is none here.")
     library = shlex.quote(str(Path(__file__).resolve().parents[2]))

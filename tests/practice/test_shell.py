@@ -193,6 +193,15 @@ def test_an_unknown_channel_is_refused(inside: Shell) -> None:
     assert "elsewhere" in inside.run("nix-channel --update", status=1).stderr
 
 
+def test_a_path_with_a_space(tmp_path: Path) -> None:
+    practice = Practice(tmp_path / "my practice")
+    practice.ensure()
+    spaced = Shell(practice)
+    add(spaced.entry, "htop")
+    spaced.run("nixos-rebuild switch && nixos-rebuild switch --rollback && nix-collect-garbage")
+    assert spaced.generation() == 4
+
+
 def test_sudo_leaves_the_rest_to_the_real_one(inside: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tools = tmp_path / "tools"
     tools.mkdir()

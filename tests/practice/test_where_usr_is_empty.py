@@ -23,10 +23,15 @@ mount --bind "$(readlink -f /lib)" "$new/lib"
 [ ! -e /lib64 ] || mount --bind "$(readlink -f /lib64)" "$new/lib64"
 mount --bind "$root" "$new/$root"
 mount --bind "$tools" "$new/$tools"
+case $nix in
+  /real/*) ;;
+  /nix/*) mkdir -p "$new/nix"; mount --rbind /nix "$new/nix" ;;
+  *) mkdir -p "$new/${nix%/bin}"; mount --bind "${nix%/bin}" "$new/${nix%/bin}" ;;
+esac
 cp "$(readlink -f /bin/sh)" "$new/bin/sh"
 PATH=$PATH:/usr/sbin:/sbin
 exec chroot "$new" /bin/sh -euc '
-  export PATH=$1:$2 LD_LIBRARY_PATH=$3; shift 3
+  export PATH=$1:$2 ${3:+LD_LIBRARY_PATH=$3}; shift 3
   [ "$(echo /usr/*)" = "/usr/*" ] && [ "$(echo /bin/*)" = /bin/sh ] || exit 99
   exec "$@"
 ' sh "$tools" "$nix" "$libraries" "$@"
@@ -51,13 +56,15 @@ def test_builds_and_activates_with_nothing_but_sh_and_coreutils(tmp_path: Path, 
     new.mkdir()
     for name in COREUTILS.split():
         (tools / name).symlink_to(f"/real{Path(str(shutil.which(name))).resolve()}")
-    nix_build = str(shutil.which("nix-build"))
-    nix = f"/real{Path(nix_build).parent}"
+    nix_build = Path(str(shutil.which("nix-build")))
+    # A Nix from /usr is reached through /real and told where its parts are; any other one stays where it is.
+    of_the_machine = nix_build.is_relative_to("/usr") or nix_build.is_relative_to("/bin")
+    nix = f"/real{nix_build.parent}" if of_the_machine else str(nix_build.parent)
+    libraries = library_folders(str(nix_build)) if of_the_machine else ""
     environment = root.environment(Path(f"/real{mini_nixos()}/nixpkgs"))
     environment |= {"MINI_NIXOS_PATH": str(tools), "TMPDIR": "/tmp"}
-    # A Nix from /usr (Debian's) looks for its helper there; one from the Nix store does not.
-    environment |= {"NIX_LIBEXEC_DIR": "/real/usr/libexec", "NIX_BIN_DIR": nix}
-    libraries = library_folders(nix_build)
+    if of_the_machine:
+        environment |= {"NIX_LIBEXEC_DIR": "/real/usr/libexec", "NIX_BIN_DIR": nix}
 
     def inside(*argv: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -82,7 +82,7 @@ def test_one_is_unpacked_without_root(project: Path, tmp_path: Path) -> None:
     folder.mkdir()
     for place in os.environ["PATH"].split(":"):
         for program in Path(place).iterdir() if Path(place).is_dir() else ():
-            if not program.name.startswith("nix") and not (folder / program.name).exists():
+            if not program.name.startswith("nix") and not (folder / program.name).is_symlink():
                 (folder / program.name).symlink_to(program)
     done = with_nix(project, "nix-instantiate", "--eval", "-E", "1 + 1", path=str(folder))
     assert done.returncode == 0, done.stderr
