@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from nfh.errors import NixFailed
 from nfh.nix import process
@@ -24,6 +26,9 @@ from nfh.nix.target import Target
 
 FLAKES = ("--extra-experimental-features", "nix-command flakes")
 """What the `nix` program needs to be told where the person has not switched it on."""
+
+PATIENCE = ((signal.SIGINT, 0.5), (signal.SIGKILL, 5.0))
+"""Evaluating, Nix looks at a signal only now and then (a minute was measured), and leaves nothing to tidy up."""
 
 _ROOT_CHANNEL = Path("/nix/var/nix/profiles/per-user/root/channels/nixos")
 _NO_ROOT_WARNING = "you did not specify '--add-root'"
@@ -83,6 +88,10 @@ def evaluate_option(target: Target, entry: Path, path: str, cancel: Cancel | Non
 def search_path(target: Target, entry: Path) -> list[str]:
     """The -I arguments: the entry as <nixos-config>, and root's channel where no NIX_PATH says where nixpkgs is."""
     arguments = ["-I", f"nixos-config={entry}"]
+    for place in (target.environment.get("NIX_PATH") or os.environ.get("NIX_PATH", "")).split(":"):
+        # Since 2.19 or so, Nix takes a space in NIX_PATH for the end of an entry (seen with 2.26); never one in -I.
+        if " " in place and not place.startswith("nixos-config="):
+            arguments += ["-I", place]
     if not (target.environment.get("NIX_PATH") or os.environ.get("NIX_PATH")) and _ROOT_CHANNEL.exists():
         arguments += ["-I", f"nixpkgs={_ROOT_CHANNEL}"]
     return arguments
@@ -100,18 +109,20 @@ def system_attribute(target: Target) -> str:
 
 
 def flake_reference(folder: Path) -> str:
-    """How to name a folder as a flake. Nix finds its git repository itself when it is named by its plain path."""
+    """How to name a folder as a flake. Nix finds its git repository itself when it is named by its plain path.
+
+    Other letters must be percent-encoded; Nix 2.8 does not understand that, and has no other way for such a folder.
+    """
     text = str(folder)
     if re.fullmatch(r"[\w./+-]+", text, re.ASCII):
         return text
-    from urllib.parse import quote
-
     scheme = "git+file" if (folder / ".git").exists() else "path"
     return f"{scheme}:{'//' if scheme == 'git+file' else ''}{quote(text)}"
 
 
 def _flake_eval(entry: Path, attribute: str, form: str) -> list[str]:
-    return ["nix", *FLAKES, "eval", form, f"{flake_reference(entry.parent)}#{attribute}"]
+    fragment = quote(attribute, safe='"')
+    return ["nix", *FLAKES, "eval", form, f"{flake_reference(entry.parent)}#{fragment}"]
 
 
 def _run(target: Target, entry: Path, argv: list[str], on_event: OnEvent, cancel: Cancel | None) -> str:
@@ -128,7 +139,7 @@ def _run(target: Target, entry: Path, argv: list[str], on_event: OnEvent, cancel
 
     command = [*argv, "--log-format", "internal-json"]
     environment = {**target.environment, "NIXOS_CONFIG": str(entry)}
-    finished = process.run(command, environment, on_line, cancel)
+    finished = process.run(command, environment, on_line, cancel, patience=PATIENCE)
     if finished.status == 0:
         return finished.text
     why = cause(transcript.text)

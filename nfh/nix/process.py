@@ -23,7 +23,8 @@ OnLine = Callable[[str], None]
 
 LOOK = 0.05
 """Seconds between two looks at the cancel flag."""
-PATIENCE = ((signal.SIGINT, 4.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0))
+Patience = Sequence[tuple[signal.Signals, float]]
+PATIENCE: Patience = ((signal.SIGINT, 4.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0))
 """What a program is sent to stop, and how many seconds it has until the next. Nix tidies up on the first."""
 DRAIN = 0.3
 """Seconds of silence after a program's end, until its pipes are given up that something left behind holds open."""
@@ -58,12 +59,14 @@ def run(
     stdin: int | IO[bytes] | None = None,
     input: bytes | None = None,
     keep_terminal: bool = False,
+    patience: Patience | None = None,
 ) -> Finished:
     """Run a program to its end.
 
     `environment` is laid over os.environ. `on_line` gets each line of standard error as it comes, without its line
     break, in the calling thread. Standard input is `input`, else `stdin`, else empty. `keep_terminal` gives it a
-    process group of its own instead of a session, so that sudo still finds the ticket of this terminal.
+    process group of its own instead of a session, so that sudo still finds the ticket of this terminal. `patience`
+    is what it is sent when cancelled, each with the seconds until the next (PATIENCE unless given).
 
     Raises NixMissing where the program is not there, Failed if it cannot be started, Interrupted when `cancel` was
     set: then nothing of it runs any more.
@@ -87,7 +90,7 @@ def run(
     try:
         conversation.hold(cancel)
     except BaseException:
-        _stop(process.pid, conversation)
+        _stop(process.pid, conversation, patience or PATIENCE)
         raise
     finally:
         conversation.close()
@@ -271,15 +274,15 @@ class _Conversation:
                 stream.close()
 
 
-def _stop(group: int, conversation: _Conversation) -> None:
+def _stop(group: int, conversation: _Conversation, patience: Patience) -> None:
     """End the whole group: asked, then told. Its leader is not reaped before, so that its number stays its own.
 
     What belongs to another user (a program run through sudo) cannot be ended by us and is left alone.
     """
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        for number, patience in PATIENCE:
+        for number, seconds in patience:
             os.killpg(group, number)
-            if conversation.wait_for_end(patience):
+            if conversation.wait_for_end(seconds):
                 break
         os.killpg(group, signal.SIGKILL)
         deadline = time.monotonic() + GONE
