@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROUNDS = 15
@@ -32,9 +33,9 @@ def _generations(root: Path) -> None:
     for count in (5, 50, 500):
         environ, profile = system(root / str(count), count)
         named = environ | os.environ | environ
-        ours = _median(lambda profile=profile: generations.read(profile))
-        theirs = _median(lambda p=profile, e=named: _run(["nix-env", "--list-generations", "-p", str(p)], e))
-        shot = _median(lambda e=named: _run([str(NFH), "ask", "list my generations"], e))
+        ours = _median(partial(generations.read, profile))
+        theirs = _median(partial(_run, ["nix-env", "--list-generations", "-p", str(profile)], named))
+        shot = _median(partial(_run, [str(NFH), "ask", "list my generations"], named))
         print(f"{count:>6} {ours:>12.2f} {theirs:>10.1f} {theirs / ours:>7.0f} {shot:>20.0f}")
     print()
 
@@ -53,7 +54,7 @@ def _cold(root: Path) -> None:
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(ROUNDS):
         for name, argv in commands.items():
-            times[name].append(_time(lambda argv=argv: _run(argv, named)))
+            times[name].append(_time(partial(_run, argv, named)))
     bare = statistics.median(times["python -c pass"])
     for name, values in times.items():
         print(f"{name:<36} {statistics.median(values):>8.0f} {statistics.median(values) / bare:>6.1f} ×")
@@ -72,7 +73,7 @@ def _understanding() -> None:
     ]
     understand(texts[0])
     for text in texts:
-        values = sorted(_time(lambda text=text: understand(text)) for _ in range(200))
+        values = sorted(_time(partial(understand, text)) for _ in range(200))
         print(f"{text:<40} median {values[100]:>6.2f}   99th {values[197]:>6.2f}")
 
 
@@ -102,9 +103,7 @@ def system(root: Path, count: int) -> tuple[dict[str, str], Path]:
 
 
 def _run(argv: list[str], environ: dict[str, str]) -> None:
-    subprocess.run(
-        argv, env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=True
-    )
+    subprocess.run(argv, env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=True)
 
 
 def _time(work: Callable[[], object]) -> float:

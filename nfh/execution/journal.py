@@ -121,6 +121,10 @@ class Journal:
         """Where locks are kept for configurations whose own folder cannot be locked."""
         return self._top / "locks"
 
+    def forget(self) -> None:
+        """Delete every entry of this system: it is gone, and nothing of it can be undone."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     # ------------------------------------------------------------------------------------------ reading
 
     def entries(self) -> Sequence[Entry]:
