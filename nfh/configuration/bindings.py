@@ -28,15 +28,13 @@ def take_out(attrset: Node, binding: Node, content: bytes) -> Splice:
 
 def _trailing_comments(binding: Node, content: bytes) -> int:
     end = binding.end_byte
-    following = binding.next_sibling
-    if following is None and binding.parent is not None:
-        following = binding.parent.next_sibling
+    following = syntax.following(binding)
     while following is not None and following.type == "comment":
         last = syntax.end(following, content)
         if not layout.same_line(content, end, last):
             break
         end = last
-        following = following.next_sibling
+        following = syntax.following(following)
     return end
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, lists, placement, syntax
 from nfh.configuration.lists import ListPlace, Lists
+from nfh.configuration.manner import Manner
 from nfh.configuration.module import Module, Path_
-from nfh.configuration.placement import Manner
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice

@@ -10,10 +10,10 @@ from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import NO_ANSWERS
 from nfh.configuration.lists import ListPlace
 from nfh.configuration.literal import NoLiteral, literal
+from nfh.configuration.manner import Manner
 from nfh.configuration.module import Module, read_module
 from nfh.configuration.nix_value import NixValue
 from nfh.configuration.options import OptionPath, parts_of
-from nfh.configuration.placement import Manner
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nfh.errors import UsageError
 
 if TYPE_CHECKING:
-    from nfh.configuration.placement import Manner
+    from nfh.configuration.manner import Manner
     from nfh.configuration.scope import Scope
 
 KEYWORDS = frozenset(("if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or"))

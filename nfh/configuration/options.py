@@ -11,9 +11,9 @@ from nfh.configuration import bindings, formals, layout, nix_value, placement, s
 from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import NO_ANSWERS, first_line, same_path, spots
 from nfh.configuration.literal import NO_LITERAL, NoLiteral, literal
+from nfh.configuration.manner import Manner
 from nfh.configuration.module import UNCONDITIONAL, Found, Module, read_module, unwrap, wrapped
 from nfh.configuration.nix_value import NixValue
-from nfh.configuration.placement import Manner
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice

@@ -1,42 +1,19 @@
-"""Where a new binding belongs in a module, and how it is written there (rules 4 and 8 of docs/editing.md)."""
+"""Where a new binding belongs in a module (rule 4 of docs/editing.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nfh.configuration import layout, nix_value, syntax
+from nfh.configuration import layout, new_binding, nix_value, syntax
 from nfh.configuration.examples import examples
+from nfh.configuration.manner import Spelled
 from nfh.configuration.module import SETS, Found, Module, Path_, unwrap
-from nfh.configuration.scope import Scope
+from nfh.configuration.new_binding import Binding
 from nfh.configuration.splice import Splice
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a value is written at its place: what names mean there, the indentation of its line, one step of
-    indentation, the line ending, and whether it must stay on one line."""
-
-    scope: Scope
-    indent: bytes
-    step: bytes
-    newline: bytes
-    one_line: bool
-
-    def deeper(self) -> Manner:
-        """The same, one step of indentation further in."""
-        return replace(self, indent=self.indent + self.step)
-
-    def flat(self) -> Manner:
-        """The same, on one line."""
-        return replace(self, one_line=True)
-
-
-Spelled = Callable[[Manner], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +55,18 @@ def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found) -> None
             found.binding.start_byte,
             f"Write {shown} by hand where it belongs.",
         )
-    captured = chosen.value.type == "rec_attrset_expression" and path[len(chosen.path)]
-    if captured and any(
-        node.type == "variable_expression" and syntax.text(node, module.source.content) == captured
-        for node in syntax.walk(chosen.value)
+    captured = path[len(chosen.path)]
+    bound = any(
+        found.group == chosen.inner and found.path[: len(chosen.path) + 1] == (*chosen.path, captured)
+        for found in module.found
+    )
+    if (
+        chosen.value.type == "rec_attrset_expression"
+        and not bound
+        and any(
+            node.type == "variable_expression" and syntax.text(node, module.source.content) == captured
+            for node in syntax.walk(chosen.value)
+        )
     ):
         raise module.source.cannot(
             f"A new {captured} inside this “rec” set would change what {captured} means elsewhere in it",
@@ -98,30 +83,19 @@ def place(module: Module, path: tuple[str, ...], spelled: Spelled) -> Splice:
     siblings = syntax.bindings(attrset)
     step = layout.unit(module.source.root, content)
     key = nix_value.attr_path(where.rest).encode()
-    scope, nl = where.found.scope, layout.newline(content)
-
-    def written(indent: bytes, one_line: bool) -> bytes:
-        return key + b" = " + spelled(Manner(scope, indent, step, nl, one_line)) + b";"
-
+    new = Binding(attrset, key, spelled, where.found.scope, step, content)
     state_version = _state_version(where.found, siblings, content)
     related = _closest(siblings, where.rest, content, state_version)
     example = _example(attrset, where.rest, content, exact=related is not None)
     if example is not None:
-        at = layout.line_end(content, example.start_byte)
-        indent = layout.indent_of(content, example.start_byte)
-        return Splice(at, at, nl + indent + written(indent, False))
+        return new_binding.below_example(new, example)
     if related is not None:
-        return _after(attrset, related, written, content, blank=False)
-    if state_version is not None:
-        before = _before(attrset, state_version, siblings, written, content)
-        if before is not None:
-            return before
+        return new_binding.after(new, related, blank=False)
+    if state_version is not None and new_binding.begins_line(new, state_version):
+        return new_binding.before(new, state_version, alone=len(siblings) == 1)
     if siblings:
-        return _after(attrset, siblings[-1], written, content, blank=_airy(siblings, content))
-    return _into_empty(attrset, written, step, content)
-
-
-Written = Callable[[bytes, bool], bytes]
+        return new_binding.after(new, siblings[-1], blank=len(siblings) > 1)
+    return new_binding.into_empty(new)
 
 
 def _state_version(found: Found, siblings: list[Node], content: bytes) -> Node | None:
@@ -177,93 +151,3 @@ def _example(attrset: Node, rest: tuple[str, ...], content: bytes, *, exact: boo
         if not exact and common >= longest:
             best, longest = example.last, common
     return best
-
-
-def _airy(siblings: list[Node], content: bytes) -> bool:
-    """Whether the person parts the last bindings of the set by an empty line."""
-    if len(siblings) < 2:
-        return False
-    return _blank_before(siblings[-1], content)
-
-
-def _blank_before(node: Node, content: bytes) -> bool:
-    at = _with_comments(node, content)
-    above = content[:at].rstrip(layout.BLANK)
-    return above.endswith((b"\n\n", b"\n\r\n")) or above[: above.rfind(b"\n") + 1].rstrip(layout.BLANK).endswith(
-        (b"\n\n", b"\n\r\n")
-    )
-
-
-def _with_comments(node: Node, content: bytes) -> int:
-    """The start of the line on which the comments directly above a node begin (no empty line between)."""
-    at = layout.line_start(content, node.start_byte)
-    previous = node.prev_sibling
-    while previous is not None and previous.type == "comment":
-        start = previous.start_byte
-        adjacent = layout.next_line(content, syntax.end(previous, content)) == at
-        if not adjacent or not layout.is_first(content, start):
-            break
-        at = layout.line_start(content, start)
-        previous = previous.prev_sibling
-    return at
-
-
-def _after(attrset: Node, sibling: Node, written: Written, content: bytes, *, blank: bool) -> Splice:
-    nl = layout.newline(content)
-    end = sibling.end_byte
-    following = sibling.next_sibling
-    while following is not None and following.type == "comment":
-        if not layout.same_line(content, end, following.start_byte):
-            break
-        end = syntax.end(following, content)
-        following = following.next_sibling
-    own_line = layout.is_first(content, sibling.start_byte) or layout.line_start(content, sibling.start_byte) > (
-        attrset.start_byte
-    )
-    indent = layout.indent_of(content, sibling.start_byte)
-    if layout.is_last(content, end) and layout.line_end(content, end) < attrset.end_byte - 1 and own_line:
-        at = layout.line_end(content, end)
-        return Splice(at, at, nl * (2 if blank else 1) + indent + written(indent, False))
-    previous = following.prev_sibling if following is not None else None
-    if previous is not None and syntax.is_line_comment(previous, content):
-        return Splice(end, end, nl + indent + written(indent, False))
-    if layout.same_line(content, attrset.start_byte, attrset.end_byte):
-        return Splice(end, end, b" " + written(indent, True))
-    return Splice(end, end, nl + indent + written(indent, False))
-
-
-def _before(attrset: Node, state: Node, siblings: list[Node], written: Written, content: bytes) -> Splice | None:
-    """Before stateVersion and its comment; None when it does not begin a line of its own."""
-    if not layout.is_first(content, state.start_byte) or layout.line_start(content, state.start_byte) < (
-        attrset.start_byte
-    ):
-        return None
-    at = _with_comments(state, content)
-    nl = layout.newline(content)
-    indent = layout.indent_of(content, state.start_byte)
-    commented = at < layout.line_start(content, state.start_byte)
-    airy = _blank_before(state, content) if len(siblings) > 1 else commented
-    return Splice(at, at, indent + written(indent, False) + nl * (2 if airy else 1))
-
-
-def _into_empty(attrset: Node, written: Written, step: bytes, content: bytes) -> Splice:
-    nl = layout.newline(content)
-    opening = content.index(b"{", attrset.start_byte) + 1
-    closing = attrset.end_byte - 1
-    outer = layout.indent_of(content, attrset.start_byte)
-    comments = [child for child in syntax.walk(attrset) if child.type == "comment"]
-    if layout.same_line(content, opening, closing) and not comments:
-        indent = outer + step
-        return Splice(opening, closing, nl + indent + written(indent, False) + nl + outer)
-    if not comments:
-        indent = outer + step
-        at = layout.line_end(content, opening)
-        return Splice(at, at, nl + indent + written(indent, False))
-    last = comments[-1]
-    end = syntax.end(last, content)
-    indent = layout.indent_of(content, last.start_byte) if layout.is_first(content, last.start_byte) else outer + step
-    if layout.is_last(content, end) and layout.line_end(content, end) < closing:
-        return Splice(
-            layout.line_end(content, end), layout.line_end(content, end), nl + indent + written(indent, False)
-        )
-    return Splice(end, end, nl + indent + written(indent, False) + nl + outer)

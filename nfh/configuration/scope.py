@@ -88,7 +88,7 @@ def enter(node: Node, scope: Scope, content: bytes) -> Scope:
             return scope.plus(_bound_by(node, content))
         case "with_expression":
             environment = syntax.field(node, "environment")
-            return scope if environment is None else scope.with_(syntax.text(syntax.inner(environment), content))
+            return scope if environment is None else scope.with_(syntax.dotted(environment, content))
     return scope
 
 
@@ -120,7 +120,7 @@ def _bound_by(node: Node, content: bytes) -> dict[str, Bound]:
         for attr in attrs.named_children if attrs is not None else ():
             name = syntax.part_name(attr, content)
             if name is not None:
-                names[name] = Bound(None, syntax.text(origin, content) if origin is not None else "")
+                names[name] = Bound(None, syntax.dotted(origin, content) if origin is not None else "")
     return names
 
 

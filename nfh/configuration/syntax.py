@@ -123,6 +123,20 @@ def operator(node: Node) -> str:
     return found.type if found is not None else ""
 
 
+def following(binding: Node) -> Node | None:
+    """What comes after a binding in its set: a binding, a comment, the closing brace."""
+    if binding.next_sibling is None and binding.parent is not None and binding.parent.type == "binding_set":
+        return binding.parent.next_sibling
+    return binding.next_sibling
+
+
+def preceding(binding: Node) -> Node | None:
+    """What comes before a binding in its set: a binding, a comment, the opening brace."""
+    if binding.prev_sibling is None and binding.parent is not None and binding.parent.type == "binding_set":
+        return binding.parent.prev_sibling
+    return binding.prev_sibling
+
+
 def end(node: Node, content: bytes) -> int:
     """Where a node ends; the carriage return that the grammar counts to a comment is not part of it."""
     if node.type == "comment" and content[node.end_byte - 1 : node.end_byte] == b"\r":
@@ -191,7 +205,7 @@ def path_names(attrpath: Node, content: bytes) -> tuple[str | None, ...]:
 
 
 def call(node: Node, content: bytes) -> tuple[str, list[Node]] | None:
-    """A function call as (the function as written, its arguments); None when the function is not a plain name."""
+    """A function call as (the function's name, its arguments); None when the function is not a plain name."""
     arguments: list[Node] = []
     node = inner(node)
     while node.type == "apply_expression":
@@ -202,4 +216,16 @@ def call(node: Node, content: bytes) -> tuple[str, list[Node]] | None:
         node = inner(function)
     if not arguments or node.type not in ("variable_expression", "select_expression"):
         return None
-    return text(node, content), arguments
+    return dotted(node, content), arguments
+
+
+def dotted(node: Node, content: bytes) -> str:
+    """A name or a selection as a.b.c, however it is spaced; anything else as it is written."""
+    node = inner(node)
+    if node.type != "select_expression" or field(node, "default") is not None:
+        return text(node, content)
+    base, attrpath = field(node, "expression"), field(node, "attrpath")
+    names = path_names(attrpath, content) if attrpath is not None else ()
+    if base is None or None in names:
+        return text(node, content)
+    return ".".join([dotted(base, content), *(name for name in names if name is not None)])

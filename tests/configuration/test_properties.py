@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from nfh.configuration import packages
+from nfh.configuration import packages, syntax
 from nfh.configuration.list_values import add_to_list, remove_from_list
 from nfh.configuration.options import set_option, unset_option
 from nfh.configuration.source import Source
@@ -148,8 +149,8 @@ def other_bindings(draw: st.DrawFn, indent: str, unit: str) -> list[str]:
         "networking = {\n<u>firewall.enable = true;\n<u>firewall.allowedTCPPorts = [ 22 80 ];\n};",
         f"services.greet = {STRING};",
         "programs.zsh = {\n<u>enable = true; # shell\n<u>shellInit = ''\n<u><u># [ x\n<u><u>A=''${B}\n<u>'';\n};",
-        'users.users.ada = {\n<u>isNormalUser = true;\n<u>extraGroups = [ "w" ];\n<u>packages = with pkgs; [ jq ];\n};',
-        'users.users."bob" = { isNormalUser = true; };',
+        'users.users.ada = {\n<u>isNormalUser = true;\n<u>extraGroups = [ "w" ];\n'
+        "<u>packages = with pkgs; [ jq ];\n};",
         'boot.kernel.sysctl."vm.swappiness" = 10;',
         'time.timeZone = "Europe/Berlin";',
         'environment.variables = { EDITOR = "vim"; };',
@@ -223,6 +224,36 @@ def configurations(draw: st.DrawFn, packages_listed: bool | None = None) -> Text
     return Text(content.replace(b"\n", b"\r\n") if draw(st.integers(0, 7)) == 0 else content, listed, conditional)
 
 
+ATOMS = ("string_expression", "indented_string_expression", "path_expression", "spath_expression", "uri_expression")
+GAPS = [" ", " ", " ", "\n", "\n  ", "\t", "  ", " /* [ ; } */ ", " # ] ; {\n", "\n# a\n\n", "\n\n\n"]
+GAPS += ["/* x\n  y */", ""]
+
+
+@st.composite
+def scrambled(draw: st.DrawFn, packages_listed: bool | None = None) -> Text:
+    """A configuration whose tokens stand anyhow: comments, lines and spaces wherever Nix allows them."""
+    text = draw(configurations(packages_listed))
+    content = text.content
+    tokens: list[bytes] = []
+    waiting = [Source(PATH, content).root]
+    while waiting:
+        node = waiting.pop()
+        if node.type in ATOMS or not node.children:
+            tokens.append(content[node.start_byte : syntax.end(node, content)])
+        else:
+            waiting += reversed(node.children)
+    chooser = draw(st.randoms(use_true_random=False))
+    pieces = [tokens[0]]
+    for before, token in pairwise(tokens):
+        gap = chooser.choice(GAPS)
+        if before.startswith(b"#") and not gap.startswith("\n"):
+            gap = "\n" + gap
+        if not gap and (before + token)[len(before) - 1 : len(before) + 1].strip(b'[](){};,"') != b"":
+            gap = " "
+        pieces += [gap.encode(), token]
+    return Text(b"".join(pieces), text.listed, text.conditional)
+
+
 # ---------------------------------------------------------------------------------------------------- what must hold
 
 
@@ -234,8 +265,6 @@ def lines_kept(before: bytes, after: bytes) -> None:
 
 
 def comments(content: bytes) -> list[bytes]:
-    from nfh.configuration import syntax
-
     source = Source(PATH, content)
     return [
         content[node.start_byte : syntax.end(node, content)]
@@ -253,7 +282,8 @@ def tidy(before: bytes, after: bytes) -> None:
     """No new white space before a line end, no second kind of line ending, the end of the file as it was."""
     old = Counter(before.splitlines())
     for line in Counter(after.splitlines()) - old:
-        assert line == line.rstrip(), line
+        kept = any(one != one.rstrip() and line.startswith(one.rstrip()) for one in old)
+        assert line == line.rstrip() or kept, line
     assert (b"\r\n" in after) == (b"\r\n" in before) or b"\n" not in before
     if b"\r\n" in before:
         assert after.count(b"\n") == after.count(b"\r\n")
@@ -283,7 +313,15 @@ WANTED = st.sampled_from(
 )
 
 
-def check_add(text: Text, wanted: str, nix_says: Any) -> None:
+def check_add_anyhow(text: Text, wanted: str, nix_says: Any) -> None:
+    check_add(text, wanted, nix_says, neat=False)
+
+
+def check_remove_anyhow(text: Text, nix_says: Any) -> None:
+    check_remove(text, nix_says, neat=False)
+
+
+def check_add(text: Text, wanted: str, nix_says: Any, *, neat: bool = True) -> None:
     source = Source(PATH, text.content)
     attr = 'nodePackages."@angular/cli"' if "@" in wanted else wanted
     try:
@@ -304,16 +342,17 @@ def check_add(text: Text, wanted: str, nix_says: Any) -> None:
     assert edited.added == (wanted,)
     assert Counter(map(str, flat(new))) == Counter(map(str, [*flat(old), f"<{wanted}>"]))
     assert comments(after) == comments(text.content)
-    lines_kept(text.content, after)
-    tidy(text.content, after)
+    if neat:
+        lines_kept(text.content, after)
+        tidy(text.content, after)
     back = packages.remove(edited.source, [attr])
     ((gone,),) = nix_says([back.source.content], SYSTEM)
     assert flat(gone) == flat(old)
-    if text.listed and b"[]" not in text.content:
+    if neat and text.listed and b"[]" not in text.content:
         assert back.source.content == text.content
 
 
-def check_remove(text: Text, nix_says: Any) -> None:
+def check_remove(text: Text, nix_says: Any, *, neat: bool = True) -> None:
     source = Source(PATH, text.content)
     for entry in packages.system_packages(source):
         if not entry.attr:
@@ -329,14 +368,8 @@ def check_remove(text: Text, nix_says: Any) -> None:
         assert set(gone) == {f"<{entry.attr}>"}
         assert not Counter(map(str, flat(new))) - Counter(map(str, flat(old)))
         lost = Counter(comments(text.content)) - Counter(comments(edited.source.content))
-        assert sum(lost.values()) <= sum(gone.values())
-        if (
-            text.content.count(b"\t\n")
-            + text.content.count(b" \n")
-            + text.content.count(b" \r")
-            + text.content.count(b"\t\r")
-            == 0
-        ):
+        assert sum(lost.values()) <= sum(gone.values()) * (1 if neat else 3)
+        if neat and not re.search(rb"[ \t]\r?\n", text.content):
             tidy(text.content, edited.source.content)
 
 
@@ -358,7 +391,7 @@ SETTINGS: list[tuple[tuple[str, ...], Any]] = [
 ]
 
 
-def check_set(text: Text, path: tuple[str, ...], value: Any, nix_says: Any) -> None:
+def check_set(text: Text, path: tuple[str, ...], value: Any, nix_says: Any, *, neat: bool = True) -> None:
     source = Source(PATH, text.content)
     edited = set_option(source, path, value)
     (old,), (new,) = nix_says([text.content, edited.source.content], path)
@@ -368,7 +401,8 @@ def check_set(text: Text, path: tuple[str, ...], value: Any, nix_says: Any) -> N
         return
     assert new == [value]
     assert comments(edited.source.content) == comments(text.content)
-    tidy(text.content, edited.source.content)
+    if neat:
+        tidy(text.content, edited.source.content)
     others = [
         SYSTEM,
         ("networking",),
@@ -438,3 +472,21 @@ def test_setting_an_option(examples: int, nix_says: Any) -> None:
 @pytest.mark.parametrize("examples", SIZES)
 def test_list_elements(examples: int, nix_says: Any) -> None:
     _given(check_list, examples // 3, nix_says, text=configurations())
+
+
+@pytest.mark.parametrize("examples", SIZES)
+def test_adding_to_what_is_written_anyhow(examples: int, nix_says: Any) -> None:
+    _given(check_add_anyhow, examples // 2, nix_says, text=scrambled(), wanted=WANTED)
+
+
+@pytest.mark.parametrize("examples", SIZES)
+def test_removing_from_what_is_written_anyhow(examples: int, nix_says: Any) -> None:
+    _given(check_remove_anyhow, examples // 3, nix_says, text=scrambled(packages_listed=True))
+
+
+@pytest.mark.parametrize("examples", SIZES)
+def test_setting_in_what_is_written_anyhow(examples: int, nix_says: Any) -> None:
+    def check(text: Text, setting: tuple[tuple[str, ...], Any], nix_says: Any) -> None:
+        check_set(text, *setting, nix_says, neat=False)
+
+    _given(check, examples // 2, nix_says, text=scrambled(), setting=st.sampled_from(SETTINGS))
