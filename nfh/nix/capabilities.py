@@ -95,8 +95,14 @@ def os_release(root: Path = Path("/")) -> dict[str, str]:
         except OSError:
             continue
         found = re.findall(r"^([A-Z][A-Z0-9_]*)=(.*)$", text, re.MULTILINE)
-        return {key: re.sub(r"\\(.)", r"\1", value.strip().strip("\"'")) for key, value in found}
+        return {key: _unquoted(value.strip()) for key, value in found}
     return {}
+
+
+def _unquoted(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    return re.sub(r"\\(.)", r"\1", value)
 
 
 def version_in_path(program: str) -> str:

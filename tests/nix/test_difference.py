@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nfh.errors import NixFailed
+from nfh.nix import build, evaluate, generations
+from nfh.nix.difference import PackageChange, between, compare, kernel_of, name_of_package
+from nfh.nix.target import Target
+
+HASH = "0c5pp5hkr4nqkqzv4p2kfhbz0f2k8x3r"
+
+
+def path(name: str) -> str:
+    return f"/nix/store/{HASH}-{name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("hello-2.12", ("hello", "2.12")),
+        ("openssl-3.4.1-dev", ("openssl", "3.4.1")),
+        ("glibc-2.40-66-bin", ("glibc", "2.40-66")),
+        ("python3.13-numpy-2.3.1", ("python3.13-numpy", "2.3.1")),
+        ("unit-sshd.service", ("unit-sshd.service", "")),
+        ("nixos-system-ada-25.11.20251130.abcdef0", ("nixos-system-ada", "25.11.20251130.abcdef0")),
+    ],
+)
+def test_name_of_package(name: str, expected: tuple[str, str]) -> None:
+    assert name_of_package(path(name)) == expected
+
+
+def test_came_went_rose_fell() -> None:
+    before = ["git-2.50", "vim-9.1", "openssl-3.4", "openssl-3.4-dev", "glibc-2.40", "unit-a.service", "jq-1.7"]
+    after = [
+        "git-2.51",
+        "htop-3.4",
+        "openssl-3.3",
+        "openssl-3.3-dev",
+        "glibc-2.40",
+        "unit-b.service",
+        "jq-1.7",
+        "jq-1.8",
+    ]
+    found = compare(map(path, before), map(path, after), map(path, ["git-2.50", "vim-9.1"]), map(path, ["htop-3.4"]))
+    assert found == (
+        PackageChange("git", "upgraded", ("2.50",), ("2.51",), True),
+        PackageChange("htop", "added", (), ("3.4",), True),
+        PackageChange("vim", "removed", ("9.1",), (), True),
+        PackageChange("jq", "upgraded", ("1.7",), ("1.7", "1.8"), False),
+        PackageChange("openssl", "downgraded", ("3.4",), ("3.3",), False),
+    )
+
+
+def test_versions_are_sorted_as_versions() -> None:
+    (change,) = compare(map(path, ["a-1.9", "a-1.10"]), map(path, ["a-1.9", "a-1.10", "a-1.2"]))
+    assert change.before == ("1.9", "1.10") and change.after == ("1.2", "1.9", "1.10")
+
+
+def test_without_a_version_only_what_was_chosen_counts() -> None:
+    script = path("my-script")
+    assert compare([], [script]) == ()
+    assert compare([], [script], (), [script]) == (PackageChange("my-script", "added", (), ("",), True),)
+
+
+def test_nothing_differs() -> None:
+    assert compare([path("a-1")], [path("a-1")]) == ()
+
+
+def test_two_generations(practice_target: Target) -> None:
+    one, two = generations.read(practice_target.profile)
+    found = between(practice_target, one.store_path, two.store_path)
+    assert [change.name for change in found.of("added", only_chosen=True)] == ["htop"]
+    assert found.of("removed") == found.of("upgraded") == found.of("downgraded") == ()
+    assert found.bytes == found.bytes_after - found.bytes_before > 0
+    assert not found.kernel_changed and found.kernel_after == two.kernel == kernel_of(two.store_path)
+    back = between(practice_target, two.store_path, one.store_path)
+    assert [change.name for change in back.of("removed", only_chosen=True)] == ["htop"]
+    assert back.bytes == -found.bytes
+
+
+def test_it_agrees_with_nixs_own(practice_target: Target) -> None:
+    one, two = generations.read(practice_target.profile)
+    argv = [
+        "nix",
+        "--extra-experimental-features",
+        "nix-command",
+        "store",
+        "diff-closures",
+        one.store_path,
+        two.store_path,
+    ]
+    done = subprocess.run(
+        argv, env={**os.environ, **practice_target.environment}, check=True, capture_output=True, text=True
+    )
+    theirs = {
+        line.split(":")[0] for line in done.stdout.splitlines() if "→" in line and "ε" not in line.split("→")[1]
+    }
+    ours = {
+        change.name
+        for change in between(practice_target, one.store_path, two.store_path).packages
+        if any(change.after)
+    }
+    assert "htop" in theirs
+    assert theirs <= ours
+
+
+def test_a_system_that_is_gone(practice_target: Target) -> None:
+    one, _ = generations.read(practice_target.profile)
+    with pytest.raises(NixFailed):
+        between(practice_target, one.store_path, path("gone-1"))
+
+
+def test_what_a_build_would_change(practice_target: Target) -> None:
+    practice_target.entry.write_text(practice_target.entry.read_text().replace("    htop\n", "    vim\n"))
+    current = generations.current(practice_target.profile)
+    assert current is not None
+    new = build.build(practice_target, evaluate.instantiate(practice_target, practice_target.entry))
+    found = between(practice_target, current.store_path, new)
+    assert [(c.name, c.kind) for c in found.packages if c.chosen] == [("htop", "removed"), ("vim", "added")]
+    assert Path(new).exists()
