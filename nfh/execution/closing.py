@@ -169,9 +169,9 @@ def differ(plan: Plan, now: Where) -> str:
         word = "has the change" if held == change.after else "is as it was" if held == change.before else "differs"
         clauses.append(f"{change.path.name} {word}")
     clauses.append(f"generation {now.generation} is the current one" if now.generation is not None else "")
-    if now.running and now.system and now.running != now.system:
-        clauses.append("but another system runs until the next boot")
-    return f"Now {names([clause for clause in clauses if clause])}."
+    apart = now.running and now.system and now.running != now.system
+    but = ", but another system runs until the next boot" if apart else ""
+    return f"Now {names([clause for clause in clauses if clause])}{but}."
 
 
 def detached(plan: Plan, before: Where, now: Where) -> Outcome:

@@ -118,13 +118,12 @@ class Unfinished:
                 if new and number != before
                 else f"generation {number} is the current one"
             )
-        if self.where.running and self.where.system and self.where.running != self.where.system:
-            clauses.append("but the earlier system still runs")
         if self.status not in (None, 0):
             clauses.append(f"switching to it ended with status {self.status}")
         if self._to_delete:
             clauses.append(f"generations {names([str(n) for n in self._to_delete])} are not deleted yet")
-        return names(clauses)
+        apart = self.where.running and self.where.system and self.where.running != self.where.system
+        return names(clauses) + (", but another system still runs" if apart else "")
 
     def question(self) -> Question:
         """What to ask the person: finish it, undo it, or leave it for later."""

@@ -182,7 +182,7 @@ class Bench:
     def log(self) -> list[str]:
         """What was activated, oldest first: the action and the generation's number, or the store path without one."""
         links = self.target.profile.parent.glob("system-*-link")
-        numbers = {os.readlink(link): link.name.split("-")[1] for link in links}
+        numbers = {str(link.readlink()): link.name.split("-")[1] for link in links}
         lines = (self.root / "var/log/activation.log").read_text().splitlines()
         return [f"{line.split()[0]} {numbers.get(line.split()[1], line.split()[1])}" for line in lines]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -144,15 +144,15 @@ def test_deleting_generations_and_collecting(bench):
     bench.run(bench.install("hello"))
     bench.run(bench.switch(2))
     kept = bench.where
-    doomed = os.readlink(f"{bench.target.profile}-3-link")
+    doomed = Path(f"{bench.target.profile}-3-link").readlink()
     steps = (DeleteGenerations((3,), "delete generation 3"), CollectGarbage("free some space"))
     done = bench.run(Plan("Delete generation 3.", (), bench.target, steps))
     assert done.status == "done", done
     assert "Generation 3 is deleted, and gone from the boot menu. Freed " in done.text
     assert bench.boot_entries() == ["nixos-generation-1.conf", "nixos-generation-2.conf"]
     assert bench.boot_default() == "nixos-generation-2.conf"
-    assert not os.path.exists(doomed)
-    assert bench.where.running == kept.running and os.path.exists(kept.running)
+    assert not doomed.exists()
+    assert bench.where.running == kept.running and Path(kept.running).exists()
     assert bench.journal.get(done.entry_id).undoable
 
 
@@ -160,7 +160,7 @@ def test_what_runs_is_kept_even_without_a_generation(bench):
     bench.run(bench.install("hello", action="test"))
     running = bench.where.running
     done = bench.run(Plan("Free space.", (), bench.target, (CollectGarbage("free some space"),)))
-    assert done.status == "done" and os.path.exists(running) and "hello" in bench.programs()
+    assert done.status == "done" and Path(running).exists() and "hello" in bench.programs()
 
 
 @pytest.mark.parametrize(("number", "why"), [(1, "was started with"), (2, "is the one that runs")])
