@@ -49,7 +49,8 @@ def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found) -> None
         merged = found.is_set and found.inner == found.group
         if found.binding is None or found.group != chosen.inner or merged or here != path[: len(here)]:
             continue
-        what = "under a condition" if found.conditional else "by an expression, not as a literal value"
+        condition = any(wrapper.startswith("mk") for wrapper in found.wrappers) and found.conditional
+        what = "under a condition" if condition else "by an expression, not as a literal value"
         raise module.source.cannot(
             f"{shown} cannot be added, because {module.shown(here) or 'config'} is given {what}",
             found.binding.start_byte,
@@ -108,7 +109,7 @@ def _state_version(found: Found, siblings: list[Node], content: bytes) -> Node |
         if attrpath is None or value is None:
             return None
         path = (*path, *syntax.path_names(attrpath, content))
-        if path[-2:] in (("system", "stateVersion"), ("home", "stateVersion")):
+        if path[path[:1] == ("config",) :] in (("system", "stateVersion"), ("home", "stateVersion")):
             return siblings[-1]
         node, _ = unwrap(value, found.scope, content)
         members = syntax.bindings(node) if node.type in SETS else []
