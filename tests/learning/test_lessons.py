@@ -1,4 +1,4 @@
-"""Every step of every lesson fails unsolved and on each wrong answer, and passes solved: on a real practice system."""
+"""Every step of every lesson fails unsolved and on each wrong answer, and passes solved, on a real practice system."""
 
 from __future__ import annotations
 
