@@ -23,8 +23,10 @@ from nfh.knowledge.templates import Node, TemplateError, empty, parse, slots
 from nfh.knowledge.words import forms
 
 KINDS = frozenset(
-    "package packages query concept concepts known_concept words word number port version generation generations age option value file user group hostname"
-    " command channel service timezone locale layout language desktop driver shell action protocol host device name".split()
+    "package packages query concept concepts known_concept words word number port version release generation generations"
+    " generation_count moment age keep option value file address user group hostname command channel service timezone locale"
+    " layout host device name label label_word fonts ip_address wifi_name disk printer_name quoted error error_text"
+    " input_name".split()
 )
 """Kinds of slots that are read by code (nfh.understanding.slots) or by a list of the same name."""
 

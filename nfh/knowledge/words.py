@@ -14,7 +14,7 @@ _PIECE = re.compile(
 )
 _EDGE_END = ".:'’*"
 _EDGE_START = ":'’*"
-_BREAKS = frozenset(".?!;")
+_JOINED = re.compile(r"(\d+(?:-\d+)?)/(tcp|udp)|([A-Za-z][\w-]*(?:\.[\w-]+)+)(=)(.+)", re.IGNORECASE)
 
 _CONTRACTIONS = {
     "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not", "wont": "will not",
@@ -75,6 +75,11 @@ def _add(found: list[Word], raw: str, start: int) -> None:
     if not core:
         if raw in ("-", "–", "—", ":"):
             found.append(Word(",", start, start + len(raw)))
+        return
+    if joined := _JOINED.fullmatch(core):
+        for number, part in enumerate(joined.groups(), start=1):
+            if part is not None:
+                _add(found, part, start + joined.start(number))
         return
     end = start + len(core)
     if core in ("-", "–", "—", "->", "=>"):

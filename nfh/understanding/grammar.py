@@ -89,8 +89,7 @@ class Grammar:
         self.common = frozenset(raw["common"])
 
     def read(self, words: Sequence[Word], slots: SlotReader) -> list[Match]:
-        """Every intent that a template reads out of these words, the surest first, once each."""
-        words = _without_end(words)
+        """Every intent that a template reads out of these (trimmed) words, the surest first, once each."""
         if not words or len(words) > MOST_WORDS:
             return []
         reading = _Reading(self, words, slots)
@@ -101,7 +100,6 @@ class Grammar:
 
     def frame_mode(self, words: Sequence[Word], slots: SlotReader) -> Mode:
         """How a sentence is meant, from its opening words alone: for readers that have no template."""
-        words = _without_end(words)
         if not words:
             return "do"
         opened = _Reading(self, words[:MOST_WORDS], slots).opened()
@@ -269,7 +267,7 @@ def _best(matches: Iterable[Match]) -> list[Match]:
     return list(best.values())
 
 
-def _without_end(words: Sequence[Word]) -> Sequence[Word]:
+def trimmed(words: Sequence[Word]) -> Sequence[Word]:
     """The words without the stops and commas at either end."""
     first, last = 0, len(words)
     while last > first and words[last - 1].form in ",.?":

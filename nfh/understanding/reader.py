@@ -10,7 +10,7 @@ from nfh.knowledge.words import words as cut
 from nfh.understanding import decide, shell, split
 from nfh.understanding.candidates import Candidate, bring_together
 from nfh.understanding.classifier import classifier
-from nfh.understanding.grammar import grammar
+from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
 from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.slots import SlotReader
@@ -69,7 +69,7 @@ def read(text: str, sources: Sources) -> Understood:
     command = shell.read(text)
     if command is not None:
         return decide.on_command(text, command, sources.names)
-    words = cut(text)
+    words = trimmed(cut(text))
     if not words:
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
@@ -93,6 +93,7 @@ def _candidates(
 
 def _sure_reading(text: str, words: Sequence[Word], sources: Sources) -> Candidate | None:
     """The reading of a part of a sentence, if the grammar alone is sure of it."""
+    words = trimmed(words)
     reader = SlotReader(text, words, sources.names, sources.known, grammar().lists, grammar().common)
     matches = grammar().read(words, reader)
     if not matches or matches[0].cost > SURE_COST or matches[0].intent in ("out_of_scope", "greeting", "help"):

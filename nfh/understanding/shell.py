@@ -34,7 +34,7 @@ class Command:
 _ROOT = frozenset(("sudo", "doas", "run0", "pkexec"))
 _GLUE = frozenset(
     "how what why where when who is are was can could should would do does did i you my me the a an for please equivalent"
-    " instead like of on it this that with without but and so says said gives fails error command not".split()
+    " instead like of on it this that with at to in into called named without but and so says said gives fails error command not".split()
 )
 _BEFORE = re.compile(
     r"^(?:(?:hi|hey|hello|ok|please|so|and)[,!]?\s+)*(?:"
@@ -126,7 +126,7 @@ def _looks_like_one(argv: Sequence[str], line: str, asked: bool) -> bool:
     if glue and not (flags and len(glue) == 1 and asked is False and len(argv) < 7):
         return False
     if program in _ENGLISH:
-        shaped = any(re.search(r"[/~*|>$=]|^\.|\.\w+$", word) for word in argv[1:])
+        shaped = any(re.search(r"^(?:[/~$|>]|\.{1,2}/)|\.nix$", word) for word in argv[1:])
         rooted = line.split()[0] in (*_ROOT, "$")
         return bool(flags) or shaped or rooted or (program, argv[1] if len(argv) > 1 else "") in _ENGLISH_SURE
     return True
@@ -545,7 +545,7 @@ _KNOWN = _MANAGERS | frozenset(_READERS) | _OTHERS
 _ENGLISH = frozenset(
     "find make cat less more service mount port code kill which who man top date cal source exit clear history head tail sort"
     " screen ping dig echo touch cut free uptime nano vim vi nvim emacs gedit kate micro bat git docker podman python python3 node"
-    " htop env su id alias export guix conda nix home-manager reboot shutdown poweroff halt neofetch fastfetch ncdu ip passwd"
+    " htop env su id alias export guix conda nix home-manager reboot shutdown poweroff halt neofetch fastfetch ncdu ip"
     " brew snap flatpak pip npm cargo tmux zsh bash sh rsync wget curl ssh unzip zip btrfs zfs cryptsetup crontab pkg apk scoop"
     " choco winget tar gcc sed awk grep emerge".split()
 )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from nfh.errors import KnowledgeError
 from nfh.knowledge import load
 
 if TYPE_CHECKING:
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 UNKNOWN_COST = 1.6
 """A name that should exist and does not: the reading stands, but it is asked about."""
+
+LISTED_COST = 0.03
+"""An entry of a list: a little more than the word itself in a template."""
+
+NAMED_COST = 0.05
+"""A package that exists."""
 
 OPEN_COST = 0.45
 """Words that may be anything."""
@@ -55,6 +63,20 @@ _FILE = re.compile(
 )
 _NAME = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
 _GENERATION = re.compile(r"#?\d{1,6}(?:st|nd|rd|th)?")
+_MOMENT = re.compile(
+    r"(?:yesterday|last (?:week|month|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|this morning"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|the day before yesterday"
+    r"|(?:\d+|a|an|one|two|three|four|five|six|seven|ten) (?:hour|day|week|month)s? ago|before (?:yesterday|christmas|easter))\b"
+)
+_ERROR_WORDS = frozenset(
+    "error failed failure cannot undefined missing infinite recursion collision mismatch denied conflicting unexpected evaluation"
+    " attribute builder broken insecure unfree aborted refused unable".split()
+)
+_GROUPS = frozenset(
+    "wheel docker networkmanager audio video libvirtd vboxusers dialout plugdev input scanner lp adbusers wireshark podman users"
+    " kvm render disk sudo admin uucp tty storage power gamemode".split()
+)
+_TABLES = {"timezone": "timezones", "locale": "locales", "layout": "layouts", "service": ""}
 _FILE_ENDINGS = (".nix", ".lock", ".conf", ".toml", ".json", ".yaml", ".txt", ".deb", ".iso")
 
 
@@ -101,16 +123,13 @@ class SlotReader:
             start += 1
         return self._text[self._words[start].start : self._words[end - 1].end].strip("\"'`“”")
 
-    def _written_whole(self, start: int, end: int) -> str:
-        return self._text[self._words[start].start : self._words[end - 1].end].strip("\"'`“”")
-
     def common(self, start: int, end: int) -> bool:
         """Whether these words are one word of everyday English (time, file, less), whatever package is called so."""
         return end == start + 1 and self._forms[start] in self._common
 
     def _read(self, kind: str, place: int) -> Iterator[Found]:
         reader = _READERS.get(kind)
-        if kind in self._lists:
+        if kind in self._lists or kind in _TABLES:
             listed = list(self._listed(kind, place))
             yield from listed
             if listed:
@@ -122,11 +141,13 @@ class SlotReader:
 
     def _listed(self, kind: str, place: int) -> Iterator[Found]:
         """An entry of a word list, the longest first."""
-        entries = self._lists[kind]
+        entries = self._lists.get(kind, {})
+        table = _tables(kind)
         start = self._past_articles(place)
         for end in range(min(len(self._forms), start + 6), start, -1):
-            if " ".join(self._forms[start:end]) in entries:
-                yield Found(end, 0.0, self.written(start, end))
+            said = " ".join(self._forms[start:end])
+            if said in entries or (table and said.replace("-", " ").replace("_", " ") in table):
+                yield Found(end, LISTED_COST, self.written(start, end))
                 return
 
     def _past_articles(self, place: int) -> int:
@@ -160,7 +181,7 @@ class SlotReader:
             return None
         if named.kind == "like":
             return 1.0
-        return 0.0 if len(named.attrs) == 1 else 0.3
+        return NAMED_COST if len(named.attrs) == 1 else 0.3
 
     def _unknown_name(self, start: int) -> Iterator[Found]:
         """Up to three words that may be a name nobody has heard of."""
@@ -210,7 +231,7 @@ class SlotReader:
             said = " ".join(self._forms[start:end])
             plain = said.replace("-", " ").replace("_", " ")
             if plain in known or plain.removesuffix("s") in known:
-                yield Found(end, 0.0, self._written_whole(place, end))
+                yield Found(end, LISTED_COST, self.written(place, end))
                 return
 
     def _concepts(self, place: int) -> Iterator[Found]:
@@ -227,7 +248,7 @@ class SlotReader:
                 "with",
             ):
                 for second in self.at("concept", joint + 1):
-                    yield Found(second.end, (first.cost + second.cost) / 2, self._written_whole(place, second.end))
+                    yield Found(second.end, (first.cost + second.cost) / 2, self.written(place, second.end))
 
     # ------------------------------------------------------------------------------------------- shapes
 
@@ -248,14 +269,13 @@ class SlotReader:
                 yield Found(place + 1, 0.0, self.written(place, place + 1))
 
     def _ports(self, place: int) -> Iterator[Found]:
-        """One port or several."""
-        values: list[str] = []
+        """One port or several, as they were written."""
+        start = place
         while place < len(self._forms):
             found = next(self._port(place), None)
             if found is None:
                 return
-            values.append(str(found.value))
-            yield Found(found.end, 0.0, list(values) if len(values) > 1 else values[0])
+            yield Found(found.end, 0.0, self.written(start, found.end))
             place = self._past_joint(found.end)
             if place == found.end:
                 return
@@ -303,7 +323,7 @@ class SlotReader:
 
     def _user(self, place: int) -> Iterator[Found]:
         form = self._forms[place]
-        if form in self._known.users():
+        if form in self._known.users() or form in ("me", "myself", "root"):
             yield Found(place + 1, 0.0, self.written(place, place + 1))
         elif _NAME.fullmatch(form) and form not in NO_NAME:
             yield Found(place + 1, 0.3, self.written(place, place + 1))
@@ -332,6 +352,52 @@ class SlotReader:
             said = self.written(place, place + 1)
             yield Found(place + 1, 0.8 if named else UNKNOWN_COST, said, () if named else (said,))
 
+    def _group(self, place: int) -> Iterator[Found]:
+        form = self._forms[place]
+        if form in _GROUPS:
+            yield Found(place + 1, LISTED_COST, self.written(place, place + 1))
+        elif _NAME.fullmatch(form) and form not in NO_NAME:
+            yield Found(place + 1, 0.3, self.written(place, place + 1))
+
+    def _label(self, place: int) -> Iterator[Found]:
+        """A name of one word to four, such as people give to generations."""
+        for end in range(place + 1, min(len(self._forms), place + 4) + 1):
+            if self._forms[end - 1] in (".", "?", ","):
+                return
+            yield Found(end, 0.12 + 0.03 * (end - place), self.written(place, end))
+
+    def _fonts(self, place: int) -> Iterator[Found]:
+        """The name of a font or of several, of which few are packages by themselves."""
+        for found in self._listed("font_group", place):
+            yield found._replace(value=[str(found.value)])
+        for found in self.at("packages", place):
+            if not found.unknown:
+                yield found
+        for end in range(place + 1, min(len(self._forms), place + 3) + 1):
+            if self._forms[end - 1] in NO_NAME or self._forms[end - 1] in ("font", "fonts"):
+                return
+            yield Found(end, 0.25, [self.written(place, end)])
+
+    def _generation_count(self, place: int) -> Iterator[Found]:
+        """"Two generations", "3 steps"."""
+        form = self._forms[place]
+        counted = form.isdigit() or (form in _NUMBERS and form not in ("a", "an", "one"))
+        if counted and place + 1 < len(self._forms) and self._forms[place + 1] in ("generations", "steps", "versions"):
+            yield Found(place + 2, 0.0, self.written(place, place + 2))
+
+    def _moment(self, place: int) -> Iterator[Found]:
+        """A time that lies back: "yesterday", "last week", "two days ago", "monday", "may 3rd"."""
+        said = " ".join(self._forms[place : place + 4])
+        if match := _MOMENT.match(said):
+            count = len(match.group().split())
+            yield Found(place + count, 0.0, self.written(place, place + count))
+
+    def _error_text(self, place: int) -> Iterator[Found]:
+        """Words of an error message inside a sentence."""
+        for end in range(place + 2, min(len(self._forms), place + 14) + 1):
+            if _ERROR_WORDS & set(self._forms[place:end]):
+                yield Found(end, 0.2, self._text[self._words[place].start : self._words[end - 1].end])
+
     def _word(self, place: int) -> Iterator[Found]:
         if self._forms[place] not in NO_NAME:
             yield Found(place + 1, OPEN_COST, self.written(place, place + 1))
@@ -351,12 +417,31 @@ class SlotReader:
         yield from self._open(place, 10, OPEN_COST)
 
     def _value(self, place: int) -> Iterator[Found]:
+        if self._forms[place] in ("to", "=", "as", "at", "be", ",", "is"):
+            return
         for end in range(place + 1, min(len(self._forms), place + 8) + 1):
-            yield Found(end, 0.2, self._text[self._words[place].start : self._words[end - 1].end])
+            yield Found(end, 0.1, self._text[self._words[place].start : self._words[end - 1].end])
 
     def _rest(self, place: int) -> Iterator[Found]:
         """Everything to the end."""
-        yield Found(len(self._forms), 0.3, self._text[self._words[place].start : self._words[-1].end])
+        if self._forms[place] not in ",.?":
+            yield Found(len(self._forms), 0.3, self._text[self._words[place].start :].strip())
+
+
+@cache
+def _tables(kind: str) -> Mapping[str, object] | frozenset[str]:
+    """Names of a kind that come from elsewhere than grammars/lists; empty where they are not compiled."""
+    if kind not in _TABLES:
+        return frozenset()
+    try:
+        if kind != "service":
+            table: Mapping[str, object] = load.read_json("places.json")[_TABLES[kind]]
+            return table
+        recipes = load.read_json("recipes.json")
+    except KnowledgeError:
+        return frozenset()
+    said = [name for recipe, facts in recipes.items() for name in (recipe, *facts["names"])]
+    return frozenset(name.replace("-", " ").replace("_", " ").casefold() for name in said)
 
 
 Reader = Callable[[SlotReader, int], Iterator[Found]]
@@ -376,22 +461,37 @@ _READERS: Mapping[str, Reader] = {
     "words": SlotReader._query,
     "word": SlotReader._word,
     "name": SlotReader._word,
+    "device": SlotReader._word,
+    "label": SlotReader._label,
+    "label_word": SlotReader._word,
+    "wifi_name": SlotReader._label,
+    "printer_name": lambda reader, place: reader._open(place, 5, 0.5),
+    "fonts": SlotReader._fonts,
     "number": SlotReader._number,
     "keep": SlotReader._number,
     "port": SlotReader._ports,
     "age": SlotReader._age,
+    "moment": SlotReader._moment,
     "generation": SlotReader._generation,
     "generations": SlotReader._generations,
+    "generation_count": SlotReader._generation_count,
     "option": SlotReader._option,
     "value": SlotReader._value,
     "error": SlotReader._rest,
+    "quoted": SlotReader._error_text,
+    "error_text": SlotReader._error_text,
     "user": SlotReader._user,
-    "group": SlotReader._user,
+    "group": SlotReader._group,
     "host": SlotReader._host,
     "command": SlotReader._command,
     "service": SlotReader._service,
     "version": _shape_reader(_VERSION),
+    "release": _shape_reader(re.compile(r"\d\d\.(?:05|11|03|09)")),
     "file": _shape_reader(_FILE),
-    "hostname": _shape_reader(re.compile(r"[a-z0-9][a-z0-9-]{0,62}"), 0.3),
-    "device": SlotReader._word,
+    "address": _shape_reader(re.compile(r"(?:https?://|git@|github:|gitlab:|git\+)\S+")),
+    "ip_address": _shape_reader(re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|[0-9a-f:]*:[0-9a-f:]+")),
+    "disk": _shape_reader(re.compile(r"/dev/\S+|sd[a-z]\d*|nvme\d+n\d+(?:p\d+)?|mmcblk\d\S*|(?:uuid|label)=\S+|//\S+|\S+:/\S*")),
+    "hostname": _shape_reader(re.compile(r"[a-z0-9][a-z0-9-]{0,62}"), 0.1),
+    "channel": _shape_reader(re.compile(r"[a-z][\w-]*(?:-\S+)?|https?://\S+|github:\S+"), 0.15),
+    "input_name": _shape_reader(re.compile(r"[a-z][\w-]+"), 0.15),
 }
