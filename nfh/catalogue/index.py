@@ -9,6 +9,7 @@ from nfh.catalogue.package import Hit, How, Package, Resolution
 from nfh.catalogue.query import bare_names
 from nfh.catalogue.searching import Search
 from nfh.catalogue.store import Store
+from nfh.knowledge import load
 from nfh.knowledge.catalogue_format import KINDS
 from nfh.knowledge.package_words import key
 
@@ -29,11 +30,7 @@ class Catalogue:
 
         Raises KnowledgeError where it is missing, damaged or of another format.
         """
-        if path is None:
-            from nfh.knowledge import load
-
-            path = load.path("catalogue.sqlite")
-        return cls(Store(path))
+        return cls(Store(path or load.path("catalogue.sqlite")))
 
     def close(self) -> None:
         """Close the file."""
@@ -44,10 +41,10 @@ class Catalogue:
 
     def get(self, attr: str) -> Package | None:
         """The package of exactly this attribute."""
-        return self._store.by_attr(attr) if "\0" not in attr else None
+        return self._store.by_attr(attr) if attr.isascii() else None
 
     def resolve(self, name: str) -> Resolution:
-        """What `name` means: an attribute, another name, a program, what something is like; at last, nearly a name.
+        """What `name` means: an attribute, another name, a program, what it is like; a purpose; nearly a name.
 
         Capitals, spaces and dashes do not matter; "pkgs.", an article, words such as "browser" may stand beside it.
         """
@@ -59,6 +56,9 @@ class Catalogue:
             found = self._named(name_key)
             if found:
                 return found
+        serving = Search(self._store, name).serving(_OFFERED)
+        if serving:
+            return Resolution(None, tuple(hit.package for hit in serving), "purpose")
         close = self.nearest(tried[0], _OFFERED) if tried else []
         return Resolution(None, tuple(close), "typo") if close else _NOTHING
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from nfh.knowledge.catalogue_format import Kind
 
-How = Literal[Kind, "typo", "none"]
+How = Literal[Kind, "purpose", "typo", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Resolution:
     """What a name means. `exact` is set where it can only mean one package; `candidates` always holds it then.
 
     `how` says which kind of name it was: attr, the attribute itself; name, the same name spelled otherwise; alias,
-    another name of the software; program, a command it has; like, what it is used instead of; typo, nearly a name.
-    With none there is nothing to offer.
+    another name of the software; program, a command it has; like, what it is used instead of; purpose, no name at all
+    but what the candidates are for ("a web browser"); typo, nearly a name. With none there is nothing to offer.
     """
 
     exact: Package | None

@@ -3,24 +3,69 @@
 A hit's score is the sum of
   name        up to 3 for the whole query being a name of the package, less for a program or what it is like
   beginning   up to 0.9 where a name begins with the query
-  purpose     up to 1 for the phrase of purposes that covers the query best; words are weighed by how rare they are
+  purpose     about 1 for the phrase of purposes that covers the query best; words are weighed by how rare they are
   words       up to 1 for the query's words anywhere: name, purpose, what it is like, description
-  popularity  up to 0.35: public configurations that install it, on a logarithmic scale
+  popularity  up to 0.45: public configurations that install it, on a logarithmic scale
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 WHOLE_NAME = {"attr": 3.0, "name": 2.8, "alias": 2.6, "program": 2.2, "like": 1.5}
 BEGINNING = {"attr": 0.9, "name": 0.85, "alias": 0.7, "program": 0.5, "like": 0.3}
-POPULARITY = 0.35
+BESIDE = 0.3  # of the name's worth where words such as "browser" stand beside it
+ORDINARY = (
+    0.4  # of the beginning's worth where the query is a word of the catalogue: "pdf" is more than pdfgrep begun
+)
+POPULARITY = 0.45
 IS_LIKE = 2.2
 SHARES_LIKENESS = 1.3
 TYPO = 1.7
 
-_FIELDS = (("names", 1.0), ("purposes", 0.9), ("likes", 0.7), ("description", 0.55))
+_FIELDS = (1.0, 0.95, 0.7, 0.55)  # names, purposes, likes, description
+_ALSO = 0.06  # for each further purpose with a word of the query: a PDF reader is about PDFs four times
+_AS_SAID = 0.15  # for a purpose in the query's very words
+_LITTLE_WORDS = "a an and as at by for from in into is it my no of on or other so the to up with without"
+_LITTLE = frozenset(_LITTLE_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the query: its stem, its weight, and the stems that count as it for `strength` of that weight."""
+
+    stem: str
+    weight: float
+    others: frozenset[str] = frozenset()
+    strength: float = 0.85
+
+    def worth(self, words: Set[str]) -> float:
+        """What the term is worth among `words`."""
+        if self.stem in words:
+            return self.weight
+        return 0.0 if self.others.isdisjoint(words) else self.weight * self.strength
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A package's stems: its names, its purposes a phrase each, what it is like, its description."""
+
+    names: Set[str]
+    phrases: tuple[str, ...]
+    likes: tuple[str, ...]
+    description: Set[str]
+
+    @classmethod
+    def read(cls, stems: str) -> Document:
+        """From the four lines that nfh.knowledge.catalogue_format describes."""
+        names, purposes, likes, description = stems.split("\n")
+        return cls(
+            frozenset(names.split()),
+            tuple(purposes.split("|")),
+            tuple(likes.split("|")),
+            frozenset(description.split()),
+        )
 
 
 @dataclass(slots=True)
@@ -46,32 +91,34 @@ class Evidence:
         return max(self.why.items(), key=lambda item: item[1])[0] if self.why else "related"
 
 
-def best_phrase(
-    phrases: list[set[str]], weights: Mapping[str, float], meanings: Mapping[str, set[str]]
-) -> tuple[float, int]:
-    """How well the best phrase covers the weighted terms (0 to 1), and which it is (-1: none).
+def best_phrase(phrases: Sequence[str], terms: Sequence[Term], said: str) -> tuple[float, int]:
+    """How well the best phrase covers the terms (0 to about 1.3), and which it is (-1: none).
 
-    `meanings` holds for every term the stems that count as it. A phrase with words beside the query's is worth less.
+    A phrase with words beside the query's is worth less; one that is the query as `said` is worth more.
     """
-    total = sum(weights.values())
-    best, which = 0.0, -1
+    total = sum(term.weight for term in terms)
+    best, which, met = 0.0, -1, 0
     for number, phrase in enumerate(phrases):
-        met = [term for term in weights if meanings[term] & phrase]
-        if not met:
+        words = set(phrase.split())
+        found = [(term, term.worth(words)) for term in terms]
+        covered = sum(worth for _, worth in found)
+        if not covered:
             continue
-        used = len({stem for term in met for stem in meanings[term] & phrase})
-        covered = sum(weights[term] * (1.0 if term in phrase else 0.85) for term in met) / total
-        score = covered * (0.55 + 0.45 * min(1.0, used / len(phrase)))
+        met += 1
+        used = sum(len(words & (term.others | {term.stem})) for term, worth in found if worth)
+        score = covered / total * (0.55 + 0.45 * min(1.0, used / max(1, len(words - _LITTLE))))
+        score += _AS_SAID if phrase == said else 0.0
         if score > best:
             best, which = score, number
-    return best, which
+    return best + _ALSO * min(3, met - 1) * best if met else 0.0, which
 
 
-def coverage(fields: Mapping[str, set[str]], weights: Mapping[str, float], meanings: Mapping[str, set[str]]) -> float:
+def coverage(document: Document, terms: Sequence[Term]) -> float:
     """How much of the query is anywhere in the package's words, the best field counting for each term (0 to 1)."""
-    total = sum(weights.values())
-    found = 0.0
-    for term, weight in weights.items():
-        value = max((worth for name, worth in _FIELDS if meanings[term] & fields[name]), default=0.0)
-        found += weight * value * (1.0 if any(term in fields[name] for name, _ in _FIELDS) else 0.85)
-    return found / total if total else 0.0
+    purposes = frozenset(word for phrase in document.phrases for word in phrase.split())
+    likes = frozenset(word for phrase in document.likes for word in phrase.split())
+    fields = (document.names, purposes, likes, document.description)
+    found = sum(
+        max(worth * term.worth(words) for worth, words in zip(_FIELDS, fields, strict=True)) for term in terms
+    )
+    return found / (sum(term.weight for term in terms) or 1.0)

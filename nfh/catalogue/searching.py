@@ -9,11 +9,15 @@ from nfh.catalogue.package import Hit
 from nfh.catalogue.query import Query
 from nfh.catalogue.ranking import (
     BEGINNING,
+    BESIDE,
     IS_LIKE,
+    ORDINARY,
     SHARES_LIKENESS,
     TYPO,
     WHOLE_NAME,
+    Document,
     Evidence,
+    Term,
     best_phrase,
     coverage,
 )
@@ -22,6 +26,8 @@ from nfh.knowledge.catalogue_format import KINDS
 from nfh.knowledge.package_words import stem, stems
 
 _CANDIDATES = 120  # packages that full-text search may hand to the ranking
+_SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
+_PEERS = 40  # packages that may serve the same as one
 _SURE = 2  # names of this kind or a surer one (attr, name, alias) mean the package itself
 
 
@@ -36,8 +42,22 @@ class Search:
 
     def hits(self, limit: int) -> list[Hit]:
         """The best `limit` packages, best first."""
-        if not self.query.terms and not self.query.whole:
+        return self._hits(self._scores(), limit)
+
+    def serving(self, limit: int) -> list[Hit]:
+        """The best packages for what the query says it is for, where all its words are known; else none."""
+        stated = [term for term, weight in self.query.terms if weight == 1.0]
+        if not stated or len(self.store.documents(stated)) < len(stated):
             return []
+        scores = self._scores()
+        return self._hits(
+            {number: scores[number] for number in scores if self.evidence[number].purpose >= _SERVES}, limit
+        )
+
+    def _scores(self) -> dict[int, float]:
+        """Every package that something speaks for, with its score."""
+        if not self.query.terms and not self.query.whole:
+            return {}
         self._unlike()
         if self.query.like:
             self._like(self.query.like)
@@ -45,11 +65,13 @@ class Search:
             self._names()
         self._words()
         weights = {number: weight for number, (_, weight) in self.store.stems(list(self.evidence)).items()}
-        scores = {
+        return {
             number: evidence.total(weights[number])
             for number, evidence in self.evidence.items()
             if number not in self.unwanted
         }
+
+    def _hits(self, scores: dict[int, float], limit: int) -> list[Hit]:
         best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
         packages = self.store.packages(best)
         return [Hit(packages[number], self.evidence[number].reason(), round(scores[number], 4)) for number in best]
@@ -70,15 +92,17 @@ class Search:
                     found.name = worth
                     found.say(_why(kind, said), worth)
         for kind, number, said in self.store.named(self.query.proper) if self.query.proper else ():
-            found, worth = self._of(number), WHOLE_NAME[KINDS[kind]] * 0.7
+            found, worth = self._of(number), WHOLE_NAME[KINDS[kind]] * BESIDE
             if kind <= _SURE and worth > found.name:
                 found.name = worth
                 found.say(_why(kind, said), worth)
+        ordinary = ORDINARY if self.store.documents([self.query.last]) else 1.0
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
             for kind, number, said in self.store.beginning(whole, 60) if len(whole) > 1 else ():
-                found, worth = self._of(number), BEGINNING[KINDS[kind]] * (0.6 + 0.4 * len(whole) / len(said))
+                worth = BEGINNING[KINDS[kind]] * (0.6 + 0.4 * len(whole) / len(said)) * ordinary
+                found = self._of(number)
                 if worth > found.beginning:
-                    found.beginning = min(worth, BEGINNING["attr"])
+                    found.beginning = worth
                     found.say(f"begins with it: {said}", worth)
 
     def _like(self, wanted: str) -> None:
@@ -99,60 +123,57 @@ class Search:
                 self._same_purpose(said, model.attr)
 
     def _same_purpose(self, phrase: str, model: str) -> None:
-        terms = list(dict.fromkeys(stems(phrase)))
-        meanings = {term: {term} for term in terms}
-        for number in self.store.matching([meanings[term] for term in terms], 40):
+        terms = [Term(term, 1.0) for term in dict.fromkeys(stems(phrase))]
+        numbers = self.store.matching([{term.stem} for term in terms], _PEERS)
+        for number, (text, _) in self.store.stems(numbers).items():
+            document = Document.read(text)
+            score, _ = best_phrase((*document.phrases, *document.likes), terms, "")
             found = self._of(number)
-            text, _ = self.store.stems([number])[number]
-            _, purposes, likes, _ = _fields(text)
-            score, _ = best_phrase([*purposes, *likes], dict.fromkeys(terms, 1.0), meanings)
             if score * SHARES_LIKENESS > found.name:
                 found.name = score * SHARES_LIKENESS
                 found.say(f"serves the same as {model}: {phrase}", found.name)
 
     def _words(self) -> None:
         """The query's words in purposes, names, descriptions."""
-        known = self.store.documents(term for term, _ in self.query.terms)
-        meanings = {term: self._meaning(term, term in known) for term, _ in self.query.terms}
+        stated = dict(self.query.terms)
+        known = self.store.documents(stated)
+        meant = {term: self._meaning(term, term in known) for term in stated}
+        documents = self.store.documents({word for term, (others, _) in meant.items() for word in (term, *others)})
         count = self.store.count()
-        documents = self.store.documents({other for meaning in meanings.values() for other in meaning})
-        weights = {
-            term: weight * math.log(1 + count / max(1, *(documents.get(other, 0) for other in meanings[term]), 0))
-            for term, weight in self.query.terms
-        }
-        groups = [meanings[term] for term, _ in self.query.terms if meanings[term] & documents.keys()]
+        terms = []
+        for term, (others, strength) in meant.items():
+            most = max(documents.get(word, 0) for word in (term, *others))
+            terms.append(Term(term, stated[term] * math.log(1 + count / (most or 1)), others, strength))
+        alike = [{term.stem, *term.others} for term in terms]
+        groups = [group for group in alike if documents.keys() & group]
         numbers = self.store.matching(groups, _CANDIDATES)
         numbers += [number for number in self.evidence if number not in numbers]
-        told = self.store.packages(numbers)
+        best: dict[int, int] = {}
         for number, (text, _) in self.store.stems(numbers).items():
-            found = self._of(number)
-            names, purposes, likes, description = _fields(text)
-            found.purpose, which = best_phrase(purposes, weights, meanings)
-            if which >= 0:
-                found.say(f"for: {told[number].purposes[which]}", found.purpose)
-            fields = {
-                "names": set().union(*names),
-                "purposes": set().union(*purposes),
-                "likes": set().union(*likes),
-                "description": set().union(*description),
-            }
-            found.words = coverage(fields, weights, meanings)
+            document, found = Document.read(text), self._of(number)
+            found.purpose, which = best_phrase(document.phrases, terms, self.query.said)
+            found.words = coverage(document, terms)
             found.say("its description says so", found.words * 0.5)
+            if which >= 0:
+                best[number] = which
+        for number, package in self.store.packages(best).items():
+            self.evidence[number].say(f"for: {package.purposes[best[number]]}", self.evidence[number].purpose)
 
-    def _meaning(self, term: str, known: bool) -> set[str]:
-        """The stems that count as `term`: itself, synonyms; for an unknown one what it begins or mistypes."""
-        meaning = {term} | self.store.synonyms(term)
-        if known or len(meaning) > 1:
-            return meaning
+    def _meaning(self, term: str, known: bool) -> tuple[frozenset[str], float]:
+        """What counts as `term`, and for how much of it: synonyms; for an unknown word what it begins or mistypes."""
+        synonyms = self.store.synonyms(term)
+        if known or synonyms:
+            return frozenset(synonyms), 0.85
         last = self.query.last
         if term == stem(last) and len(last) > 2 and (begun := self.store.terms(last, 6)):
-            return {term, *begun}
+            names_begin = any(found.beginning for found in self.evidence.values())
+            return frozenset(begun), 0.25 if names_begin else 0.7
         self._mistyped()
         close = spelling.nearest(term, self.store.terms(), 2)
-        return {term, *(other for other, likeness in close if likeness >= close[0][1])}
+        return frozenset(other for other, likeness in close if likeness >= close[0][1]), 0.8
 
     def _mistyped(self) -> None:
-        """Where the query is one unknown word, it may be a name mistyped."""
+        """The query may be a name mistyped."""
         if self.query.like or any(found.name for found in self.evidence.values()):
             return
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
@@ -173,13 +194,3 @@ def _why(kind: int, said: str) -> str:
         "like": f"used instead of {said}",
     }
     return reasons[KINDS[kind]]
-
-
-def _fields(text: str) -> tuple[list[set[str]], list[set[str]], list[set[str]], list[set[str]]]:
-    names, purposes, likes, description = text.split("\n")
-    return (
-        [set(names.split())],
-        [set(phrase.split()) for phrase in purposes.split("|")],
-        [set(phrase.split()) for phrase in likes.split("|")] if likes else [],
-        [set(description.split())],
-    )

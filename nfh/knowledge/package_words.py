@@ -9,6 +9,11 @@ LONGEST = 400  # characters of a query that are looked at; nobody describes a pr
 
 _TOKEN = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _NOT_IN_KEY = re.compile(r"[\W_]+")
+# Words that are written as one or as two: back up, e-mail, wi-fi.
+_TWO_AS_ONE = re.compile(
+    r"\b(?:(back)[ -](up)|(e)[ -](mail|book)|(wi)[ -](fi)|(screen)[ -](shots?)|(to)[ -](do)\b(?= list))"
+)
+_SHORT_PLURALS = {"cds": "cd", "vms": "vm", "pcs": "pc", "tvs": "tv"}
 _KEPT = """
     amber author buffer cider cluster color colour cooler corner cover cyber daughter discover docker doctor door
     error filter finger floor flower folder founder hacker header hyper layer letter liter mailer master matter
@@ -36,7 +41,11 @@ def key(name: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of `text` in order, in plain form, unstemmed."""
-    return _TOKEN.findall(plain(text).replace("'", ""))
+    return _TOKEN.findall(_TWO_AS_ONE.sub(_joined, plain(text).replace("'", "")))
+
+
+def _joined(two: re.Match[str]) -> str:
+    return "".join(part for part in two.groups() if part)
 
 
 def stems(text: str) -> list[str]:
@@ -47,7 +56,7 @@ def stems(text: str) -> list[str]:
 def stem(word: str) -> str:
     """One form for edit, edits, editing, editor: a light suffix stripper, no linguist. Short words stay."""
     if len(word) <= 3 or not word.isascii() or not word.isalpha():
-        return word
+        return _SHORT_PLURALS.get(word, word)
     word = _singular(word)
     for ending in ("ing", "ed"):
         if word.endswith(ending):
@@ -71,7 +80,7 @@ def _singular(word: str) -> str:
         return word[:-2]
     if word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is", "os")):
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 

@@ -15,6 +15,13 @@ from nfh.knowledge.catalogue_format import FORMAT, TABLES
 from nfh.knowledge.package_files import Entry, read_folder, read_popularity
 from nfh.knowledge.package_words import key, stem, stems
 
+# Sets whose packages people call by the last name alone: thunar for xfce.thunar; not "browser" for netsurf.browser.
+_SPOKEN_WITHOUT = frozenset(
+    {"coolercontrol", "elmPackages", "enlightenment", "graalvmPackages", "gst_all_1", "haskellPackages", "jetbrains"}
+    | {"kdePackages", "libsForQt5", "linuxPackages", "lxqt", "mate", "phpPackages", "python3Packages", "qt6Packages"}
+    | {"xfce", "xorg"}
+)
+
 
 def build(data: Path, out: Path) -> None:
     """Compile packages, popularity.tsv and synonyms.yaml of the folder `data` into `out`.
@@ -83,8 +90,9 @@ def _columns(entry: Entry) -> tuple[str, str, str, str]:
 def _names(entry: Entry, number: int) -> list[tuple[str, int, int, str]]:
     """Every way to name the package: (key, kind, package, as written). The first kind of a key stands first."""
     said: list[tuple[int, str]] = [(0, entry.attr)]
-    if "." in entry.attr:
-        said.append((1, entry.attr.rpartition(".")[2]))
+    folder, _, last = entry.attr.rpartition(".")
+    if folder in _SPOKEN_WITHOUT:
+        said.append((1, last))
     said += [(2, name) for name in entry.names]
     said += [(3, program) for program in entry.programs]
     said += [(4, like) for like in entry.like]
