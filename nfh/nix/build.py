@@ -63,15 +63,15 @@ def missing(target: Target, drv: str, cancel: Cancel | None = None) -> Missing:
     Where neither can be had, from what Nix prints: the same lists, with rounded sizes. Raises NixFailed, NixMissing,
     Interrupted.
     """
-    listening = connect(target, cancel)
-    if listening is not None:
-        with listening:
-            return listening.missing([drv])
-    try:
-        with start(target, cancel) as own:
-            return own.missing([drv])
-    except (NixFailed, NixMissing):
-        return missing_by_dry_run(target, drv, cancel)
+    for speak in (connect, start):
+        try:
+            daemon = speak(target, cancel)
+            if daemon is not None:
+                with daemon:
+                    return daemon.missing([drv])
+        except (NixFailed, NixMissing):
+            continue
+    return missing_by_dry_run(target, drv, cancel)
 
 
 # ------------------------------------------------------------------------------------------------ what is printed

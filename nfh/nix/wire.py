@@ -110,7 +110,7 @@ class Wire:
         return size
 
     def close(self) -> None:
-        """Hang up; a program is ended and leaves nothing behind."""
+        """Hang up. A program ends at that by itself, or is ended if it is busy; it leaves nothing behind."""
         if isinstance(self._end, socket.socket):
             self._end.close()
             return
@@ -118,9 +118,9 @@ class Wire:
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
-        try:
-            self._end.wait(1.0)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._end.pid, signal.SIGKILL)
-            self._end.wait()
+        for number, seconds in ((0, 0.05), (signal.SIGTERM, 1.0), (signal.SIGKILL, None)):
+            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                if number:
+                    os.killpg(self._end.pid, number)
+                self._end.wait(seconds)
+                return

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -39,12 +40,24 @@ def names(paths: tuple[str, ...]) -> list[str]:
     return sorted(name_of(path) for path in paths)
 
 
-def running(target: Target) -> str:
-    """Processes that name the store of this root in their arguments."""
-    found = subprocess.run(
-        ["pgrep", "-fa", target.environment["NIX_STORE_DIR"]], check=False, capture_output=True, text=True
-    )
-    return "\n".join(line for line in found.stdout.splitlines() if "pgrep" not in line)
+def running(target: Target) -> list[str]:
+    """What runs with this root's store in its environment, builders too; gives its command lines."""
+    store = target.environment["NIX_STORE_DIR"].encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if store in (folder / "environ").read_bytes() and (command := (folder / "cmdline").read_bytes()):
+                found.append(command.replace(b"\0", b" ").decode())
+    return sorted(found)
+
+
+def gone(target: Target, kept: list[str]) -> bool:
+    """Whether within two seconds nothing runs but what is named in `kept`."""
+    for _ in range(100):
+        if set(running(target)) <= set(kept):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_a_build_with_its_events(target: Target, tmp_path: Path) -> None:
@@ -144,9 +157,28 @@ def test_cancel_leaves_no_process_and_a_usable_store(target: Target) -> None:
     with pytest.raises(Interrupted):
         build.build(target, drv, on_event, cancel)
     assert time.monotonic() - when[0] < 1
-    assert running(target) == ""
+    assert running(target) == []
     environ = {**os.environ, **target.environment}
     subprocess.run(["nix-store", "--verify", "--check-contents"], env=environ, check=True, capture_output=True)
+    assert Path(build.build(target, drv)).exists()
+
+
+def test_cancel_of_a_build_by_the_daemon_ends_the_builder_too(listening: Target) -> None:
+    target = replace(listening, environment={**listening.environment, "NIX_REMOTE": "daemon"})
+    drv = instantiate(target, "slow")
+    daemons = running(target)
+    cancel = Cancel()
+    begun: list[list[str]] = []
+
+    def on_event(event: Event) -> None:
+        if event.kind == "logged" and "[3/30]" in event.text:
+            begun.append(running(target))
+            cancel.set()
+
+    with pytest.raises(Interrupted):
+        build.build(target, drv, on_event, cancel)
+    assert any("building slow" in command for command in begun[0])
+    assert gone(target, daemons)
     assert Path(build.build(target, drv)).exists()
 
 
@@ -162,6 +194,7 @@ def test_killed_outright_the_store_is_usable_too(target: Target) -> None:
             child.kill()
             break
     child.wait()
+    assert gone(target, [])
     assert Path(build.build(target, drv)).exists()
 
 

@@ -97,6 +97,15 @@ def test_nixos_config_in_our_own_environment_does_not_win(target: Target, monkey
     assert evaluate.instantiate(target, target.entry) == expected
 
 
+def test_without_a_nix_path_roots_channel_is_taken(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = toplevel(target)
+    tree = target.environment["NIX_PATH"].split(":")[0].removeprefix("nixpkgs=")
+    bare = {name: value for name, value in target.environment.items() if name != "NIX_PATH"}
+    monkeypatch.delenv("NIX_PATH", raising=False)
+    monkeypatch.setattr(evaluate, "_ROOT_CHANNEL", Path(tree))
+    assert evaluate.instantiate(replace(target, environment=bare), target.entry) == expected
+
+
 def test_a_root_keeps_the_derivation_from_the_garbage_collector(target: Target, tmp_path: Path) -> None:
     change(target.entry, '"practice"', '"kept"')
     root = tmp_path / "deep" / "drv"

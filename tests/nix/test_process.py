@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -165,6 +166,22 @@ time.sleep(60)
 """
     seconds, _ = cancelled(python(code))
     assert seconds < 2
+
+
+def test_ctrl_c_in_our_own_program_ends_it_too() -> None:
+    code = """
+from nfh.nix import process
+try:
+    process.run(["sh", "-c", "echo $$ >&2; sleep 60"], on_line=lambda line: print(line, flush=True))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    ours = subprocess.Popen(python(code), stdout=subprocess.PIPE, text=True)
+    assert ours.stdout is not None
+    pid = int(ours.stdout.readline())
+    ours.send_signal(signal.SIGINT)
+    assert ours.communicate(timeout=5)[0] == "interrupted\n"
+    assert not alive(pid)
 
 
 def test_cancelled_before_it_starts(tmp_path: Path) -> None:
