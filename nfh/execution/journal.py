@@ -82,9 +82,7 @@ class Journal:
             steps=tuple(steps),
         )
         try:
-            for folder in (self._top, self._folder, self._bytes):
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                folder.chmod(0o700)
+            _private(self._top, self._folder, self._bytes)
             self._write(entry)
         except OSError as problem:
             raise Failed(
@@ -105,7 +103,7 @@ class Journal:
     def room(self, entry: Entry) -> Path:
         """A folder for what one entry needs while it is at work. Raises OSError."""
         folder = self.room_of(entry)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _private(self._top, self._folder, folder.parent, folder)
         return folder
 
     def room_of(self, entry: Entry) -> Path:
@@ -174,7 +172,7 @@ class Journal:
         moved = path.parent / "damaged" / path.name
         where = f"; it was set aside as {moved}"
         try:
-            moved.parent.mkdir(exist_ok=True, mode=0o700)
+            _private(moved.parent)
             path.replace(moved)
         except OSError:
             where = ""
@@ -227,6 +225,13 @@ class Journal:
             for path in self._bytes.iterdir():
                 if path.name not in used:
                     path.unlink()
+
+
+def _private(*folders: Path) -> None:
+    """Make folders that only their owner may look into, whatever the umask is. Raises OSError."""
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import signal
@@ -11,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,6 +38,48 @@ from nfh.planning.plan import (
     SwitchGeneration,
 )
 from nfh.settings import Folders
+
+NEW_USERS, NEW_MOUNTS = 0x10000000, 0x00020000
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _checked(status: int) -> None:
+    if status != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _namespace(flags: int, user: int) -> None:
+    """Go into a user namespace where we are `user` and own what we own (user_namespaces(7))."""
+    outer_user, outer_group = os.geteuid(), os.getegid()
+    _checked(_libc.unshare(flags))
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {outer_user} 1")
+    Path("/proc/self/gid_map").write_text(f"{user} {outer_group} 1")
+
+
+def become_person() -> None:
+    """An ordinary person with no capability: what their files and folders forbid is really forbidden."""
+    _namespace(NEW_USERS, 1000)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    _checked(_libc.capset(header, (ctypes.c_uint32 * 6)()))
+
+
+def become_root() -> None:
+    """Root in a namespace of its own, who may mount there."""
+    _namespace(NEW_USERS | NEW_MOUNTS, 0)
+
+
+def mount_small(folder: Path, options: str) -> None:
+    """A small file system of its own at `folder`, with what was there before."""
+    held = {path.name: path.read_bytes() for path in folder.iterdir()}
+    _checked(_libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, options.encode()))
+    for name, content in held.items():
+        (folder / name).write_bytes(content)
+
+
+def make_read_only(folder: Path) -> None:
+    """What is mounted at `folder` cannot be written any more (mount(2): MS_REMOUNT, MS_RDONLY)."""
+    _checked(_libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 32 | 1, None))
 
 
 class Child:
@@ -210,6 +254,16 @@ def bench(practice_target: Target, tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def child() -> type[Child]:
     return Child
+
+
+@pytest.fixture
+def person() -> Callable[[], None]:
+    return become_person
+
+
+@pytest.fixture
+def mounts() -> SimpleNamespace:
+    return SimpleNamespace(become_root=become_root, small=mount_small, read_only=make_read_only)
 
 
 @pytest.fixture
