@@ -115,11 +115,9 @@ def numeric(answer: Answer, column: int) -> bool:
 
 def outcome(outcome: Outcome) -> list[str]:
     """What happened: the sentence, the generations, how long, warnings, what next."""
-    facts = [words.generations(outcome.generation_before, outcome.generation_after)]
-    facts += [words.duration(outcome.duration)] if outcome.duration >= 1 else []
     lines = [clean(outcome.text)]
-    if said := ", ".join(fact for fact in facts if fact):
-        lines[0] += f" ({said})"
+    if facts := words.facts(outcome):
+        lines[0] += f" ({facts})"
     lines += [f"Warning: {one_line(warning)}" for warning in outcome.warnings]
     return lines + following(outcome.next)
 

@@ -151,11 +151,8 @@ class Renderer:
     def outcome(self, outcome: Outcome) -> RenderableType:
         """What happened: the sentence, the generations, how long, warnings, what next."""
         sign, part = _OUTCOMES[outcome.status]
-        facts = [words.generations(outcome.generation_before, outcome.generation_after)]
-        facts += [words.duration(outcome.duration)] if outcome.duration >= 1 else []
-        said = " · ".join(fact for fact in facts if fact)
         parts: list[RenderableType] = [self._sign(sign, part, outcome.text)]
-        parts += [Padding(self.look.text(said, "strong"), (0, 0, 0, 2))] if said else []
+        parts += [Padding(self.look.text(facts, "strong"), (0, 0, 0, 2))] if (facts := words.facts(outcome)) else []
         parts += [self._sign("•", "careful", warning) for warning in outcome.warnings]
         return Group(*parts, *self._next(outcome.next))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nfh.planning.plan import Risk
 
 if TYPE_CHECKING:
+    from nfh.execution.outcome import Outcome
     from nfh.intents.request import Request
     from nfh.planning.answer import Cell
     from nfh.planning.plan import Effects, Plan
@@ -185,10 +186,14 @@ def heading(column: str) -> str:
     return {"bytes": "size"}.get(column, column.replace("_", " ").removesuffix(" bytes"))
 
 
-def generations(before: int | None, after: int | None) -> str:
-    """The generations of an outcome: "generation 21 → 22"; empty when there is nothing to say."""
-    if after is None:
-        return ""
-    if before == after:
-        return f"still generation {after}"
-    return f"generation {after}" if before is None else f"generation {before} → {after}"
+def facts(outcome: Outcome) -> str:
+    """The generations, unless the sentence names them, and the time it took: "generation 21 → 22 · 14 s"."""
+    before, after = outcome.generation_before, outcome.generation_after
+    found = []
+    if after is not None and not re.search(rf"\b{after}\b", outcome.text):
+        found.append(f"still generation {after}" if before == after else f"generation {after}")
+        if before not in (None, after):
+            found[0] = f"generation {before} → {after}"
+    if outcome.duration >= 1:
+        found.append(duration(outcome.duration))
+    return " · ".join(found)

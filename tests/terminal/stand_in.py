@@ -1,13 +1,11 @@
 """Samples of everything that can be shown, and an Assistant that shows them: for looking at the terminal alone.
 
-Run it: python tests/terminal/stand_in.py (the conversation), or … ask TEXT [flags].
+Run it: python tests/terminal/stand_in.py [PACE] (the conversation), or … ask TEXT [flags].
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -323,14 +321,12 @@ def main() -> int:
     from nfh.terminal.conversation import converse
     from nfh.terminal.one_shot import one_shot
 
-    with tempfile.TemporaryDirectory():
-        if sys.argv[1:2] == ["ask"]:
-            options = cli.parser().parse_args(["ask", *sys.argv[2:]])
-            pairs = dict(pair.split("=", 1) for pair in options.answer)
-            return one_shot(StandIn(0.1), " ".join(options.text), options, pairs)  # type: ignore[arg-type]
-        return converse(StandIn())  # type: ignore[arg-type]
+    if sys.argv[1:2] == ["ask"]:
+        options = cli.parser().parse_args(["ask", *cli._explicit_yes(sys.argv[2:])])
+        pairs = dict(pair.split("=", 1) for pair in options.answer)
+        return one_shot(StandIn(0.1), " ".join(options.text), options, pairs)  # type: ignore[arg-type]
+    return converse(StandIn(float(sys.argv[1]) if sys.argv[1:] else 1.0))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
-    threading.excepthook = threading.__excepthook__
     sys.exit(main())
