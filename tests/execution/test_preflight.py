@@ -1,0 +1,212 @@
+"""Before anything is touched: one clear sentence, a way on, and nothing half done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nfh.errors import ConfigurationError, Failed
+from nfh.execution import at_work, preflight
+from nfh.execution.privilege import Direct
+from nfh.execution.runner import run
+from nfh.planning.plan import FileChange, Plan
+
+
+def check(bench, plan):
+    preflight.check(plan, bench.journal, Direct(bench.target))
+
+
+def test_a_good_plan_passes(bench):
+    check(bench, bench.install("hello"))
+    check(bench, bench.two_files(examined=False))
+    check(bench, bench.switch(1))
+
+
+# ---------------------------------------------------------------------------------------- full and read-only disks
+
+
+def on_small_disk(bench, mounts, child, plan, options, then):
+    """What `plan` comes to when the configuration lies on a disk of its own."""
+
+    def work():
+        mounts.become_root()
+        mounts.small(bench.entry.parent, options)
+        then()
+        outcome = run(plan, "do it", bench.journal, Direct(bench.target))
+        return outcome, bench.entry.read_bytes(), os.listdir(bench.entry.parent)
+
+    outcome, holds, left = child(work).wait()
+    assert outcome.status == "unchanged" and outcome.exit_code == 1
+    assert holds == plan.changes[0].before and len(left) == len([p for p in left if not p.startswith(".")])
+    assert bench.where.generation == 2 and not bench.journal.entries()
+    return outcome
+
+
+def test_a_full_disk(bench, mounts, child):
+    def fill():
+        try:
+            (bench.entry.parent / "filler").write_bytes(b"x" * 200_000)
+        except OSError:
+            return
+        raise AssertionError("the disk is not full")
+
+    outcome = on_small_disk(bench, mounts, child, bench.install("hello"), "size=128k", fill)
+    assert outcome.text == (
+        f"The disk that {bench.entry} lies on is full (0 bytes are left), so nothing was done. "
+        "Make some room there, then say it again."
+    )
+
+
+def test_a_disk_without_room_for_another_file(bench, mounts, child):
+    def fill():
+        number = 0
+        while os.statvfs(bench.entry.parent).f_ffree:
+            (bench.entry.parent / f"file{number}").touch()
+            number += 1
+
+    outcome = on_small_disk(bench, mounts, child, bench.install("hello"), "size=1m,nr_inodes=12", fill)
+    assert "is full" in outcome.text
+
+
+def test_a_read_only_disk(bench, mounts, child):
+    outcome = on_small_disk(
+        bench, mounts, child, bench.install("hello"), "size=1m", lambda: mounts.read_only(bench.entry.parent)
+    )
+    assert outcome.text.startswith(f"{bench.entry} lies on a file system that is read-only, so nothing was done.")
+
+
+def test_the_disk_becomes_full_while_it_is_built(bench, mounts, child):
+    """What no look beforehand can know: the write fails, and the file is whole."""
+    plan = bench.install("hello")
+    big = b"# " + b"x" * 60_000 + b"\n"
+    plan = replace(plan, changes=(replace(plan.changes[0], after=plan.changes[0].after + big),))
+
+    def work():
+        mounts.become_root()
+        mounts.small(bench.entry.parent, "size=256k")
+
+        def on_event(event):
+            if (event.kind, event.activity) == ("started", "build"):
+                filler = (bench.entry.parent / "filler").open("wb", buffering=0)
+                try:
+                    while True:
+                        filler.write(b"x" * 4096)
+                except OSError:
+                    pass
+
+        outcome = run(plan, "do it", bench.journal, Direct(bench.target), on_event)
+        return outcome, bench.entry.read_bytes(), sorted(os.listdir(bench.entry.parent))
+
+    outcome, holds, left = child(work).wait()
+    assert outcome.status == "unchanged" and outcome.failure.stage == "write", outcome
+    assert "There is no space left to write" in outcome.text
+    assert holds == plan.changes[0].before and left == ["configuration.nix", "filler"]
+
+
+def test_no_room_in_the_store(bench):
+    plan = bench.install("hello")
+    huge = replace(plan, effects=replace(plan.effects, download_bytes=10**15, unpacked_bytes=3 * 10**15))
+    with pytest.raises(Failed) as failed:
+        check(bench, huge)
+    assert "and this needs about 4000 TB, so nothing was done." in failed.value.message
+
+
+# ---------------------------------------------------------------------------------------- files
+
+
+def test_a_link_into_the_store(bench):
+    plan = Plan("Edit.", (), bench.target, bench.only_edit().steps, (FileChange(bench.entry, b"x", b"y"),))
+    bench.entry.unlink()
+    bench.entry.symlink_to("/nix/store/00000000000000000000000000000000-source/configuration.nix")
+    with pytest.raises(ConfigurationError):
+        check(bench, plan)
+    with pytest.raises(ConfigurationError, match="is a link into the Nix store"):
+        preflight._writable(plan.changes[0], Direct(bench.target))
+
+
+def test_a_folder_that_is_gone(bench):
+    plan = bench.only_edit()
+    shutil.rmtree(bench.entry.parent)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        check(bench, plan)
+
+
+def test_a_folder_where_a_file_should_be(bench):
+    change = FileChange(bench.entry.parent / "sub", b"", b"x")
+    change.path.mkdir()
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        check(bench, Plan("Edit.", (), bench.target, bench.only_edit().steps, (change,)))
+
+
+def test_an_editors_leavings_are_no_change(bench):
+    """Only what Nix looked at counts: a file that came into being beside it stops nothing."""
+    plan = bench.install("hello")
+    (bench.entry.parent / ".configuration.nix.swp").write_text("x")
+    (bench.entry.parent / "result").symlink_to("/nowhere")
+    check(bench, plan)
+
+
+# ---------------------------------------------------------------------------------------- another rebuild
+
+
+@pytest.fixture
+def program(tmp_path):
+    """Starts a script under another name, and ends it afterwards."""
+    started = []
+
+    def start(name, environment, *arguments):
+        script = tmp_path / name
+        script.write_text("#!/bin/sh\nread line\n")
+        script.chmod(0o755)
+        process = subprocess.Popen(
+            [script, *arguments], stdin=subprocess.PIPE, env={"PATH": os.environ["PATH"], **environment}
+        )
+        started.append(process)
+        deadline = time.monotonic() + 10
+        while name.encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes():
+            assert time.monotonic() < deadline
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    "name", ["nixos-rebuild", "nixos-rebuild-ng", ".nixos-rebuild-wrapped", "switch-to-configuration"]
+)
+def test_another_rebuild_is_seen(bench, program, name):
+    process = program(name, {"NIX_STATE_DIR": str(bench.target.state_dir)}, "switch")
+    outcome = bench.run(bench.switch(1))
+    assert outcome.status == "unchanged" and bench.where.generation == 2
+    said = name.strip(".").removesuffix("-wrapped")
+    assert outcome.text.startswith(f"{said} (process {process.pid}) is at work on this system right now")
+
+
+def test_a_rebuild_of_another_system_is_not(bench, program):
+    program("nixos-rebuild", {"NIX_STATE_DIR": "/somewhere/else"}, "switch")
+    assert at_work.find(bench.target) is None
+    program("nixos-rebuild", {}, "switch")
+    assert at_work.find(bench.target) is None
+    assert at_work.find(replace(bench.target, environment={})) is not None
+
+
+def test_reading_about_it_is_not_doing_it(bench):
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.read()", "nixos-rebuild"],
+        stdin=subprocess.PIPE,
+        env={"NIX_STATE_DIR": str(bench.target.state_dir)},
+    )
+    try:
+        assert at_work.find(bench.target) is None
+    finally:
+        process.kill()
+        process.communicate()
