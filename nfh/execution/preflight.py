@@ -174,7 +174,7 @@ def _may_activate(plan: Plan) -> None:
 def _generations(plan: Plan) -> None:
     wanted = {step.number for step in plan.steps if isinstance(step, SwitchGeneration)}
     doomed = {n for step in plan.steps if isinstance(step, DeleteGenerations) for n in step.numbers}
-    if not wanted | doomed or plan.target.on_paper:
+    if not wanted | doomed:
         return
     known = {g.number: g for g in generations.read(plan.target.profile, plan.target.run_dir)}
     for number in sorted(wanted):
