@@ -5,48 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nfh.catalogue.query_words import ARTICLES, BESIDE, EMPTY, WEAK
 from nfh.knowledge.package_words import key, plain, stem, tokens
 
-MOST_WORDS = 12  # words of a query that are looked at
+MOST_WORDS = 40  # words of a query that are looked at
+MOST_TERMS = 12  # of them, words that are searched for
 
-
-def _list(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Words that say "I am looking for software" and not which.
-_EMPTY = _list(
-    """
-    a about accessible all also alternative am an and any anything app application applications apps are as at
-    available be best better can client command could decent do does easily easy every find for free from get give
-    good great have help how i if in install into is it its just kind let lets like looking me my name named need of
-    off on one open or out package packages please program programs recommend run search show similar simple so
-    software some something source suggest suggestion tell than that the them there these thing this to tool tools
-    up use used useful using utility want way we what which will with would you your
-    """
-)
-_WEAK = _list(
-    """
-    app application applications apps client command find free get install make my open out program programs run
-    show simple software source tool up use utility
-    """
-)
-
+_SAME = "alternatives?|replacements?|equivalents?|substitutes?|clones?|counterparts?"
 _LIKE = re.compile(
-    r"(?:\b(?:like|similar to|instead of|in place of|resembling)"
-    r"|\b(?:alternatives?|replacements?|equivalents?|substitutes?|clones?) (?:to|for|of))\s+(?P<after>.+)$"
-    r"|^(?P<before>.+?)[\s-](?:alternatives?|replacements?|equivalents?|substitutes?|clones?)\b"
+    rf"(?:\b(?:like|(?:similar|comparable|close|closest) to|instead of|in place of|resembling|i (?:\w+ )?miss)"
+    rf"|\b(?:{_SAME}) (?:to|for|of))\s+(?P<after>.+)$"
+    rf"|^(?P<before>.+?)[\s-](?:{_SAME})\b(?! (?:to|for|of)\b)"
 )
-_THAN = re.compile(r"\bthan\s+(?P<other>.+)$")
-_ARTICLES = re.compile(r"^(?:the|a|an|my)\s+")
-
-# Words that people put beside a name: "the firefox browser", "vlc media player".
-_BESIDE = _list(
-    """
-    browser compiler desktop editor font fonts game ide language manager media messenger player server shell
-    terminal text viewer web
-    """
+_UNLIKE = re.compile(
+    r"\b(?:than|isnt|is not|other than|except(?: for)?|besides|apart from|but not|without using)\s+(?P<other>.+)$"
 )
+_POLITE = re.compile(r"\b(?:would|id|i|wed|we) like(?: to)?\b")
 _PREFIX = re.compile(r"^(?:pkgs\.|nixpkgs\.|nixos\.|nixpkgs#)")
 
 
@@ -54,11 +28,19 @@ def bare_names(name: str) -> list[str]:
     """Keys under which `name` may stand, surest first: as it is, without its set, without words of asking or kind."""
     said = _PREFIX.sub("", " ".join(plain(name).split()))
     words = tokens(said)[:MOST_WORDS]
-    content = [word for word in words if word not in _EMPTY]
-    proper = [word for word in content if word not in _BESIDE]
-    last = said.rpartition(".")[2] if " " not in said else ""
-    tried = dict.fromkeys([key(said), key(_ARTICLES.sub("", said)), key(last), "".join(content), "".join(proper)])
+    content = [word for word in words if word not in EMPTY]
+    proper = [word for word in content if word not in BESIDE]
+    unset = said.rpartition(".")[2] if " " not in said else ""
+    named = [word for word in words if word not in ARTICLES]
+    tried = dict.fromkeys([key(said), "".join(named), key(unset), "".join(content), "".join(proper)])
     return [name_key for name_key in tried if name_key]
+
+
+def names_within(text: str) -> tuple[str, ...]:
+    """Keys of what may be named in `text`, the longest first: "microsoft onenote on nixos" holds onenote."""
+    content = [word for word in tokens(text)[:MOST_WORDS] if word not in EMPTY][:MOST_TERMS]
+    runs = (content[start : start + size] for size in (4, 3, 2, 1) for start in range(len(content) - size + 1))
+    return tuple(dict.fromkeys([key(text), *("".join(run) for run in runs)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +54,8 @@ class Query:
 
     whole: tuple[str, ...]
     terms: tuple[tuple[str, float], ...]
-    like: str = ""
-    unlike: str = ""
+    like: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     last: str = ""
     proper: str = ""
     said: str = ""
@@ -81,27 +63,25 @@ class Query:
     @classmethod
     def of(cls, text: str) -> Query:
         """Take `text` apart. Never fails: of what holds no words, nothing is left."""
-        said = " ".join(plain(text).split())
-        unlike = ""
-        if found := _THAN.search(said):
-            unlike = key(_ARTICLES.sub("", found["other"]))
+        said = " ".join(_POLITE.sub(" ", plain(text).replace("'", "")).split())
+        unlike: tuple[str, ...] = ()
+        if found := _UNLIKE.search(said):
+            unlike = names_within(found["other"])
             said = said[: found.start()].strip()
-        like = ""
-        if found := _LIKE.search(said):
-            like = key(_ARTICLES.sub("", found["after"] or found["before"] or ""))
+        found = _LIKE.search(said)
+        like = names_within(found["after"] or found["before"] or "") if found else ()
         words = tokens(said)[:MOST_WORDS]
-        content = [word for word in words if word not in _EMPTY] or words
-        weak = [word for word in words if word in _WEAK and word not in content]
-        articles = ("a", "an", "the", "my", "some")
-        proper = "".join(word for word in content if word not in _BESIDE)
+        content = [word for word in words if word not in EMPTY][:MOST_TERMS] or words[:MOST_TERMS]
+        weak = [word for word in words if word in WEAK and word not in content]
+        proper = "".join(word for word in content if word not in BESIDE)
         whole = dict.fromkeys([key(said), "".join(words), "".join(content)])
-        terms = {stem(word): 1.0 for word in content} | {stem(word): 0.25 for word in weak}
+        terms = {stem(word): 0.25 for word in weak} | {stem(word): 1.0 for word in content}
         return cls(
             whole=tuple(name for name in whole if name),
             terms=tuple(terms.items()),
-            like=like,
-            unlike=unlike,
+            like=tuple(name for name in like if name),
+            unlike=tuple(name for name in unlike if name),
             last=content[-1] if content else "",
-            said=" ".join(stem(word) for word in words if word not in articles),
+            said=" ".join(stem(word) for word in words if word not in ARTICLES),
             proper=proper if proper not in whole else "",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from nfh.catalogue import spelling
 from nfh.catalogue.package import Hit
@@ -27,6 +28,9 @@ from nfh.knowledge.package_words import stem, stems
 
 _CANDIDATES = 120  # packages that full-text search may hand to the ranking
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
+_SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
+_LONG = 4  # words from which on an unknown one is taken for chatter and not for a slip
+_DESCRIBED = 0.4  # of the weight of a word that only descriptions have
 _PEERS = 40  # packages that may serve the same as one
 _SURE = 2  # names of this kind or a surer one (attr, name, alias) mean the package itself
 
@@ -60,7 +64,7 @@ class Search:
             return {}
         self._unlike()
         if self.query.like:
-            self._like(self.query.like)
+            self._like()
         else:
             self._names()
         self._words()
@@ -80,8 +84,12 @@ class Search:
         return self.evidence.setdefault(number, Evidence())
 
     def _unlike(self) -> None:
-        named = self.store.named(self.query.unlike) if self.query.unlike else []
+        named = self._first_named(self.query.unlike)
         self.unwanted.update(number for kind, number, _ in named if kind <= _SURE)
+
+    def _first_named(self, keys: Sequence[str]) -> list[tuple[int, int, str]]:
+        """The rows of the first key that is a name."""
+        return next((named for name in keys if (named := self.store.named(name))), [])
 
     def _names(self) -> None:
         """The whole query as a name, as the beginning of one, or as a name mistyped."""
@@ -105,12 +113,16 @@ class Search:
                     found.beginning = worth
                     found.say(f"begins with it: {said}", worth)
 
-    def _like(self, wanted: str) -> None:
+    def _like(self) -> None:
         """What is used instead of the wanted, and what serves the same purposes."""
-        named = self.store.named(wanted)
+        wanted = self.query.like
+        named = self._first_named(wanted)
         if not named:
-            close = spelling.nearest(wanted, self.store.keys(), 1)
-            named = self.store.named(close[0][0]) if close else []
+            known = self.store.keys()
+            close = [nearest[0][0] for name in wanted[:_SPELLED] if (nearest := spelling.nearest(name, known, 1))]
+            named = self._first_named(close)
+        if not named:
+            self._names()
         for kind, number, said in named:
             if KINDS[kind] == "like":
                 found = self._of(number)
@@ -139,11 +151,13 @@ class Search:
         known = self.store.documents(stated)
         meant = {term: self._meaning(term, term in known) for term in stated}
         documents = self.store.documents({word for term, (others, _) in meant.items() for word in (term, *others)})
+        spoken = self.store.spoken(documents)
         count = self.store.count()
         terms = []
         for term, (others, strength) in meant.items():
             most = max(documents.get(word, 0) for word in (term, *others))
-            terms.append(Term(term, stated[term] * math.log(1 + count / (most or 1)), others, strength))
+            weight = stated[term] * (1.0 if spoken & {term, *others} else _DESCRIBED)
+            terms.append(Term(term, weight * math.log(1 + count / (most or 1)), others, strength))
         alike = [{term.stem, *term.others} for term in terms]
         groups = [group for group in alike if documents.keys() & group]
         numbers = self.store.matching(groups, _CANDIDATES)
@@ -168,6 +182,8 @@ class Search:
         if term == stem(last) and len(last) > 2 and (begun := self.store.terms(last, 6)):
             names_begin = any(found.beginning for found in self.evidence.values())
             return frozenset(begun), 0.25 if names_begin else 0.7
+        if sum(weight == 1.0 for _, weight in self.query.terms) >= _LONG:
+            return frozenset(), 0.0
         self._mistyped()
         close = spelling.nearest(term, self.store.terms(), 2)
         return frozenset(other for other, likeness in close if likeness >= close[0][1]), 0.8

@@ -91,6 +91,14 @@ class Store:
         rows = self.rows(f"SELECT term, documents FROM terms WHERE term IN ({marks})", wanted)
         return {str(term): int(str(count)) for term, count in rows}
 
+    def spoken(self, terms: Iterable[str]) -> set[str]:
+        """Those of the terms that names, purposes or likes have, not descriptions alone."""
+        wanted = list(terms)
+        marks = ",".join("?" * len(wanted))
+        return {
+            str(row[0]) for row in self.rows(f"SELECT term FROM terms WHERE spoken AND term IN ({marks})", wanted)
+        }
+
     def terms(self, prefix: str = "", limit: int = -1) -> list[str]:
         """Terms that begin with `prefix`, the most frequent first."""
         rows = self.rows(

@@ -12,7 +12,8 @@ KINDS: tuple[Kind, ...] = ("attr", "name", "alias", "program", "like")
 
 # packages.stems: four lines, the stems of names, purposes (phrases parted by "|"), likes, description.
 # packages.weight: popularity from 0 to 1 on a logarithmic scale.
-# terms.documents: how many packages hold the stem. names.said: the name as people write it.
+# terms.documents: how many packages hold the stem; terms.spoken: not in descriptions alone.
+# names.said: the name as people write it.
 TABLES = """
 CREATE TABLE packages (
     id INTEGER PRIMARY KEY, attr TEXT NOT NULL UNIQUE, description TEXT NOT NULL, area TEXT NOT NULL,
@@ -23,7 +24,7 @@ CREATE TABLE packages (
 CREATE TABLE names (
     key TEXT, kind INTEGER, package INTEGER, said TEXT NOT NULL, PRIMARY KEY (key, kind, package)
 ) WITHOUT ROWID;
-CREATE TABLE terms (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE terms (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, spoken INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE synonyms (term TEXT, other TEXT, PRIMARY KEY (term, other)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
     names, purposes, likes, description, content='', tokenize="unicode61 tokenchars '+#'"

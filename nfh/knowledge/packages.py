@@ -50,6 +50,7 @@ def build(data: Path, out: Path) -> None:
 
 def _fill(base: sqlite3.Connection, entries: list[Entry], popularity: dict[str, int]) -> None:
     documents: Counter[str] = Counter()
+    spoken: set[str] = set()
     most = max(popularity.values(), default=1)
     for number, entry in enumerate(entries, start=1):
         count = max(popularity.get(name, 0) for name in (entry.attr, *entry.names))
@@ -71,7 +72,9 @@ def _fill(base: sqlite3.Connection, entries: list[Entry], popularity: dict[str, 
         )
         base.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", _names(entry, number))
         documents.update({term for column in columns for term in column.replace("|", " ").split()})
-    base.executemany("INSERT INTO terms VALUES (?, ?)", sorted(documents.items()))
+        spoken.update(term for column in columns[:3] for term in column.replace("|", " ").split())
+    rows = [(term, count, term in spoken) for term, count in sorted(documents.items())]
+    base.executemany("INSERT INTO terms VALUES (?, ?, ?)", rows)
 
 
 def _columns(entry: Entry) -> tuple[str, str, str, str]:
