@@ -40,7 +40,7 @@ def _trailing_comments(binding: Node, content: bytes) -> int:
 
 def _inside(attrset: Node, start: int, end: int, content: bytes) -> bool:
     """Whether neither brace of the set stands on the lines of the binding."""
-    opening = content.index(b"{", attrset.start_byte)
+    opening = syntax.opening(attrset)
     return layout.line_start(content, start) > opening and layout.line_end(content, end) < attrset.end_byte - 1
 
 

@@ -56,7 +56,7 @@ def after(new: Binding, sibling: Node, *, blank: bool) -> Splice:
             break
         end = syntax.end(following, content)
         following = syntax.following(following)
-    below = layout.line_start(content, sibling.start_byte) > new.attrset.start_byte
+    below = layout.line_start(content, sibling.start_byte) > syntax.opening(new.attrset)
     first = layout.indent_of(content, sibling.start_byte)
     indent = first if below else first + new.step
     if layout.is_last(content, end):
@@ -71,7 +71,7 @@ def begins_line(new: Binding, sibling: Node) -> bool:
     """Whether a binding begins a line of its own inside the set."""
     content = new.content
     return layout.is_first(content, sibling.start_byte) and (
-        layout.line_start(content, sibling.start_byte) > new.attrset.start_byte
+        layout.line_start(content, sibling.start_byte) > syntax.opening(new.attrset)
     )
 
 
@@ -88,10 +88,10 @@ def before(new: Binding, sibling: Node, *, alone: bool) -> Splice:
 def into_empty(new: Binding) -> Splice:
     """Into a set that binds nothing yet; after its comments, if it has any."""
     content, attrset = new.content, new.attrset
-    opening = content.index(b"{", attrset.start_byte) + 1
+    opening = syntax.opening(attrset) + 1
     closing = attrset.end_byte - 1
-    outer = layout.indent_of(content, attrset.start_byte)
-    comments = [child for child in attrset.children if child.type == "comment"]
+    outer = layout.indent_of(content, opening)
+    comments = [child for child in attrset.children if child.type == "comment" and child.start_byte >= opening]
     indent = outer + new.step
     if not comments:
         if layout.same_line(content, opening, closing):

@@ -120,33 +120,33 @@ class Source:
                 column,
                 hint="Keep one of the two sides, delete the lines <<<<<<<, ======= and >>>>>>>, and try again.",
             )
+        named = self._named()
+        if named is not None:
+            return named
         offset = self._visible(offset) if missing else offset
         line, column = self.position(offset)
         where = f"{self.path} is not correct Nix at line {line}, column {column}"
-        if missing and missing not in ("identifier",):
-            return ConfigurationError(
-                f"{where}: a “{missing}” is missing there.",
-                self.path,
-                line,
-                column,
-                hint=f"Add the {missing} and try again.",
-            )
-        if missing:
-            return ConfigurationError(
-                f"{where}: a name or a value is missing there.",
-                self.path,
-                line,
-                column,
-                hint="Every name needs a value and every value ends with a semicolon.",
-            )
         seen = found.split("\n", maxsplit=1)[0].strip()
-        return ConfigurationError(
-            f"{where}: “{seen}” does not fit there." if seen else f"{where}.",
-            self.path,
-            line,
-            column,
-            hint="Look for a missing semicolon, bracket or quotation mark in this line or just before it.",
-        )
+        if missing:
+            what = (
+                "a name or a value is missing there" if missing == "identifier" else f"a “{missing}” is missing there"
+            )
+        else:
+            what = f"“{seen}” does not fit there" if seen else "something does not fit there"
+        hint = "Look for a missing semicolon, bracket or quotation mark in this line or just before it."
+        return ConfigurationError(f"{where}: {what}.", self.path, line, column, hint=hint)
+
+    def _named(self) -> ConfigurationError | None:
+        """The error as our own reading of the tokens names it."""
+        from nfh.configuration.diagnosis import diagnose
+
+        text = self.content.decode("utf-8")
+        found = diagnose(text)
+        if found is None:
+            return None
+        line, column = self.position(len(text[: found.offset].encode()))
+        where = f"{self.path} is not correct Nix at line {line}, column {column}"
+        return ConfigurationError(f"{where}: {found.message}.", self.path, line, column, hint=found.hint)
 
     def _visible(self, offset: int) -> int:
         """A missing token is reported after the last thing that stands before it, not on a line further down."""

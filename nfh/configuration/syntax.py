@@ -170,6 +170,11 @@ def bindings(attrset: Node) -> list[Node]:
     ]
 
 
+def opening(attrset: Node) -> int:
+    """The offset of a set's opening brace; before it may stand `rec` and comments."""
+    return next(child.start_byte for child in attrset.children if child.type == "{")
+
+
 def elements(lst: Node) -> list[Node]:
     """The elements of a list, without comments."""
     return [child for child in lst.named_children if child.type != "comment"]

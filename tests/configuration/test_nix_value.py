@@ -85,7 +85,8 @@ def test_indented_strings_are_read_as_nix_reads_them(nix_evaluates: Callable[[st
         text = f"''{raw}''"
         tree = syntax.parse(text.encode())
         node = tree.root.child_by_field_name("expression")
-        if tree.wrong is None and node is not None and node.type == "indented_string_expression":
+        whole = node is not None and node.type == "indented_string_expression" and node.end_byte == len(text)
+        if tree.wrong is None and whole:
             texts.append(text)
     known = [(text, value) for text in texts if (value := parsed(text)) is not NO_LITERAL]
     assert nix_evaluates("[ " + " ".join(f"({text})" for text, _ in known) + " ]") == [value for _, value in known]

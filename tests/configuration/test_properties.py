@@ -368,7 +368,7 @@ def check_remove(text: Text, nix_says: Any, *, neat: bool = True) -> None:
         assert set(gone) == {f"<{entry.attr}>"}
         assert not Counter(map(str, flat(new))) - Counter(map(str, flat(old)))
         lost = Counter(comments(text.content)) - Counter(comments(edited.source.content))
-        assert sum(lost.values()) <= sum(gone.values()) * (1 if neat else 3)
+        assert sum(lost.values()) <= sum(gone.values()) * (1 if neat else 6)
         if neat and not re.search(rb"[ \t]\r?\n", text.content):
             tidy(text.content, edited.source.content)
 

@@ -66,7 +66,7 @@ def test_fifo_is_not_waited_for(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf{ }", 1, 1, "byte-order mark"),
         (b"{ a = 1\n  b = 2; }", 0, 0, "not correct Nix"),
         (b"{ a = 1;\n  b = [ 1 2 ;\n}", 2, 0, "not correct Nix"),
-        (b"{ a = ;\n}", 1, 6, "a name or a value is missing"),
+        (b"{ a = ;\n}", 1, 7, "a value is missing"),
         (b"{ a = 1\n}", 1, 8, "missing"),
         (b"", 1, 1, "empty"),
         (b"# only a comment\n", 1, 1, "empty"),
