@@ -11,7 +11,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _NOT_IN_KEY = re.compile(r"[\W_]+")
 # Words that are written as one or as two: back up, e-mail, wi-fi.
 _TWO_AS_ONE = re.compile(
-    r"\b(?:(back)[ -](up)|(e)[ -](mail|book)|(wi)[ -](fi)|(screen)[ -](shots?)|(to)[ -](do)\b(?= list))"
+    r"\b(?:(back)[ -](up)|(e)[ -](mail|book)|(wi)[ -](fi)"
+    r"|(screen)[ -](shots?)|(flash)[ -](cards?)|(to)[ -](do)\b(?= list))"
 )
 _SHORT_PLURALS = {"cds": "cd", "vms": "vm", "pcs": "pc", "tvs": "tv"}
 _KEPT = """
