@@ -11,21 +11,16 @@ Folders are 0700, files 0600. Every write goes to a new file, reaches the disk, 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nfh.errors import Failed
-from nfh.execution.record import Damaged, from_json, to_json
-from nfh.execution.redact import redact
 from nfh.planning.history import FINAL, Entry, Stage
 from nfh.planning.plan import FileChange, Step
 
@@ -40,10 +35,12 @@ class Journal:
         self.entry = entry
         self.problems: list[str] = []
         """What was set aside while reading, a sentence each."""
-        key = hashlib.sha256(os.fsencode(entry)).hexdigest()[:16]
         self._top = folder
-        self._folder = folder / key
         self._keep = keep
+
+    @cached_property
+    def _folder(self) -> Path:
+        return self._top / _sha256(os.fsencode(self.entry))[:16]
 
     # ------------------------------------------------------------------------------------------ writing
 
@@ -64,6 +61,10 @@ class Journal:
 
         `text` is what the person typed; what looks like a secret is struck out. Raises Failed if it cannot be kept.
         """
+        from datetime import UTC, datetime
+
+        from nfh.execution.redact import redact
+
         now = time.time()
         stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         entry = Entry(
@@ -112,6 +113,8 @@ class Journal:
 
     def clear(self, entry: Entry) -> None:
         """Remove the entry's room; what was built for it may then be collected."""
+        import shutil
+
         shutil.rmtree(self.room_of(entry), ignore_errors=True)
 
     @property
@@ -121,6 +124,8 @@ class Journal:
 
     def forget(self) -> None:
         """Delete every entry of this system: it is gone, and nothing of it can be undone."""
+        import shutil
+
         shutil.rmtree(self._folder, ignore_errors=True)
 
     # ------------------------------------------------------------------------------------------ reading
@@ -158,6 +163,8 @@ class Journal:
             return []
 
     def _read(self, name: str) -> Entry | None:
+        from nfh.execution.record import Damaged, from_json
+
         path = self._folder / name
         try:
             entry = from_json(json.loads(path.read_bytes()), self._fetch)
@@ -169,6 +176,8 @@ class Journal:
             return None
 
     def _set_aside(self, path: Path, problem: Exception) -> None:
+        from nfh.execution.record import Damaged
+
         moved = path.parent / "damaged" / path.name
         where = f"; it was set aside as {moved}"
         try:
@@ -184,26 +193,30 @@ class Journal:
         )
 
     def _write(self, entry: Entry) -> None:
+        from nfh.execution.record import to_json
+
         data = json.dumps(to_json(entry, self._keep_bytes), indent=1).encode("ascii")
         _replace(self._folder / f"{entry.id}.json", data)
 
     def _keep_bytes(self, content: bytes | None) -> str | None:
         if content is None:
             return None
-        name = hashlib.sha256(content).hexdigest()
+        name = _sha256(content)
         path = self._bytes / name
         if not path.exists():
             _replace(path, content)
         return name
 
     def _fetch(self, name: str | None) -> bytes | None:
+        from nfh.execution.record import Damaged
+
         if name is None:
             return None
         try:
             content = (self._bytes / Path(name).name).read_bytes()
         except OSError as problem:
             raise Damaged(f"{name}: {problem.strerror}") from problem
-        if hashlib.sha256(content).hexdigest() != name:
+        if _sha256(content) != name:
             raise Damaged(f"{name} holds other bytes")
         return content
 
@@ -227,6 +240,13 @@ class Journal:
                     path.unlink()
 
 
+def _sha256(data: bytes) -> str:
+    # A reading request holds a journal and asks it nothing: what it needs is loaded when it is asked.
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
 def _private(*folders: Path) -> None:
     """Make folders that only their owner may look into, whatever the umask is. Raises OSError."""
     for folder in folders:
@@ -236,6 +256,8 @@ def _private(*folders: Path) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step, on the disk when this returns, readable by its owner only. Raises OSError."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from nfh.errors import ConfigurationError, Failed, Interrupted, NfhError, NixFailed, PrivilegeError
 from nfh.execution import closing, interrupts, lock, preflight
@@ -84,6 +85,9 @@ class _Run:
     def _alone(self) -> Outcome:
         """With the writer's place held."""
         preflight.check(self.plan, self.journal, self.privilege)
+        if self.plan.examined is not None and not Path(self.plan.examined.derivation).exists():
+            # Collected as garbage since: then it is written first and evaluated where it stands.
+            self.plan = replace(self.plan, examined=None)
         self.before = Where.of(self.plan.target)
         self.cancel.check()
         self.stage = "privilege"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import stat
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +136,39 @@ def test_a_number_used_again_is_another_process(room):
         f'{{"pid": {os.getpid()}, "started": {keeper.started(os.getpid())}, "boot": "{keeper.boot()}"}}'
     )
     assert begun.is_running()
+
+
+SYSTEMD_RUN = """\
+#!/bin/sh
+# Stands in for systemd-run --wait: another session runs the unit, its output goes where the properties say.
+printf '%s\\n' "$@" > "$(dirname "$0")/asked"
+while :; do
+  case "$1" in
+    --property=StandardOutput=append:*) log=${1#*append:}; shift ;;
+    --setenv=*) export "${1#--setenv=}"; shift ;;
+    --*) shift ;;
+    *) break ;;
+  esac
+done
+exec setsid -w "$@" >> "$log" 2>&1
+"""
+
+
+def test_where_there_is_systemd_it_is_a_unit(bench, system, room, tmp_path, monkeypatch):
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "systemd-run").write_text(SYSTEMD_RUN)
+    (folder / "systemd-run").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    monkeypatch.setattr(activating.activation, "has_systemd", lambda: True)
+    machine = replace(bench.target, kind="this", run_dir=Path("/run"))
+    made = system('echo "$1 $NIXOS_INSTALL_BOOTLOADER"; exit 4')
+    begun = activating.start(machine, made, "switch", room, Direct(machine))
+    assert activating.watch(begun, lambda event: None, None) == 4
+    assert begun.said() == "switch 0\n"
+    asked = (folder / "asked").read_text().splitlines()
+    assert "--unit=nixos-rebuild-switch-to-configuration" in asked and "--wait" in asked
+    assert asked[-2:] == [f"{made}/bin/switch-to-configuration", "switch"]
 
 
 def test_which_units_failed():

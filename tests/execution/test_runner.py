@@ -11,6 +11,7 @@ from nfh.errors import Refused
 from nfh.execution.journal import Journal
 from nfh.execution.privilege import Direct
 from nfh.nix.cancel import Cancel
+from nfh.planning import private_copy
 from nfh.planning.plan import CollectGarbage, DeleteGenerations, FileChange, Plan
 
 # ---------------------------------------------------------------------------------------- what goes well
@@ -49,6 +50,16 @@ def test_install_and_undo(bench):
 def test_nothing_is_left_in_the_way_of_the_garbage_collector(bench):
     done = bench.run(bench.install("hello"))
     assert not bench.journal.room_of(bench.journal.get(done.entry_id)).exists()
+
+
+def test_what_was_examined_was_collected_meanwhile(bench):
+    """The derivation that the examination made is gone: then it is made again, from the text itself."""
+    plan = bench.install("hello")
+    private_copy.discard(plan.examined.copy)
+    assert bench.run(Plan("Free space.", (), bench.target, (CollectGarbage("free"),))).status == "done"
+    assert not Path(plan.examined.derivation).exists()
+    done = bench.run(plan)
+    assert done.status == "done" and bench.where.generation == 3 and "hello" in bench.programs()
 
 
 def test_the_same_system_makes_no_new_generation(bench):
