@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from nfh.terminal.one_shot import at_terminal
 from nfh.terminal.person import TerminalPerson
 from nfh.terminal.stage import Stage, forgiving, interruptible
 from nfh.terminal.style import PROSE, Look, is_dumb
-from nfh.terminal.width import wrap
+from nfh.terminal.width import columns_of, wrap
 from nfh.terminal.words import at_home
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def greeting(target: Target, first_time: bool) -> list[str]:
 
 def greet(target: Target, first_time: bool) -> None:
     """Print the greeting, in lines that fit."""
-    columns = min(shutil.get_terminal_size().columns, PROSE) - 1
+    columns = min(columns_of(sys.stdout) or PROSE, PROSE) - 1
     look = Look.of(sys.stdout)
     print("\n".join(row for line in greeting(target, first_time) for row in wrap(look.plain(line), columns)))
 

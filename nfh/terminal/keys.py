@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input.typeahead import clear_typeahead
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from nfh.terminal.status import Status
     from nfh.terminal.style import Look
 
-T = TypeVar("T")
 SINGLE_KEY = 0.45
 """Seconds after which one letter alone is the answer: time to go on typing a word that begins with it."""
 REFRESH = 0.2
@@ -57,17 +56,10 @@ class KeyAsker:
         self._look = look
         self._stage = stage
 
-    def _prompt(self, work: Callable[[], T]) -> T:
-        def prompting() -> T:
-            with self._stage.prompting():
-                return work()
-
-        return self._stage.call(prompting)
-
     def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
         """Ask under a verdict that fills in. A yes that does not cover what Nix found is asked for again."""
         while True:
-            meaning = self._prompt(_Agreement(plan, examination, status, self._look).run)
+            meaning = self._stage.call(_Agreement(plan, examination, status, self._look, self._stage).run)
             if meaning in ("no", "edit", "explain"):
                 return meaning
             examined = examination.result()
@@ -79,14 +71,15 @@ class KeyAsker:
 
     def ask(self, question: Question) -> str:
         """Read until something answers the question."""
-        return self._prompt(lambda: self._ask(question))
+        return self._stage.call(lambda: self._ask(question))
 
     def _ask(self, question: Question) -> str:
         session: PromptSession[str] = PromptSession(is_password=question.secret)
         forget_typed(session)
         while True:
             try:
-                said = session.prompt([("", self._look.plain("❯ "))])
+                with self._stage.prompting(session.app):
+                    said = session.prompt([("", self._look.plain("❯ "))])
             except KeyboardInterrupt as problem:
                 raise Interrupted(STOPPED) from problem
             except EOFError as problem:
@@ -105,7 +98,7 @@ class KeyAsker:
             return None
         if clean(text) != text:
             return None
-        edited = self._prompt(lambda: self._compose(text))
+        edited = self._stage.call(lambda: self._compose(text))
         return None if edited is None or edited == text else edited.encode()
 
     def _compose(self, text: str) -> str | None:
@@ -116,7 +109,8 @@ class KeyAsker:
         )
         forget_typed(session)
         try:
-            return session.prompt("    1 ", default=text)
+            with self._stage.prompting(session.app):
+                return session.prompt("    1 ", default=text)
         except (KeyboardInterrupt, EOFError):
             return None
 
@@ -124,11 +118,12 @@ class KeyAsker:
 class _Agreement:
     """One question under a plan, until it is answered or the examination has failed."""
 
-    def __init__(self, plan: Plan, examination: Examination, status: Status, look: Look) -> None:
+    def __init__(self, plan: Plan, examination: Examination, status: Status, look: Look, stage: Stage) -> None:
         self._plan = plan
         self._examination = examination
         self._status = status
         self._look = look
+        self._stage = stage
         self._waiting = False
         """Yes was said, Nix has not answered yet."""
         self._hint = ""
@@ -146,7 +141,8 @@ class _Agreement:
         self._session.default_buffer.on_text_changed += self._typed
         forget_typed(self._session)
         try:
-            answer: Agreement = self._session.prompt(pre_run=self._watch)  # type: ignore[assignment]
+            with self._stage.prompting(self._session.app):
+                answer: Agreement = self._session.prompt(pre_run=self._watch)  # type: ignore[assignment]
         except KeyboardInterrupt as problem:
             raise Interrupted(STOPPED) from problem
         except EOFError:

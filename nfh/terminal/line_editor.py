@@ -70,7 +70,7 @@ class LineEditor:
             (f"class:{target.kind}" if look.colour else "", label),
             ("", look.plain(" ❯ ")),
         ]
-        with self._stage.prompting():
+        with self._stage.prompting(self._session.app):
             return self._session.prompt(message).rstrip()
 
     def _once_drawn(self, _app: object) -> None:

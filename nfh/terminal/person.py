@@ -36,6 +36,7 @@ class TerminalPerson(Teller):
         asker: Callable[[], Asker],
         stage: Stage,
         folders: Folders,
+        *,
         flags: Flags | None = None,
     ) -> None:
         super().__init__(screen)
@@ -53,7 +54,7 @@ class TerminalPerson(Teller):
         look = Look.of(sys.stdout)
         simple = not keys or is_dumb() or not look.colour
         screen = PlainScreen(sys.stdout, sys.stdout) if simple else RichScreen(sys.stdout, look)
-        return cls(screen, look, lambda: _asker(look, stage, keys), stage, folders, flags)
+        return cls(screen, look, lambda: _asker(look, stage, keys), stage, folders, flags=flags)
 
     @property
     def _asker(self) -> Asker:

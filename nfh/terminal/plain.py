@@ -11,7 +11,7 @@ from nfh.nix.events import Event
 from nfh.planning.answer import Answer
 from nfh.planning.plan import Plan, Risk
 from nfh.terminal import words
-from nfh.terminal.width import clean, one_line, pad, to_ascii, width, wrap
+from nfh.terminal.width import clean, columns_of, one_line, pad, to_ascii, width, wrap
 
 if TYPE_CHECKING:
     from nfh.assistant import Shown
@@ -187,11 +187,7 @@ class PlainScreen:
     @property
     def _columns(self) -> int:
         """Where sentences are broken; 0 in a pipe, whose reader may want a line in one piece."""
-        if not self.out.isatty():
-            return 0
-        from shutil import get_terminal_size
-
-        return min(100, get_terminal_size().columns) - 1
+        return max(0, min(100, columns_of(self.out)) - 1)
 
     def write(self, lines: Sequence[str], to: IO[str] | None = None) -> None:
         """Write lines, at once."""

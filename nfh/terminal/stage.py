@@ -11,6 +11,8 @@ from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from prompt_toolkit.application import Application
+
     from nfh.assistant import Assistant
     from nfh.terminal.telling import Teller
 
@@ -131,12 +133,19 @@ class Stage:
                 self.reading = False
 
     @contextmanager
-    def prompting(self) -> Iterator[None]:
+    def prompting(self, app: Application[str]) -> Iterator[None]:
         """Around a prompt of prompt_toolkit: being told to end, or the terminal's end, ends it (EOFError)."""
+
+        def leave() -> None:
+            if not app.is_done:
+                app.exit(exception=EOFError)
 
         def end(_number: int, _frame: FrameType | None) -> None:
             self.ended = True
-            raise EOFError
+            if app.loop is None:
+                raise EOFError
+            # Not raised right here: an event loop keeps what is raised while one of its callbacks runs.
+            app.loop.call_soon_threadsafe(leave)
 
         before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
         try:

@@ -72,8 +72,11 @@ def console(stream: IO[str], look: Look, width: int | None = None, record: bool 
     """A rich console on `stream` that draws what it is given: no markup, no emoji, no highlighting."""
     from rich.console import Console
 
+    # COLUMNS and LINES, once exported, do not follow the terminal when it is resized: its own word counts.
+    environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     return Console(
         file=stream,
+        _environ=environ,
         color_system="auto" if look.colour else None,
         no_color=not look.colour,
         width=width,

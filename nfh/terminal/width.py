@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from typing import IO
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters (ECMA-48, sections 5.2 and 5.3) and those that turn the direction of text around (Unicode,
@@ -33,6 +35,17 @@ _ASCII = str.maketrans(
         "↓": "v",
     }
 )
+
+
+def columns_of(stream: IO[str]) -> int:
+    """How wide the terminal behind `stream` is now; 0 when there is none.
+
+    COLUMNS is not looked at: once exported it does not follow a terminal that is resized.
+    """
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 def clean(text: str) -> str:

@@ -235,7 +235,7 @@ def test_a_fault_of_ours_does_not_end_it(terminal: Any, tmp_path: Path) -> None:
 
 
 def test_narrower_and_wider_while_it_works(terminal: Any) -> None:
-    _begun(terminal, "0.6", columns=110, lines=40)
+    _begun(terminal, "0.6", columns=110, lines=40, COLUMNS="132", LINES="99")
     terminal.say("install htop")
     terminal.wait_for("2 to build")
     terminal.press("y")
