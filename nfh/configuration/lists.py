@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, syntax
 from nfh.configuration.module import FORCING, UNCONDITIONAL, unwrap, wrapped
-from nfh.configuration.scope import Scope
+from nfh.configuration.scope import Scope, let_bound
 from nfh.configuration.splice import Splice
 
 if TYPE_CHECKING:
@@ -58,7 +58,11 @@ def _parts(value: Node, scope: Scope, wrappers: tuple[str, ...], content: bytes)
         node, around = unwrap(node, around, content)
         inside: list[tuple[Node, Scope, tuple[str, ...]]] = []
         found = wrapped(node, content)
-        if node.type == "list_expression":
+        named = let_bound(node, around, content)
+        if named is not None and len(named.uses) == 1:
+            # A list that a let names and that is used only here is as good as written here.
+            inside = [(named.value, named.scope, on_the_way)]
+        elif node.type == "list_expression":
             yield ListPlace(node, around, on_the_way)
         elif node.type == "binary_expression" and syntax.operator(node) == "++":
             inside = [(side, around, on_the_way) for side in syntax.fields(node, "left", "right")]

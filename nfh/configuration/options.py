@@ -14,7 +14,7 @@ from nfh.configuration.literal import NO_LITERAL, NoLiteral, literal
 from nfh.configuration.manner import Manner
 from nfh.configuration.module import UNCONDITIONAL, Found, Module, read_module, unwrap, wrapped
 from nfh.configuration.nix_value import NixValue
-from nfh.configuration.scope import Scope
+from nfh.configuration.scope import Scope, let_bound
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
 from nfh.errors import NeedsAnswer, Refused
@@ -221,12 +221,24 @@ def _how(module: Module, full: tuple[str, ...], core: Core, answers: Mapping[str
     known = core.value is not NO_LITERAL
     own = core.wrappers[len(core.found.wrappers) :]
     choices = []
+    named = let_bound(core.node, core.scope, source.content)
+    given = (
+        named if named is not None and literal(named.value, named.scope, source.content) is not NO_LITERAL else None
+    )
+    if given is not None:
+        others = [str(source.line(one.start_byte)) for one in given.uses if one.id != syntax.inner(core.node).id]
+        also = f" (also used in line {', '.join(others)})" if others else ""
+        defined = source.line(given.value.start_byte)
+        label = f"change {first_line(core.node, source)} itself in line {defined}{also}"
+        choices.append(Choice("definition", label))
     if known:
         choices.append(Choice("inside", f"change the value and keep {', '.join(core.wrappers)}"))
     if own or not known:
         choices.append(Choice("replace", f"write the new value in place of {first_line(core.found.value, source)}"))
     choices.append(Choice("leave", "leave it as it is"))
     match answers.get(key):
+        case "definition" if given is not None:
+            return syntax.inner(given.value)
         case "inside" if known:
             return core.node
         case "replace" if own or not known:
@@ -247,10 +259,16 @@ def _finish(
         splices = [*splices, taken]
         notes.append(note)
     after = verify.edited(source, splices, [full])
-    found = [core_of(one, after.content).value for one in read_module(after).at(full)]
+    found = [_value_of(core_of(one, after.content), after.content) for one in read_module(after).at(full)]
     if not any(not isinstance(one, NoLiteral) and nix_value.same(one, value) for one in found):
         raise verify.unproved(source, splices, "the new value would not be read back as it was meant")
     return after, notes
+
+
+def _value_of(core: Core, content: bytes) -> NixValue | NoLiteral:
+    """The literal value, also where a let gives it."""
+    named = let_bound(core.node, core.scope, content)
+    return literal(named.value, named.scope, content) if named is not None else core.value
 
 
 def _possibly_there(module: Module, full: tuple[str, ...]) -> list[str]:

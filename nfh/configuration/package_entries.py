@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -100,8 +101,8 @@ def _of_name(name: str, scope: Scope, content: bytes) -> Meaning:
 
 
 def _in_pkgs(environment: str) -> str | None:
-    """`pkgs` → "", `pkgs.kdePackages` → "kdePackages.", anything else None."""
-    if environment == "pkgs":
+    """`pkgs` and `import <nixpkgs> { }` → "", `pkgs.kdePackages` → "kdePackages.", anything else None."""
+    if environment == "pkgs" or re.fullmatch(r"import\s+<nixpkgs>\s*\{[^}]*\}", environment):
         return ""
     return environment[len("pkgs.") :] + "." if environment.startswith("pkgs.") else None
 
@@ -130,7 +131,7 @@ def _of_selection(node: Node, scope: Scope, content: bytes) -> Meaning:
 
 
 def same_program(entry: PackageEntry, attr: str) -> bool:
-    """Whether an entry of another source (unstable.firefox, inputs.….firefox) has the package's own name."""
-    if entry.form == "plain" and entry.attr:
+    """Whether an entry of another source (unstable.firefox, or one behind `with unstable`) has the package's name."""
+    if entry.attr or entry.name.startswith("("):
         return False
-    return "." in entry.name and not entry.name.startswith("(") and entry.name.rsplit(".", 1)[-1] == attr
+    return entry.name.rsplit(".", 1)[-1] == attr

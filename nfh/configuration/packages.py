@@ -168,7 +168,7 @@ def _remove(source: Source, attr: str, option: tuple[str, ...]) -> Edited:
     there = [(node, entry) for _, node, entry in _listed(source, option).elements() if entry.stands_for(attr)]
     if not there:
         _refuse_other_source(source, attr, option)
-        return Edited(source, missing=(attr,))
+        return Edited(source, missing=(attr,), notes=_may_come_from(source, attr, option))
     staying = [(node, entry) for node, entry in there if entry.conditional or entry.form != "plain"]
     if len(staying) == len(there):
         raise _refused(source, attr, *staying[0])
@@ -199,7 +199,10 @@ def _refused(source: Source, attr: str, node: Node, entry: PackageEntry) -> Exce
     by_hand = f"Take it out by hand: open {source.path} at line {entry.line}."
     if entry.conditional:
         return source.cannot(f"{attr} is listed under a condition, so nfh leaves it alone", node.start_byte, by_hand)
-    what = f"{attr} is not listed by its plain name but as {first_line(node, source)}"
+    name = first_line(node, source)
+    what = f"{attr} is not listed by its plain name but as {name}"
+    if name == attr:
+        what = f"{attr} is listed, but it comes from another set of packages"
     return source.cannot(what, node.start_byte, by_hand)
 
 
@@ -208,3 +211,14 @@ def _refuse_other_source(source: Source, attr: str, option: tuple[str, ...]) -> 
     for _, node, entry in _listed(source, option).elements():
         if same_program(entry, attr):
             raise _refused(source, attr, node, entry)
+
+
+def _may_come_from(source: Source, attr: str, option: tuple[str, ...]) -> tuple[str, ...]:
+    """Where a part of the list is computed, the package may come from there all the same."""
+    opaque = _listed(source, option).lists.opaque
+    if not opaque:
+        return ()
+    line = source.line(opaque[0].start_byte)
+    return (
+        f"Part of the list is computed in line {line} ({first_line(opaque[0], source)}); {attr} may come from there.",
+    )

@@ -30,6 +30,7 @@ def home(module: Module, path: tuple[str, ...]) -> Home:
     Raises CannotEdit where the way is barred: by a variable or an expression in the place of a set, or by a
     condition.
     """
+    _refuse_other_files(module, path)
     best: Found | None = None
     for found in module.found:
         here = tuple(found.path)
@@ -40,6 +41,32 @@ def home(module: Module, path: tuple[str, ...]) -> Home:
         raise module.source.cannot("nfh found no place for a new option", module.top.start_byte)
     _refuse_barred(module, path, best)
     return Home(best, path[len(best.path) :])
+
+
+HOME = frozenset(("home", "programs", "services", "xdg", "gtk", "qt", "fonts", "dconf", "systemd", "nixpkgs", "nix"))
+"""Where Home Manager has options of its own (its manual's list of options)."""
+
+
+def _refuse_other_files(module: Module, path: tuple[str, ...]) -> None:
+    """A flake, or a file of Home Manager, is no place for an option of the system."""
+    source, tops = (
+        module.source,
+        {found.path[: len(module.prefix) + 2][len(module.prefix) :] for found in module.found},
+    )
+    if any(one[:1] == ("outputs",) for one in tops) and not module.functions:
+        raise source.cannot(
+            f"{source.path.name} is a flake and not itself a configuration",
+            module.top.start_byte,
+            "Name the configuration.nix that the flake uses, with --config.",
+        )
+    at_home = any(one in (("home", "stateVersion"), ("home", "username"), ("home", "homeDirectory")) for one in tops)
+    option = path[len(module.prefix) :]
+    if at_home and option[0] not in HOME:
+        raise source.cannot(
+            f"{source.path.name} is a file of Home Manager, where {'.'.join(option)} does not exist",
+            module.top.start_byte,
+            "Name the configuration of the system with --config.",
+        )
 
 
 def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found) -> None:

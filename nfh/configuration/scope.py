@@ -48,10 +48,15 @@ BUILTINS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """How a name is bound: its value in a let or rec, or the set that it is inherited from; neither: an argument."""
+    """How a name is bound: its value in a let or rec, or the set that it is inherited from; neither: an argument.
+
+    `owner` is the let or rec that binds it, `around` what names mean around that.
+    """
 
     value: Node | None = None
     inherited_from: str = ""
+    owner: Node | None = None
+    around: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def enter(node: Node, scope: Scope, content: bytes) -> Scope:
         case "function_expression":
             return scope.plus(dict.fromkeys(arguments(node, content), Bound()))
         case "let_expression" | "rec_attrset_expression" | "let_attrset_expression":
-            return scope.plus(_bound_by(node, content))
+            return scope.plus(_bound_by(node, scope, content))
         case "with_expression":
             environment = syntax.field(node, "environment")
             return scope if environment is None else scope.with_(syntax.dotted(environment, content))
@@ -106,14 +111,15 @@ def arguments(function: Node, content: bytes) -> list[str]:
     return names
 
 
-def _bound_by(node: Node, content: bytes) -> dict[str, Bound]:
+def _bound_by(node: Node, around: Scope, content: bytes) -> dict[str, Bound]:
     names: dict[str, Bound] = {}
     for binding in syntax.bindings(node):
         if binding.type == "binding":
             attrpath = syntax.field(binding, "attrpath")
             parts = syntax.path_names(attrpath, content) if attrpath is not None else ()
             if parts and parts[0] is not None:
-                names[parts[0]] = Bound(syntax.field(binding, "expression") if len(parts) == 1 else None)
+                value = syntax.field(binding, "expression") if len(parts) == 1 else None
+                names[parts[0]] = Bound(value, owner=node, around=around)
             continue
         attrs = syntax.field(binding, "attrs")
         origin = syntax.field(binding, "expression")
@@ -125,8 +131,7 @@ def _bound_by(node: Node, content: bytes) -> dict[str, Bound]:
 
 
 def resolved(attrpath: Node, scope: Scope, content: bytes) -> tuple[str | None, ...]:
-    """An attribute path as names; `${user}` counts as the text that a let around it gives to user. None: not
-    known."""
+    """An attribute path as names; `${user}` counts as the text that a let gives to user. None: not known."""
     names = []
     for part in syntax.path_parts(attrpath):
         name = syntax.part_name(part, content)
@@ -146,3 +151,33 @@ def _known_text(node: Node | None, scope: Scope, content: bytes) -> str | None:
         bound = scope.names.get(syntax.text(node, content))
         node = bound.value if bound is not None else None
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class LetBound:
+    """What a let gives to a name: the value, what names mean in it, and how often the name is used in the file."""
+
+    value: Node
+    scope: Scope
+    uses: tuple[Node, ...]
+
+
+def let_bound(node: Node, scope: Scope, content: bytes) -> LetBound | None:
+    """The value that a let around the place gives to a plain name; None for every other expression."""
+    node = syntax.inner(node)
+    if node.type != "variable_expression":
+        return None
+    name = syntax.text(node, content)
+    bound = scope.names.get(name)
+    if bound is None or bound.value is None or bound.owner is None or bound.around is None:
+        return None
+    if bound.owner.type != "let_expression":
+        return None
+    uses = tuple(one for one in syntax.walk(bound.owner) if _uses(one, name, content))
+    return LetBound(bound.value, enter(bound.owner, bound.around, content), uses)
+
+
+def _uses(node: Node, name: str, content: bytes) -> bool:
+    """Whether a node reads a name; an inherit reads it too."""
+    inherited = node.type == "identifier" and node.parent is not None and node.parent.type == "inherited_attrs"
+    return (node.type == "variable_expression" or inherited) and syntax.text(node, content) == name

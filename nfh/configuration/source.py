@@ -17,6 +17,7 @@ LARGEST = 2_000_000
 minutes."""
 
 _CONFLICT = re.compile(rb"^<{7}(?: .*)?\r?$", re.MULTILINE)
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _CONFLICT_END = re.compile(rb"^>{7}(?: .*)?\r?$", re.MULTILINE)
 
 
@@ -81,6 +82,17 @@ class Source:
                 hint="Save the file again as UTF-8 without a byte-order mark (BOM).",
             )
 
+    def _refuse_lone_returns(self) -> None:
+        """To Nix a carriage return alone ends a comment, to most editors it does not: nobody knows what is meant."""
+        lone = _LONE_RETURN.search(self.content)
+        if lone is not None:
+            raise ConfigurationError(
+                f"{self.path} holds a carriage return in the middle of line {self.line(lone.start())}.",
+                self.path,
+                *self.position(lone.start()),
+                hint="Open the file in an editor and save it with ordinary line endings.",
+            )
+
     # ------------------------------------------------------------------------------------------ the tree
 
     @property
@@ -92,6 +104,7 @@ class Source:
         tree = parse(self.content)
         if tree.wrong is not None:
             raise self._syntax_error(tree.wrong.offset, tree.wrong.missing, tree.wrong.found)
+        self._refuse_lone_returns()
         return tree.root
 
     @property

@@ -190,8 +190,11 @@ def plain_string(node: Node, content: bytes) -> str | None:
     if node.type != "string_expression" or any(child.type == "interpolation" for child in node.children):
         return None
     raw = content[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
-    unescaped = re.sub(r"\\(.)", lambda m: {"n": "\n", "r": "\r", "t": "\t"}.get(m[1], m[1]), raw, flags=re.DOTALL)
-    return unescaped.replace("\r\n", "\n")
+    if "\\\r" in raw:
+        return None
+    # Line endings become line feeds, but not those that are spelled out.
+    raw = raw.replace("\r\n", "\n")
+    return re.sub(r"\\(.)", lambda m: {"n": "\n", "r": "\r", "t": "\t"}.get(m[1], m[1]), raw, flags=re.DOTALL)
 
 
 def part_name(part: Node, content: bytes) -> str | None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from nfh.configuration import splice as splices_of
 from nfh.configuration import syntax
 from nfh.configuration.module import Module, read_module
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
-from nfh.errors import CannotEdit, ConfigurationError
+from nfh.errors import CannotEdit, ConfigurationError, NixMissing
+from nfh.nix.process import run
+
+_HANDS_OFF = re.compile(rb"do\s+not\s+(?:modify|edit|change)|don't\s+(?:modify|edit|change)", re.IGNORECASE)
+_GENERATED = re.compile(rb"generated|overwritten|automatic", re.IGNORECASE)
 
 
 def edited(before: Source, splices: Sequence[Splice], may_change: Sequence[tuple[str, ...]]) -> Source:
@@ -20,6 +26,7 @@ def edited(before: Source, splices: Sequence[Splice], may_change: Sequence[tuple
     and every binding outside `may_change` has the value it had. Raises CannotEdit otherwise; the caller's own check
     of the new value comes after.
     """
+    _refuse_generated(before)
     after = Source(before.path, splices_of.apply(before.content, splices))
     if not _outside_same(before.content, after.content, splices):
         raise unproved(before, splices, "other bytes would change")
@@ -32,6 +39,39 @@ def edited(before: Source, splices: Sequence[Splice], may_change: Sequence[tuple
     if _others(old, may_change) != _others(new, may_change):
         raise unproved(before, splices, "another option would change")
     return after
+
+
+def as_before_to_nix(before: Source, after: Source) -> None:
+    """Where Nix is installed: raise CannotEdit if it parsed the text before and does not parse it any more.
+
+    Nix sees what the grammar does not: names that mean nothing, the same attribute twice.
+    """
+    words = _words_of_nix(after)
+    if words and not _words_of_nix(before):
+        raise unproved(after, (), f"Nix would not accept the result: {words}")
+
+
+def _words_of_nix(source: Source) -> str:
+    """What `nix-instantiate --parse` objects to; empty: nothing, or there is no Nix here."""
+    try:
+        done = run(("nix-instantiate", "--store", "dummy://", "--parse", "-"), input=source.content, cwd=Path("/"))
+    except NixMissing:
+        return ""
+    if done.status == 0:
+        return ""
+    return next((line.strip() for line in done.stderr.splitlines() if "error:" in line), "error")
+
+
+def _refuse_generated(source: Source) -> None:
+    """A file that a program writes would lose the edit the next time it is written."""
+    head = b"".join(source.content.splitlines(keepends=True)[:5])
+    comments = b"\n".join(line for line in head.splitlines() if line.lstrip().startswith((b"#", b"/*", b"*")))
+    if _HANDS_OFF.search(comments) and _GENERATED.search(comments):
+        raise source.cannot(
+            f"{source.path.name} says of itself that a program writes it, so an edit would be lost",
+            0,
+            "Put the change into another file, for example configuration.nix.",
+        )
 
 
 def unproved(source: Source, splices: Sequence[Splice], why: str) -> CannotEdit:

@@ -255,3 +255,18 @@ def test_under_a_condition_an_element_stays() -> None:
     with pytest.raises(CannotEdit, match="only under a condition"):
         remove_from_list(source(body), "x", [2])
     assert b"[ 1 2 ] ++ lib.optionals config.a [ 2 ]" in add_to_list(source(body), "x", [2]).source.content
+
+
+def test_a_name_that_a_let_gives_can_be_changed_where_it_is_given() -> None:
+    before = Source(Path("c.nix"), b'let me = "a"; in {\n  x.y = me;\n  z = me;\n}\n')
+    with pytest.raises(NeedsAnswer) as raised:
+        set_option(before, "x.y", "b")
+    assert [choice.label for choice in question(raised).choices] == [
+        "change me itself in line 1 (also used in line 3)",
+        "write the new value in place of me",
+        "leave it as it is",
+    ]
+    changed = set_option(before, "x.y", "b", {"set:x.y": "definition"}).source.content
+    assert changed == before.content.replace(b'"a"', b'"b"')
+    replaced = set_option(before, "x.y", "b", {"set:x.y": "replace"}).source.content
+    assert replaced == before.content.replace(b"x.y = me", b'x.y = "b"')

@@ -68,6 +68,7 @@ def test_fifo_is_not_waited_for(tmp_path: Path) -> None:
         (b"{ a = 1;\n  b = [ 1 2 ;\n}", 2, 0, "not correct Nix"),
         (b"{ a = ;\n}", 1, 7, "a value is missing"),
         (b"{ a = 1\n}", 1, 8, "missing"),
+        (b"{\n  # a\r  b = 1;\n}", 2, 6, "carriage return"),
         (b"", 1, 1, "empty"),
         (b"# only a comment\n", 1, 1, "empty"),
         (b"{\n<<<<<<< HEAD\n  a = 1;\n=======\n  a = 2;\n>>>>>>> other\n}", 2, 1, "git merge conflict in line 2"),
@@ -106,3 +107,10 @@ def test_columns_count_characters(tmp_path: Path) -> None:
 
 def test_deep_nesting_does_not_break(tmp_path: Path) -> None:
     assert read(tmp_path, b"(" * 5000 + b"{ }" + b")" * 5000).expression
+
+
+def test_too_large(tmp_path: Path) -> None:
+    file = tmp_path / "large.nix"
+    file.write_bytes(b"{ }" + b" " * 5_000_000)
+    with pytest.raises(ConfigurationError, match="5 MB"):
+        Source.read(file)
