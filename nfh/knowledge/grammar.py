@@ -34,6 +34,9 @@ KINDS = frozenset(
 COMMON_INTENTS = 4
 """A word that wordings of so many intents use outside of slots is everyday English."""
 
+COMMON_SHARE = 6
+"""And so many times more often outside of slots than in them."""
+
 
 def _several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
@@ -162,18 +165,25 @@ def _as_lists(automaton: Automaton) -> dict[str, Any]:
 
 
 def common_words(files: Sequence[tuple[Path, wordings.IntentFile, marked.Lines]]) -> list[str]:
-    """Words of everyday English: those that wordings of several intents hold outside of slots."""
+    """Words of everyday English: those that wordings of several intents hold, and hardly ever as a slot's value."""
     used: dict[str, set[str]] = {}
+    plain: Counter[str] = Counter()
+    as_value: Counter[str] = Counter()
     for _, file, _ in files:
         for wording in file.wordings:
             said = Counter(forms(wording.say))
-            for value in wording.slots.values():
-                for text in [value] if isinstance(value, str) else value:
-                    said.subtract(forms(text))
+            values = [text for value in wording.slots.values() for text in ([value] if isinstance(value, str) else value)]
+            for form in {form for text in values for form in forms(text)}:
+                if len(values) == 1 or said[form]:
+                    as_value[form] += 1
+                    said[form] = 0
             for form, count in said.items():
                 if count > 0:
                     used.setdefault(form, set()).add(file.intent)
-    return sorted(form for form, intents in used.items() if len(intents) >= COMMON_INTENTS)
+                    plain[form] += 1
+    return sorted(
+        form for form, intents in used.items() if len(intents) >= COMMON_INTENTS and plain[form] > COMMON_SHARE * as_value[form]
+    )
 
 
 def build(project: Path, out: Path) -> None:

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from nfh.intents.request import Mode
     from nfh.understanding.grammar import Match
 
-SLOPE = 0.55
-"""How fast the grammar's certainty falls with the cost of a match; fitted on wordings it was not written for."""
+WEIGHTS = ((0.0, 4.5), (0.15, 4.2), (0.5, 2.6), (1.0, 1.6), (2.0, 0.6), (3.0, 0.2), (5.0, 0.0))
+"""What a match of this cost adds to the logarithm of an intent's odds; fitted out of fold on all wordings."""
+
+FLOOR = 0.004
+"""The least chance an intent has that a template reads: so that the classifier alone can never hide it."""
+
+ALONE = 0.985
+"""How sure the grammar is of a match that costs nothing when no other reader was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +34,34 @@ class Candidate:
     match: Match | None = None
 
 
-def certainty(match: Match) -> float:
-    """The grammar's certainty of a match, between 0 and 1."""
-    return 0.985 * exp(-SLOPE * max(0.0, match.cost - 0.2))
-
-
 def bring_together(matches: Sequence[Match], chances: Sequence[tuple[str, float]], mode: Mode) -> list[Candidate]:
-    """Every intent that a reader sees, the likeliest first.
+    """Every intent that a reader sees, the likeliest first; the confidences add up to 1.
 
-    The surer the grammar is of its best match, the less the classifier counts; where no template fits, it decides alone.
+    A template multiplies the odds that the classifier gives its intent, the more the better it fits. Where a name in it is
+    unknown it says nothing of the intent, but its slots are kept.
     """
-    weight = certainty(matches[0]) if matches else 0.0
-    if not chances:
-        weight = 1.0
-    total = sum(certainty(match) ** 2 for match in matches) or 1.0
-    shares = {match.intent: certainty(match) ** 2 / total for match in matches}
-    of_classifier = dict(chances)
+    odds = dict(chances) if chances else {}
+    for match in matches:
+        weight = exp(0.0 if match.unknown and chances else _weight(match.cost))
+        odds[match.intent] = max(odds.get(match.intent, 0.0), FLOOR) * weight
+    whole = sum(odds.values()) if chances else max(sum(odds.values()), FLOOR * exp(WEIGHTS[0][1]) / ALONE)
     by_intent = {match.intent: match for match in matches}
     found = []
-    for intent in dict.fromkeys([*by_intent, *of_classifier]):
-        match = by_intent.get(intent)
-        own = shares.get(intent, 0.0)
-        confidence = weight * own * (weight if not chances else 1.0) + (1 - weight) * of_classifier.get(intent, 0.0)
-        if match is None:
-            found.append(Candidate(intent, confidence, mode, "classifier"))
+    for intent, share in odds.items():
+        of_grammar = by_intent.get(intent)
+        if of_grammar is None:
+            found.append(Candidate(intent, share / whole, mode, "classifier"))
         else:
-            reader = f"grammar:{match.template}"
-            found.append(Candidate(intent, confidence, match.mode, reader, match.slots, match.unknown, match))
+            reader = f"grammar:{of_grammar.template}"
+            slots, unknown = of_grammar.slots, of_grammar.unknown
+            found.append(Candidate(intent, share / whole, of_grammar.mode, reader, slots, unknown, of_grammar))
     found.sort(key=lambda candidate: -candidate.confidence)
     return found
+
+
+def _weight(cost: float) -> float:
+    """WEIGHTS between its points."""
+    for (low, upper), (high, lower) in zip(WEIGHTS, WEIGHTS[1:], strict=False):
+        if cost <= high:
+            return upper + (lower - upper) * max(0.0, cost - low) / (high - low)
+    return 0.0

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from nfh.understanding.shell import Command
     from nfh.understanding.slots import SlotReader
 
-SURE: Mapping[Stakes, float] = {"reads": 0.45, "changes": 0.6, "deletes": 0.75}
+SURE: Mapping[Stakes, float] = {"reads": 0.6, "changes": 0.7, "deletes": 0.8}
 """How sure a reading must be to be acted on."""
 
-NOTHING_FOR_US = 0.5
+NOTHING_FOR_US = 0.8
 """How sure it must be that a text is nothing for nfh, to say so without an offer."""
 
-HOPELESS = 0.1
+HOPELESS = 0.04
 """Below this no reading is worth offering."""
 
 OFFERED = 3
@@ -108,6 +108,8 @@ def on_command(text: str, command: Command, names: Names) -> Understood:
         return Understood(text, "refuse", command.reason, way_on=command.way_on)
     intent = registry.build(command.intent, command.slots)
     request = Request(intent, command.mode, 0.9, "command", text, (Reading(intent, 0.9, command.mode),))
+    if command.asked:
+        return Understood(text, "act", "", (request,))
     choice = Choice(command.intent, label(intent, command.mode))
     return Understood(text, "ask", command.reason, (request,), Question("meant", command.reason, (choice,)))
 

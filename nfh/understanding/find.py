@@ -1,45 +1,171 @@
-"""Slots in sentences that no template covers: what stands there that can only be one thing."""
+"""Slots in sentences that no template covers: what stands there that can only be one thing.
+
+A value of a closed kind (a port, a desktop, the name of a package) is recognised wherever it stands; one of an open kind (a
+user, a name) only right after the word that announces it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
 
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
-    from nfh.understanding.slots import SlotReader
+    from nfh.understanding.slots import Found, SlotReader
 
-_SURE = 0.0
-_FOUND_ANYWHERE = frozenset(
-    "packages port option age version generation generations timezone locale layout desktop driver shell language service"
-    " protocol file".split()
-)
-"""Kinds of values that are recognised wherever they stand."""
+_SURE = 0.1
+"""The cost of a value that is in a list or has a shape that nothing else has."""
+
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "port": ("port",),
+    "option": ("option",),
+    "age": ("age",),
+    "version": ("release", "version_shape"),
+    "generations": ("generations",),
+    "timezone": ("timezone",),
+    "locale": ("locale",),
+    "layout": ("layout",),
+    "desktop": ("desktop",),
+    "driver": ("driver",),
+    "shell": ("shell",),
+    "language": ("language",),
+    "service": ("server", "service"),
+    "protocol": ("protocol",),
+    "file": ("address", "file"),
+    "device": ("disk", "drive"),
+    "program": ("boot_loader",),
+    "channel": ("channel_name",),
+    "concept": ("known_concept",),
+    "group": ("group",),
+    "error": ("error_text",),
+}
+_OF_INTENT: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("troubleshoot", "device"): ("gadget",),
+    ("enable_bluetooth", "device"): ("bluetooth_thing",),
+    ("enable_audio", "service"): ("sound_server",),
+    ("enable_service", "service"): ("server", "service"),
+    ("flake_update", "name"): ("known_input",),
+    ("build_image", "name"): ("image_kind",),
+    ("set_network_config", "option"): ("option", "static_ip", "ip_option", "network_option"),
+    ("set_network_config", "value"): ("ip_address",),
+    ("auto_garbage_collect", "value"): ("frequency",),
+    ("auto_update", "value"): ("frequency",),
+    ("channel_add", "channel"): ("channel_name", "address", "channel_word"),
+    ("channel_remove", "channel"): ("channel_name", "channel_word"),
+    ("network_status", "device"): (),
+    ("enable_printing", "device"): (),
+    ("wifi_connect", "device"): (),
+}
+_ANNOUNCED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "user": (("user", "called"), ("user", "named"), ("account", "called"), ("account", "for"), ("user",), ("users",), ("for",),
+             ("account", "of"), ("password", "of"), ("add",), ("give",), ("let",), ("make",), ("of",), ("usermod",), ("named",), ("called",)),
+    "group": (("group",), ("the", "group"), ("groups",)),
+    "hostname": (("hostname", "to"), ("hostname",), ("called",), ("named",), ("to",), ("as",), ("name",)),
+    "host": (("ssid",), ("network", "called"), ("network", "named"), ("wifi", "called"), ("wifi",), ("network",), ("host",), ("server",),
+             ("to",), ("on",)),
+    "name": (("called",), ("named",), ("as",), ("label",), ("name", "it"), ("call", "it"), ("tag",)),
+    "generation": (("generation", "number"), ("generation",), ("generations",), ("gen",), ("number",)),
+    "keep": (("last",), ("keep",), ("newest",), ("latest",), ("least",), ("only",), ("but",)),
+    "command": (("command",), ("binary",), ("has",), ("provides",), ("contains",), ("for",), ("not", "found", ","), ("not", "found")),
+    "build_host": (("building", "on"), ("build", "on"), ("built", "on")),
+}  # fmt: skip
+_ANNOUNCED_KIND = {"generation": "generation", "keep": "number", "host": "word", "name": "label_word"}
+_BEFORE: Mapping[str, tuple[str, ...]] = {
+    "group": ("group",),
+    "generation": (),
+    "command": ("command", "binary", "not"),
+    "name": ("specialisation", "specialization"),
+}
 
 
 def find_slots(intent: str, words: Sequence[Word], reader: SlotReader) -> dict[str, str | list[str]]:
     """Values for the slots of an intent, each only where the value itself is beyond doubt."""
     found: dict[str, str | list[str]] = {}
     for slot in registry.slot_names(intent):
-        if slot in _FOUND_ANYWHERE:
-            value = _packages(words, reader) if slot == "packages" else _first(slot, words, reader)
-            if value:
-                found[slot] = value
+        value = _value(intent, slot, words, reader)
+        if value:
+            found[slot] = value
+    if "file" in found and "option" in found and found["file"] == found["option"]:
+        del found["file"]
     return found
 
 
-def _first(slot: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
+def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
+    if slot == "packages":
+        return _packages(intent, words, reader)
+    if slot == "action":
+        return _action(intent, words, reader)
+    for kind in _OF_INTENT.get((intent, slot), _KINDS.get(slot, ())):
+        value = _first(kind, words, reader)
+        if value:
+            return value
+    if slot == "generation" and "generations" in registry.slot_names(intent) and _first("generations", words, reader):
+        return ""
+    return _announced(slot, words, reader) if slot in _ANNOUNCED else ""
+
+
+def _first(kind: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
+    """The first value of a kind; of several at one place the longest."""
     for place in range(len(words)):
-        sure = [found for found in reader.at(slot, place) if found.cost <= _SURE and not found.unknown]
+        sure = [found for found in reader.at(kind, place) if found.cost <= _limit(kind) and not found.unknown]
         if sure:
             return max(sure, key=lambda found: found.end).value
     return ""
 
 
-def _packages(words: Sequence[Word], reader: SlotReader) -> list[str]:
-    """Names of packages that are no common words."""
+def _limit(kind: str) -> float:
+    return 0.25 if kind == "error_text" else _SURE
+
+
+def _action(intent: str, words: Sequence[Word], reader: SlotReader) -> str:
+    """What is to be done, under its own name: the first that the list of the intent's actions knows."""
+    kind = f"action_{intent}"
+    entries = reader.entries(kind)
+    forms = [word.form for word in words]
+    for place in range(len(forms)):
+        for end in range(min(len(forms), place + 4), place, -1):
+            value = entries.get(" ".join(forms[place:end]))
+            if value:
+                return value
+    return ""
+
+
+def _announced(slot: str, words: Sequence[Word], reader: SlotReader) -> str:
+    """The word after (or before) the one that announces a value."""
+    forms = [word.form for word in words]
+    kind = _ANNOUNCED_KIND.get(slot, slot)
+    for cue in _ANNOUNCED[slot]:
+        for place in range(len(forms) - len(cue)):
+            if tuple(forms[place : place + len(cue)]) == cue:
+                start = place + len(cue)
+                value = _uncommon(reader.at(kind, start), start, reader)
+                if value:
+                    return value
+    for after in _BEFORE.get(slot, ()):
+        for place in range(1, len(forms)):
+            if forms[place] == after:
+                value = _uncommon(reader.at(kind, place - 1), place - 1, reader)
+                if value:
+                    return value
+    return ""
+
+
+def _uncommon(found: Sequence[Found], start: int, reader: SlotReader) -> str:
+    for one in found:
+        if not one.unknown and not reader.common(start, one.end) and isinstance(one.value, str):
+            return one.value
+    return ""
+
+
+def _packages(intent: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
+    """Names of packages that are no common words; in some intents names of another kind."""
+    if intent == "set_kernel":
+        value = _first("kernel_flavour", words, reader)
+        return [value] if isinstance(value, str) and value else value
+    if intent == "install_font":
+        return _fonts(words, reader)
     values: list[str] = []
     place = 0
     while place < len(words):
@@ -51,3 +177,18 @@ def _packages(words: Sequence[Word], reader: SlotReader) -> list[str]:
         else:
             place += 1
     return list(dict.fromkeys(values))
+
+
+def _fonts(words: Sequence[Word], reader: SlotReader) -> str | list[str]:
+    """What stands before "font", as far as it is no common word."""
+    listed = _first("font_group", words, reader)
+    if listed:
+        return [listed] if isinstance(listed, str) else listed
+    for place, word in enumerate(words):
+        if word.form in ("font", "fonts", "typeface"):
+            start = place
+            while start > 0 and place - start < 3 and not reader.common(start - 1, start) and words[start - 1].form.isalnum():
+                start -= 1
+            if start < place:
+                return [reader.written(start, place)]
+    return ""

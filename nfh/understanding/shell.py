@@ -88,7 +88,6 @@ def read(text: str) -> Command | None:
     if not argv or not _looks_like_one(argv, line, asked):
         return None
     meaning = _chain(argv)
-    program = argv[0]
     if meaning is None and asked:
         return None
     if meaning is None:
@@ -98,7 +97,7 @@ def read(text: str) -> Command | None:
     intent, slots = meaning
     mode: Mode = "explain" if asked else "preview" if _dry(argv) else "do"
     reason = f"“{_short(line)}” is a command for a shell; I do not run those. This is what I can do instead:"
-    return Command(line, reason, intent, slots, mode, asked=asked or program == "nfh")
+    return Command(line, reason, intent, slots, mode, asked=asked)
 
 
 def _short(line: str) -> str:

@@ -127,6 +127,10 @@ class SlotReader:
         """Whether these words are one word of everyday English (time, file, less), whatever package is called so."""
         return end == start + 1 and self._forms[start] in self._common
 
+    def entries(self, kind: str) -> Mapping[str, str]:
+        """A word list: what is said, and what it means."""
+        return self._lists.get(kind, {})
+
     def _read(self, kind: str, place: int) -> Iterator[Found]:
         reader = _READERS.get(kind)
         if kind in self._lists or kind in _TABLES:
@@ -486,6 +490,7 @@ _READERS: Mapping[str, Reader] = {
     "command": SlotReader._command,
     "service": SlotReader._service,
     "version": _shape_reader(_VERSION),
+    "version_shape": _shape_reader(re.compile(r"v?\d+(?:\.[\dx]+)+")),
     "release": _shape_reader(re.compile(r"\d\d\.(?:05|11|03|09)")),
     "file": _shape_reader(_FILE),
     "address": _shape_reader(re.compile(r"(?:https?://|git@|github:|gitlab:|git\+)\S+")),
