@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from nfh.nix.target import Target
 
 _PROGRAMS = re.compile(r"\.?(nixos-rebuild(-ng)?|switch-to-configuration(-ng)?)(-wrapped)?")
 _INTERPRETERS = re.compile(r"(ba|da)?sh|perl[\d.]*|python[\d.]*")
+_OURS = {"nix-env", "keeper.py", "cp", "mv", "ln", "rm", "install"}
+"""What the stretch runs to change something."""
 _STATE = b"NIX_STATE_DIR="
 
 
@@ -28,11 +31,27 @@ def find(target: Target, proc: Path = Path("/proc")) -> tuple[int, str] | None:
     return None
 
 
-def _program(process: Path) -> str:
+def straggles(paths: Collection[str], proc: Path = Path("/proc")) -> bool:
+    """Whether something that a killed nfh started is still about to change one of `paths`, or what lies in them."""
+    for entry in proc.iterdir():
+        if not entry.name.isdigit():
+            continue
+        argv = _argv(entry)
+        names = {Path(part).name for part in argv[:5]}
+        if names & _OURS and any(part == path or part.startswith(f"{path}/") for part in argv for path in paths):
+            return True
+    return False
+
+
+def _argv(process: Path) -> list[str]:
     try:
-        argv = (process / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+        return (process / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
     except OSError:
-        return ""
+        return [""]
+
+
+def _program(process: Path) -> str:
+    argv = _argv(process)
     first = Path(argv[0]).name
     if _INTERPRETERS.fullmatch(first):
         first = next((Path(part).name for part in argv[1:] if part and not part.startswith("-")), "")

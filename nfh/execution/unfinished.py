@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from nfh.errors import Failed
-from nfh.execution import lock
+from nfh.execution import at_work, lock
 from nfh.execution.activating import SOME_UNITS_FAILED, Activation, failed_units
 from nfh.execution.content import content
 from nfh.execution.half_done import Holds, Unfinished, edits, name_of
@@ -18,6 +19,9 @@ from nfh.execution.where import Where
 from nfh.nix.target import Target
 from nfh.planning.history import Entry, Stage
 from nfh.planning.plan import FileChange
+
+SETTLE = 5.0
+"""Seconds that what a killed nfh had just started may take to end."""
 
 
 def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = None) -> Unfinished | None:
@@ -30,6 +34,7 @@ def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = 
     if entry is None:
         return None
     activation = Activation(journal.room_of(entry))
+    _let_settle(entry, target, activation)
     running = activation.is_running()
     if not running and lock.is_held(target.folder, journal.locks):
         return None  # nobody was stopped: another nfh is at work on it right now
@@ -66,6 +71,17 @@ def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = 
     if found.at_the_start:
         _close(journal, entry, "failed", found.describe())
     return found
+
+
+def _let_settle(entry: Entry, target: Target, activation: Activation) -> None:
+    """What nfh had just started when it was killed comes to its end first; it takes moments."""
+    paths = {str(target.profile), *(os.path.realpath(change.path) for change in entry.changes)}
+    deadline = time.monotonic() + SETTLE
+    while time.monotonic() < deadline:
+        room = set() if activation.is_begun() else {str(activation.room)}
+        if not at_work.straggles(paths | room):
+            return
+        time.sleep(0.05)
 
 
 def _close(journal: Journal, entry: Entry, stage: Stage, note: str, **fields: object) -> None:

@@ -210,3 +210,25 @@ def test_reading_about_it_is_not_doing_it(bench):
     finally:
         process.kill()
         process.communicate()
+
+
+def test_what_a_killed_nfh_had_just_started_is_seen(tmp_path):
+    """A copy of root's on its way to the file; an editor that has the file open is none."""
+    file = tmp_path / "configuration.nix"
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    copying = subprocess.Popen(["cp", "--", fifo, file])
+    try:
+        deadline = time.monotonic() + 10
+        while not at_work.straggles({str(file)}):
+            assert time.monotonic() < deadline
+        assert at_work.straggles({str(tmp_path)}) and not at_work.straggles({str(tmp_path / "other")})
+    finally:
+        copying.kill()
+        copying.wait()
+    reading = subprocess.Popen(["tail", "-f", "--", "/dev/null", file], stderr=subprocess.DEVNULL)
+    try:
+        assert not at_work.straggles({str(file)})
+    finally:
+        reading.kill()
+        reading.wait()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
+import time
 
 import pytest
 
@@ -314,3 +316,37 @@ def test_nothing_unfinished(bench):
     assert find(bench) is None
     bench.run(bench.switch(1))
     assert find(bench) is None
+
+
+@pytest.mark.parametrize(
+    "seed", [1, 2, pytest.param(3, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.slow)]
+)
+def test_killed_at_any_moment(bench, child, wait_until, seed):
+    """Not at an event but at some millisecond; whatever is found, finishing and undoing make text and system agree."""
+    chance = random.Random(seed)
+    without, packages = bench.entry.read_bytes(), ["hello", "vim"]
+    for _ in range(6):
+        bench.entry.write_bytes(without)
+        assert bench.run(bench.rebuild(examined=False)).status == "done"
+        start = bench.where.generation
+        plan = bench.install(chance.choice(packages), examined=chance.random() < 0.5)
+        other = child(lambda plan=plan: run(plan, "add it", bench.journal, Direct(bench.target)))
+        time.sleep(chance.random() * 0.4)
+        os.kill(other.pid, signal.SIGKILL)
+        other.wait()
+        wait_until(lambda: (found := find(bench)) is None or not found.activating)
+        found = find(bench)
+        assert find(bench, []) is None or found is not None
+        has = bench.entry.read_bytes() == plan.changes[0].after
+        if found is not None:
+            ways = [choice.value for choice in found.question().choices]
+            way = chance.choice([way for way in ways if way != "later"])
+            has = way == "finish"
+            ended = bench.run(found.finish_plan() if has else found.undo_plan(), way)
+            assert ended.status == "done", ended
+        where = bench.where
+        assert bench.entry.read_bytes() == (plan.changes[0].after if has else without)
+        assert where.running == where.system and bench.boot_default() == f"nixos-generation-{where.generation}.conf"
+        assert bool({"hello", "vim"} & bench.programs()) is has
+        assert where.generation == start or has
+        assert bench.journal.unfinished() is None
