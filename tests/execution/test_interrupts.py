@@ -63,7 +63,8 @@ def as_it_was(bench, before):
 )
 def test_ctrl_c_before_the_activation(bench, child, kind, activity, examined):
     before = bench.entry.read_bytes()
-    outcome = interrupted_at(bench, child, kind, activity, bench.install("slow", examined=examined))
+    package = "slow" if activity == "build" else "hello"
+    outcome = interrupted_at(bench, child, kind, activity, bench.install(package, examined=examined))
     assert outcome.status == "interrupted" and outcome.exit_code == 130, outcome
     assert "generation 2 goes on running" in outcome.text
     assert as_it_was(bench, before)
