@@ -11,7 +11,7 @@ from nfh.nix.events import Event
 from nfh.planning.answer import Answer
 from nfh.planning.plan import Plan, Risk
 from nfh.terminal import words
-from nfh.terminal.width import clean, columns_of, one_line, pad, to_ascii, width, wrap
+from nfh.terminal.width import clean, columns_of, one_line, pad, reflow, to_ascii, width, wrap
 
 if TYPE_CHECKING:
     from nfh.assistant import Shown
@@ -84,9 +84,10 @@ def following(sentences: Sequence[str]) -> list[str]:
 # ------------------------------------------------------------------------------------------------ the rest
 
 
-def answer(answer: Answer) -> list[str]:
+def answer(answer: Answer, columns: int = 0) -> list[str]:
     """An answer: its text, its table, where it was read, what an expert would type."""
-    lines = clean(answer.text).rstrip().splitlines()
+    text = clean(answer.text).rstrip()
+    lines = wrap(reflow(text), columns) if columns and text else text.splitlines()
     if answer.rows:
         lines += ["", *table(answer), ""] if lines else table(answer)
     elif answer.sources or answer.expert:
@@ -159,7 +160,7 @@ def lines(thing: Shown, understood: Understood | None = None, columns: int = 0) 
         return plan(thing, columns)
     if isinstance(thing, Answer):
         doubt = words.unsure(understood)
-        return [*([doubt + "."] if doubt else []), *answer(thing)]
+        return [*([doubt + "."] if doubt else []), *answer(thing, columns)]
     if isinstance(thing, Outcome):
         return outcome(thing)
     if isinstance(thing, Advice):

@@ -18,7 +18,7 @@ from nfh.planning.plan import Plan, Risk
 from nfh.terminal import plain, words
 from nfh.terminal.difference import difference, is_cut
 from nfh.terminal.style import PROSE, STYLES, Look
-from nfh.terminal.width import one_line
+from nfh.terminal.width import one_line, reflow
 
 if TYPE_CHECKING:
     from nfh.assistant import Shown
@@ -139,7 +139,7 @@ class Renderer:
 
     def answer(self, answer: Answer) -> RenderableType:
         """An answer: its text, its table, where it was read, what an expert would type."""
-        parts: list[RenderableType] = [self._prose(answer.text)] if answer.text else []
+        parts: list[RenderableType] = [self._prose(reflow(answer.text))] if answer.text else []
         if answer.rows:
             parts += ["", self._table(answer), ""]
         elif answer.text and (answer.sources or answer.expert):

@@ -37,6 +37,12 @@ _ASCII = str.maketrans(
 )
 
 
+LONG = 60
+"""Columns from which on a line is taken for one that was broken because it was full."""
+
+_ITEM = re.compile(r"\d+[.)] ")
+
+
 def columns_of(stream: IO[str]) -> int:
     """How wide the terminal behind `stream` is now; 0 when there is none.
 
@@ -98,21 +104,44 @@ def cut(text: str, columns: int, mark: str = "…") -> str:
     return kept + mark if columns >= width(mark) else ""
 
 
+def reflow(text: str) -> str:
+    """`text` with the lines of its paragraphs joined, where they were broken for the file it was written in.
+
+    A line is joined to a long one before it; lists, indented lines and short lines stay as they are.
+    """
+    joined: list[str] = []
+    for line in text.split("\n"):
+        goes_on = (
+            joined and width(joined[-1].rpartition("\n")[2]) >= LONG and line[:1].isalnum() and not _ITEM.match(line)
+        )
+        if goes_on:
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
 def wrap(text: str, columns: int) -> list[str]:
-    """`text` in lines of at most `columns`, broken at blanks; a word that is longer is broken anywhere."""
+    """`text` in lines of at most `columns`, broken at blanks; a word that is longer is broken anywhere.
+
+    What is indented stays so, up to half the columns.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split():
-            if line and width(line) + 1 + width(word) > columns:
-                lines.append(line)
-                line = ""
-            line = f"{line} {word}" if line else word
-            while width(line) > columns:
-                head = cut(line, columns, "")
-                if not head:
-                    break
-                lines.append(head)
-                line = line[len(head) :]
-        lines.append(line)
+        indent = " " * min(len(paragraph) - len(paragraph.lstrip(" ")), columns // 2)
+        lines += [indent + row if row else "" for row in _wrapped(paragraph.split(), columns - len(indent))]
     return lines
+
+
+def _wrapped(words: list[str], columns: int) -> list[str]:
+    rows: list[str] = []
+    row = ""
+    for word in words:
+        if row and width(row) + 1 + width(word) > columns:
+            rows.append(row)
+            row = ""
+        row = f"{row} {word}" if row else word
+        while width(row) > columns and (head := cut(row, columns, "")):
+            rows.append(head)
+            row = row[len(head) :]
+    return [*rows, row]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nfh.terminal.width import clean, cut, one_line, pad, to_ascii, width, wrap
+from nfh.terminal.width import clean, cut, one_line, pad, reflow, to_ascii, width, wrap
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,7 @@ def test_wrap_breaks_at_blanks_and_keeps_paragraphs() -> None:
     assert wrap("one two three\nfour", 8) == ["one two", "three", "four"]
     assert wrap("日本語 日本語", 7) == ["日本語", "日本語"]
     assert wrap("abcdefgh", 3) == ["abc", "def", "gh"]
+    assert wrap("  - one two", 8) == ["  - one", "  two"]
 
 
 def test_pad_counts_columns_not_letters() -> None:
@@ -66,3 +67,9 @@ def test_pad_counts_columns_not_letters() -> None:
 def test_one_line_and_ascii() -> None:
     assert one_line("a\n  b\tc") == "a b c"
     assert to_ascii("“a” → b…") == '"a" -> b...'
+
+
+def test_reflow_joins_what_was_broken_for_a_file_and_nothing_else() -> None:
+    full = "word " * 13
+    text = f"{full}\nand so on\n\n{full}\n- an item\n  indented\n1. first\nshort\nline\n"
+    assert reflow(text) == f"{full} and so on\n\n{full}\n- an item\n  indented\n1. first\nshort\nline\n"
