@@ -1,4 +1,4 @@
-"""`python tools/picture.py`: the README's picture, drawn by the program from a real walk on a fresh practice system."""
+"""`python tools/picture.py`: the README's picture, drawn by the program from a real walk on a practice system."""
 
 from __future__ import annotations
 

@@ -39,15 +39,29 @@ def help(request: Request, context: Context) -> Answer:
     """What nfh can do now, with a sentence to try for each; nothing is listed that it cannot."""
     from nfh.planning.planner import can_do
 
-    facts = load.intents()
-    able = [fact for name, fact in facts.items() if can_do(name) and name not in ("greeting", "out_of_scope")]
+    facts = sorted(load.intents().items(), key=lambda item: (item[1].family, item[0]))
+    able = [fact for name, fact in facts if can_do(name) and name not in ("greeting", "out_of_scope")]
     return Answer(
         "help",
         "Type what you want in your own words. I show exactly what will change and ask before anything does; "
         "“undo” takes the last change back. For example:",
         ("what", "say"),
-        tuple((fact.meaning, fact.examples[0] if fact.examples else "") for fact in able),
-        next=tuple(fact.examples[0] for fact in able[:3] if fact.examples),
+        tuple((fact.label, fact.examples[0] if fact.examples else "") for fact in able),
+        next=("install htop", "list my generations", "what is a generation?"),
+    )
+
+
+def learn(request: Request, context: Context) -> Answer:
+    """Which lessons there are, and how to begin one."""
+    lessons = load.read_json("lessons.json")
+    return Answer(
+        "learn",
+        "Lessons run on the practice system, where nothing can break. Leave the conversation (“exit”) and type the "
+        "command beside a lesson:",
+        ("lesson", "type"),
+        tuple((lesson["title"], f"nfh learn {lesson['lesson']}") for lesson in lessons),
+        subjects=tuple(lesson["lesson"] for lesson in lessons),
+        next=("what is a generation?",),
     )
 
 

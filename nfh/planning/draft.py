@@ -49,6 +49,8 @@ class Draft:
     action: BuildAction = "switch"
     rebuild: bool = False
     """A rebuild is wanted even where no text changes."""
+    shown_only: bool = False
+    """A question or a preview: nothing is asked that only matters when it is done."""
     undoes: str = ""
     freed_bytes: int = 0
     reboot: str = ""
@@ -89,6 +91,7 @@ class Draft:
         steps += self.steps
         summary = _sentence(self.summaries or self.done_already)
         already = not steps
+        before, newest = (None, 0) if already else self._generations()
         if self.summaries and self.done_already:
             self.notes = [*self.done_already, *self.notes]
         return Plan(
@@ -100,6 +103,8 @@ class Draft:
             effects=Effects(
                 added=unique(self.added),
                 removed=unique(self.removed),
+                generation_before=before,
+                generation_after=self._after(steps, before, newest),
                 freed_bytes=self.freed_bytes,
                 reboot=self.reboot,
                 lost=tuple(self.lost),
@@ -114,8 +119,24 @@ class Draft:
             already=already,
             next=unique(self.next),
             undoes=self.undoes,
-            preview_only=any(request.mode != "do" for request in requests),
+            preview_only=self.shown_only,
         )
+
+    def _generations(self) -> tuple[int | None, int]:
+        """The current generation, and the newest number there is (0: none)."""
+        from nfh.nix import generations
+
+        found = generations.read(self.context.target.profile, self.context.target.run_dir, details=False)
+        return next((g.number for g in found if g.current), None), max((g.number for g in found), default=0)
+
+    def _after(self, steps: list[Step], before: int | None, newest: int) -> int | None:
+        """The generation that will be current when every step is done."""
+        for step in reversed(steps):
+            if isinstance(step, SwitchGeneration):
+                return step.number
+            if isinstance(step, Activate) and step.action in ("switch", "boot"):
+                return newest + 1
+        return before
 
     def _switches(self) -> bool:
         return any(isinstance(step, SwitchGeneration) for step in self.steps)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NotYet, Refused
 from nfh.intents.question import Choice, Question
+from nfh.planning import recipes, services
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
+    from nfh.planning.recipes import Recipe
 
 NAME_WANTED = Question("package", "Which package?")
 
@@ -58,6 +60,13 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
     else:
         names = intent.packages
     attrs = [_attribute(name, context) for name in names]
+    by_module = [recipe for attr in attrs if (recipe := _better_way(attr, context))]
+    for recipe in by_module:
+        services.switch_on(recipe, context, draft)
+        draft.notes.append(f"{recipe.title} is more than a package, so its NixOS module is used ({recipe.switch}).")
+    attrs = [attr for attr in attrs if not any(_better_way(attr, context) is recipe for recipe in by_module)]
+    if not attrs:
+        return
     entry = _editable_entry(context)
     edited = editing.add(draft.source(entry), attrs, answers=context.answers)
     draft.update(entry, edited.source.content)
@@ -73,6 +82,14 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
             "the text describes. The build is a new generation; the one you have now stays, and undo goes back to it."
         )
         draft.concepts += ["generation", "declarative"]
+
+
+def _better_way(attr: str, context: Context) -> Recipe | None:
+    """The recipe that is the better way to have a package: the catalogue says so, and there is a recipe for it."""
+    package = context.catalogue.get(attr)
+    if package is None or not package.module:
+        return None
+    return next((recipe for recipe in recipes.all_recipes().values() if package.module in recipe.set), None)
 
 
 def remove_package(request: Request, context: Context, draft: Draft) -> None:

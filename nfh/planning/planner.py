@@ -22,6 +22,7 @@ ANSWERS = {
     "explain_option": "options",
     "greeting": "dialogue",
     "help": "dialogue",
+    "learn": "dialogue",
     "list_generations": "generations",
     "list_installed": "package_facts",
     "out_of_scope": "dialogue",
@@ -94,7 +95,7 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
         return Prepared(answers)
     from nfh.planning.draft import Draft
 
-    draft = Draft(context)
+    draft = Draft(context, shown_only=any(request.mode != "do" for request in changing))
     for request in changing:
         _function(CHANGES, request)(request, context, draft)
     return Prepared(answers, draft.plan(changing))

@@ -92,6 +92,10 @@ def _allow_unfree(recipe: Recipe, context: Context, draft: Draft) -> None:
     """Unfree software must be allowed; the person decides whether for all or not at all."""
     if editing.literal(context, "nixpkgs.config.allowUnfree") == "true":
         return
+    if draft.shown_only:
+        draft.notes.append(f"{recipe.title} is not free software, so it has to be allowed as well.")
+        editing.set_option(context, draft, "nixpkgs.config.allowUnfree", True)
+        return
     question = Question(
         "allow_unfree",
         f"{recipe.title} is not free software (its makers do not let everybody change and share it). Allow unfree "
