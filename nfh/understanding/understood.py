@@ -26,5 +26,3 @@ class Understood:
     question: Question | None = None
     way_on: str = ""
     """What the person can do next, where the decision is refuse."""
-    way_on: str = ""
-    """Of refuse: what the person could say or do instead."""
