@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from nfh.configuration import layout, lists, placement, syntax
+from nfh.configuration import layout, lists, placement, rows, syntax
 from nfh.configuration.lists import ListPlace, Lists
 from nfh.configuration.manner import Manner
 from nfh.configuration.module import Module, Path_
@@ -29,8 +29,11 @@ Spell = Callable[[Scope], Sequence[bytes]]
 """The elements to add, as they are written in a scope."""
 
 
-def lists_at(module: Module, path: tuple[str, ...]) -> Lists:
-    """The literal lists that define the option at `path` (from the top set), in the order of the text."""
+def lists_at(module: Module, path: tuple[str, ...], *, values: bool = False) -> Lists:
+    """The literal lists that define the option at `path` (from the top set), in the order of the text.
+
+    `values`: `attrValues { … }` counts as a list too.
+    """
     places: list[ListPlace] = []
     opaque: list[Node] = []
     for found in module.at(path):
@@ -38,8 +41,9 @@ def lists_at(module: Module, path: tuple[str, ...]) -> Lists:
             opaque.append(found.value)
             continue
         some = lists.literal_lists(found.value, found.scope, module.source.content, found.wrappers)
-        places += some.places
+        places += [place for place in some.places if values or not place.values]
         opaque += some.opaque
+        opaque += [place.node for place in some.places if place.values and not values]
     if any(place.forced for place in places):
         # mkForce: what is said without it does not count.
         places = [
@@ -49,20 +53,27 @@ def lists_at(module: Module, path: tuple[str, ...]) -> Lists:
     return Lists(tuple(places), tuple(opaque))
 
 
-def append(
-    module: Module, path: tuple[str, ...], spell: Spell, answers: Mapping[str, str], *, with_pkgs: bool = False
-) -> tuple[Splice, Scope]:
+def append(module: Module, path: tuple[str, ...], spell: Spell, answers: Mapping[str, str]) -> tuple[Splice, Scope]:
     """The splice that adds elements to the option's list, or makes one, and what names mean there.
 
     Raises NeedsAnswer (id `list`) when several lists would do, CannotEdit when no place is safe.
     """
-    content = module.source.content
     if not module.at(path):
-        splice = placement.place(module, path, lambda how: _new(spell, how, with_pkgs=with_pkgs))
-        return splice, module.scope
-    chosen = choose(module, path, lists_at(module, path), answers, with_pkgs=with_pkgs)
+        return create(module, path, spell), module.scope
+    chosen = choose(module, path, lists_at(module, path), answers)
+    return insert(module, chosen, spell), chosen.scope
+
+
+def create(module: Module, path: tuple[str, ...], spell: Spell, *, with_pkgs: bool = False) -> Splice:
+    """The splice that makes the list. Raises CannotEdit when there is no place for it."""
+    return placement.place(module, path, lambda how: _new(spell, how, with_pkgs=with_pkgs))
+
+
+def insert(module: Module, chosen: ListPlace, spell: Spell) -> Splice:
+    """The splice that adds elements to a literal list."""
+    content = module.source.content
     step = layout.unit(module.source.root, content)
-    return lists.insert(chosen.node, spell(chosen.scope), content, step), chosen.scope
+    return rows.insert(rows.of_list(chosen.node), spell(chosen.scope), content, step)
 
 
 def _new(spell: Spell, how: Manner, *, with_pkgs: bool) -> bytes:
@@ -136,7 +147,8 @@ def spots(source: Source, nodes: Sequence[Node]) -> list[str]:
 
 
 def _label(source: Source, place: ListPlace) -> str:
-    names = [first_line(node, source) for node in syntax.elements(place.node)]
+    elements = syntax.bindings(place.node) if place.values else syntax.elements(place.node)
+    names = [first_line(node, source) for node in elements]
     shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     return f"{source.path.name} line {source.line(place.node.start_byte)}: {shown or 'an empty list'}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from nfh.configuration import formals, list_option, lists, nix_value, syntax, verify
+from nfh.configuration import formals, list_option, nix_value, rows, syntax, verify
 from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import NO_ANSWERS
 from nfh.configuration.lists import ListPlace
@@ -76,7 +76,7 @@ def _remove(source: Source, parts: tuple[str, ...], value: NixValue) -> Edited:
         if not sure:
             break
         place, node = sure[0]
-        splice = lists.take_out(place.node, node, after.content)
+        splice = rows.take_out(rows.of_list(place.node), node, after.content)
         changed = verify.edited(after, [splice], [full])
         if not _same_elements(_said(module, full), [*_said(read_module(changed), full), value]):
             raise verify.unproved(source, [splice], "something else would go too")

@@ -2,68 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nfh.configuration import bindings, formals, layout, nix_value, placement, syntax, verify
+from nfh.configuration.definitions import Definition, core_of, value_of
 from nfh.configuration.edited import Edited
-from nfh.configuration.list_option import NO_ANSWERS, first_line, same_path, spots
-from nfh.configuration.literal import NO_LITERAL, NoLiteral, literal
+from nfh.configuration.list_option import NO_ANSWERS, same_path
+from nfh.configuration.literal import NO_LITERAL, NoLiteral
 from nfh.configuration.manner import Manner
-from nfh.configuration.module import UNCONDITIONAL, Found, Module, read_module, unwrap, wrapped
+from nfh.configuration.module import Found, Module, read_module
 from nfh.configuration.nix_value import NixValue
-from nfh.configuration.scope import Scope, let_bound
+from nfh.configuration.option_questions import how_to_change, which
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
-from nfh.errors import NeedsAnswer, Refused
-from nfh.intents.question import Choice, Question
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 OptionPath = str | tuple[str, ...]
 """time.timeZone, or its parts; as a text, a part with a dot in it is quoted: boot.kernel.sysctl."vm.swappiness"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """One place that sets an option. `line` and `column` count from 1.
-
-    `path` is what stands there: the option itself, something inside it, or a set around it that is given by an
-    expression (then `literal` is False and the option may or may not be in it). `value` is the value as written,
-    without `wrappers` (mkIf, mkForce …, the outermost first).
-    """
-
-    file: Path
-    path: str
-    value: str
-    line: int
-    column: int
-    wrappers: tuple[str, ...]
-    literal: bool
-
-    @property
-    def conditional(self) -> bool:
-        """Whether it may not hold, or may lose to another definition."""
-        return any(wrapper not in UNCONDITIONAL and wrapper != "mkForce" for wrapper in self.wrappers)
-
-
-@dataclass(frozen=True, slots=True)
-class Core:
-    """What is left of a definition behind its wrappers."""
-
-    found: Found
-    node: Node
-    scope: Scope
-    wrappers: tuple[str, ...]
-    value: NixValue | NoLiteral
-
-    @property
-    def plain(self) -> bool:
-        """Whether the value can be replaced without a question."""
-        return self.value is not NO_LITERAL and all(wrapper in UNCONDITIONAL for wrapper in self.wrappers)
 
 
 def parts_of(path: OptionPath) -> tuple[str, ...]:
@@ -99,19 +57,6 @@ def _definition(module: Module, found: Found) -> Definition:
         core.wrappers,
         core.value is not NO_LITERAL,
     )
-
-
-def core_of(found: Found, content: bytes) -> Core:
-    """Look behind mkForce, mkIf and the like."""
-    node, scope, wrappers = found.value, found.scope, found.wrappers
-    if found.inherited:
-        return Core(found, node, scope, wrappers, NO_LITERAL)
-    while True:
-        node, scope = unwrap(node, scope, content)
-        inside = wrapped(node, content)
-        if inside is None or inside[0] in ("mkMerge", "optional", "optionals", "optionalAttrs"):
-            return Core(found, node, scope, wrappers, literal(node, scope, content))
-        wrappers, node = (*wrappers, inside[0]), inside[1]
 
 
 # ---------------------------------------------------------------------------------------------------- setting
@@ -155,12 +100,12 @@ def _change(
 ) -> Edited:
     source, shown = module.source, module.shown(full)
     cores = [core_of(found, source.content) for found in here]
-    core = cores[0] if len(cores) == 1 else _which(module, full, cores, answers)
+    core = cores[0] if len(cores) == 1 else which(module, full, cores, answers)
     if core.plain and not isinstance(core.value, NoLiteral) and nix_value.same(core.value, value):
         return Edited(source, already=(shown,))
     target = core.node
     if not core.plain:
-        target = _how(module, full, core, answers)
+        target = how_to_change(module, full, core, answers)
     scope = core.scope if target.id == core.node.id else core.found.scope
     content = source.content
     how = Manner(
@@ -186,69 +131,6 @@ def _change(
     return Edited(after, changed=(shown,), notes=tuple(notes))
 
 
-def _which(module: Module, full: tuple[str, ...], cores: Sequence[Core], answers: Mapping[str, str]) -> Core:
-    """The definition to change, of several."""
-    plain = [core for core in cores if core.plain]
-    forced = any("mkForce" in core.wrappers for core in cores)
-    if len(plain) == 1 and not forced and all("mkDefault" in core.wrappers for core in cores if not core.plain):
-        return plain[0]
-    source, shown = module.source, module.shown(full)
-    named = dict(zip(spots(source, [core.node for core in cores]), cores, strict=True))
-    key = f"which:{shown}"
-    if answers.get(key) in named:
-        return named[answers[key]]
-    choices = [
-        Choice(value, f"line {source.line(core.node.start_byte)}: {_said(core, source)}")
-        for value, core in named.items()
-    ]
-    raise NeedsAnswer(Question(key, f"{shown} is set in several places. Which one should change?", tuple(choices)))
-
-
-def _said(core: Core, source: Source) -> str:
-    under = f" (under {', '.join(core.wrappers)})" if core.wrappers else ""
-    return first_line(core.node, source) + under
-
-
-def _how(module: Module, full: tuple[str, ...], core: Core, answers: Mapping[str, str]) -> Node:
-    """The node to replace where the value is no plain literal: the person decides."""
-    source, shown = module.source, module.shown(full)
-    if core.found.inherited:
-        raise source.cannot(
-            f"{shown} is inherited from elsewhere", core.node.start_byte, "Change it where it comes from."
-        )
-    line = source.line(core.node.start_byte)
-    key = f"set:{shown}"
-    known = core.value is not NO_LITERAL
-    own = core.wrappers[len(core.found.wrappers) :]
-    choices = []
-    named = let_bound(core.node, core.scope, source.content)
-    given = (
-        named if named is not None and literal(named.value, named.scope, source.content) is not NO_LITERAL else None
-    )
-    if given is not None:
-        others = [str(source.line(one.start_byte)) for one in given.uses if one.id != syntax.inner(core.node).id]
-        also = f" (also used in line {', '.join(others)})" if others else ""
-        defined = source.line(given.value.start_byte)
-        label = f"change {first_line(core.node, source)} itself in line {defined}{also}"
-        choices.append(Choice("definition", label))
-    if known:
-        choices.append(Choice("inside", f"change the value and keep {', '.join(core.wrappers)}"))
-    if own or not known:
-        choices.append(Choice("replace", f"write the new value in place of {first_line(core.found.value, source)}"))
-    choices.append(Choice("leave", "leave it as it is"))
-    match answers.get(key):
-        case "definition" if given is not None:
-            return syntax.inner(given.value)
-        case "inside" if known:
-            return core.node
-        case "replace" if own or not known:
-            return core.found.value
-        case "leave":
-            raise Refused(f"{shown} was left as it is.", f"It is set in {source.path}, line {line}.")
-    what = f"stands under {', '.join(core.wrappers)}" if known else f"is computed ({first_line(core.node, source)})"
-    raise NeedsAnswer(Question(key, f"{shown} {what} in line {line}. What should nfh do?", tuple(choices)))
-
-
 def _finish(
     module: Module, splices: list[Splice], full: tuple[str, ...], value: NixValue
 ) -> tuple[Source, list[str]]:
@@ -259,16 +141,10 @@ def _finish(
         splices = [*splices, taken]
         notes.append(note)
     after = verify.edited(source, splices, [full])
-    found = [_value_of(core_of(one, after.content), after.content) for one in read_module(after).at(full)]
+    found = [value_of(core_of(one, after.content), after.content) for one in read_module(after).at(full)]
     if not any(not isinstance(one, NoLiteral) and nix_value.same(one, value) for one in found):
         raise verify.unproved(source, splices, "the new value would not be read back as it was meant")
     return after, notes
-
-
-def _value_of(core: Core, content: bytes) -> NixValue | NoLiteral:
-    """The literal value, also where a let gives it."""
-    named = let_bound(core.node, core.scope, content)
-    return literal(named.value, named.scope, content) if named is not None else core.value
 
 
 def _possibly_there(module: Module, full: tuple[str, ...]) -> list[str]:

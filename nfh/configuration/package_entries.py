@@ -76,12 +76,21 @@ def meaning(element: Node, scope: Scope, content: bytes) -> Meaning:
     return Meaning((), plain=False)
 
 
+def inherited(name: str | None, origin: str, scope: Scope, content: bytes) -> Meaning:
+    """What a name stands for that is inherited, from `origin` (as a.b) or, where that is empty, from around."""
+    if name is None:
+        return Meaning((), plain=False)
+    if not origin:
+        return _of_name(name, scope, content)
+    base = _in_pkgs(origin)
+    return Meaning((base + name,)) if base is not None else Meaning((), plain=False)
+
+
 def _of_name(name: str, scope: Scope, content: bytes) -> Meaning:
     bound = scope.names.get(name)
     if bound is not None:
         if bound.inherited_from:
-            base = _in_pkgs(bound.inherited_from)
-            return Meaning((base + name,)) if base is not None else Meaning((), plain=False)
+            return inherited(name, bound.inherited_from, scope, content)
         if bound.value is not None:
             value = syntax.inner(bound.value)
             # One step only: a name bound to pkgs.something is that package.

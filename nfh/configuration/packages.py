@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from nfh.configuration import formals, list_option, lists, nix_value, syntax, verify
+from nfh.configuration import formals, nix_value, verify
 from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import NO_ANSWERS, first_line
-from nfh.configuration.lists import ListPlace, Lists
-from nfh.configuration.module import Module, read_module
-from nfh.configuration.package_entries import Form, PackageEntry, meaning, same_program
+from nfh.configuration.package_entries import PackageEntry, same_program
+from nfh.configuration.package_lists import Element, PackageLists, package_lists
 from nfh.configuration.source import Source
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
 SYSTEM = ("environment", "systemPackages")
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A module with the lists of packages in it."""
-
-    module: Module
-    path: tuple[str, ...]
-    lists: Lists
-
-    def elements(self) -> list[tuple[ListPlace, Node, PackageEntry]]:
-        """Every element of every list, in the order of the text."""
-        source = self.module.source
-        return [
-            (place, node, _entry(source, place, node))
-            for place in self.lists.places
-            for node in syntax.elements(place.node)
-        ]
 
 
 def system_packages(source: Source, option: tuple[str, ...] = SYSTEM) -> list[PackageEntry]:
@@ -44,7 +20,7 @@ def system_packages(source: Source, option: tuple[str, ...] = SYSTEM) -> list[Pa
 
     Raises ConfigurationError when the file is no Nix, CannotEdit when it is no module.
     """
-    return [entry for _, _, entry in _listed(source, option).elements()]
+    return [element.entry for element in package_lists(source, option).elements()]
 
 
 def add(
@@ -58,8 +34,8 @@ def add(
     `already`: those that were listed before, in whatever form. Raises NeedsAnswer (id `list`) when several lists
     would do and `answers` does not name one, CannotEdit when no place is safe.
     """
-    listed = _listed(source, option)
-    entries = [entry for _, _, entry in listed.elements()]
+    listed = package_lists(source, option)
+    entries = [element.entry for element in listed.elements()]
     already, notes = [], []
     wanted: dict[str, tuple[str, ...]] = {}
     for attr, parts in _asked(attrs).items():
@@ -107,21 +83,6 @@ def _asked(attrs: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {".".join(one): one for one in parts}
 
 
-def _listed(source: Source, option: tuple[str, ...]) -> _Listed:
-    module = read_module(source)
-    path = module.prefix + option
-    return _Listed(module, path, list_option.lists_at(module, path))
-
-
-def _entry(source: Source, place: ListPlace, node: Node) -> PackageEntry:
-    meant = meaning(node, place.scope, source.content)
-    line, column = source.position(node.start_byte)
-    first = meant.attrs[0] if meant.attrs else ""
-    form: Form = "plain" if meant.plain and first else "other"
-    name = syntax.text(node, source.content)
-    return PackageEntry(name, first, line, column, place.conditional, form, meant.attrs[1:])
-
-
 def _names(source: Source, option: tuple[str, ...]) -> list[str]:
     return sorted(entry.attr or entry.name for entry in system_packages(source, option))
 
@@ -142,17 +103,11 @@ def _brief(name: str) -> str:
 
 
 def _add(
-    listed: _Listed, wanted: Mapping[str, tuple[str, ...]], answers: Mapping[str, str]
+    listed: PackageLists, wanted: Mapping[str, tuple[str, ...]], answers: Mapping[str, str]
 ) -> tuple[Source, list[str]]:
     module, source = listed.module, listed.module.source
-    splice, scope = list_option.append(
-        module,
-        listed.path,
-        lambda around: [nix_value.package(nix_value.attr_path(parts), around).encode() for parts in wanted.values()],
-        answers,
-        with_pkgs=True,
-    )
-    splices, notes = [splice], []
+    splices, scope = listed.add(wanted, answers)
+    notes = []
     if not scope.bound("pkgs") and not formals.in_reach(module, "pkgs"):
         taken, note = formals.take(module, "pkgs")
         splices.append(taken)
@@ -165,39 +120,42 @@ def _add(
 
 
 def _remove(source: Source, attr: str, option: tuple[str, ...]) -> Edited:
-    there = [(node, entry) for _, node, entry in _listed(source, option).elements() if entry.stands_for(attr)]
+    listed = package_lists(source, option)
+    there = [element for element in listed.elements() if element.entry.stands_for(attr)]
     if not there:
-        _refuse_other_source(source, attr, option)
-        return Edited(source, missing=(attr,), notes=_may_come_from(source, attr, option))
-    staying = [(node, entry) for node, entry in there if entry.conditional or entry.form != "plain"]
+        _refuse_other_source(listed, attr)
+        return Edited(source, missing=(attr,), notes=_may_come_from(listed, attr))
+    staying = [element for element in there if not _plain(element)]
     if len(staying) == len(there):
-        raise _refused(source, attr, *staying[0])
+        raise _refused(source, attr, staying[0])
     after = source
     for _ in range(len(there) - len(staying)):
         after = _take_one(after, attr, option)
     expected = _names(source, option)
-    for _ in range(len(there) - len(staying)):
-        expected.remove(
-            attr if attr in expected else next(entry.attr for _, entry in there if entry.attr in expected)
-        )
+    for element in there:
+        if _plain(element):
+            expected.remove(element.entry.attr)
     if _names(after, option) != expected:
         raise verify.unproved(source, (), "something else than the package would go")
-    notes = tuple(f"{attr} is still listed, as {_brief(entry.name)}." for _, entry in staying)
+    notes = tuple(f"{attr} is still listed, as {_brief(element.entry.name)}." for element in staying)
     return Edited(after, removed=(attr,), notes=notes)
+
+
+def _plain(element: Element) -> bool:
+    return not element.entry.conditional and element.entry.form == "plain"
 
 
 def _take_one(source: Source, attr: str, option: tuple[str, ...]) -> Source:
     """Take the first plain, unconditional entry of the package out."""
-    listed = _listed(source, option)
-    for place, node, entry in listed.elements():
-        if entry.stands_for(attr) and not entry.conditional and entry.form == "plain":
-            return verify.edited(source, [lists.take_out(place.node, node, source.content)], [listed.path])
-    return source
+    listed = package_lists(source, option)
+    element = next(one for one in listed.elements() if one.entry.stands_for(attr) and _plain(one))
+    return verify.edited(source, [listed.take_out(element)], [listed.path])
 
 
-def _refused(source: Source, attr: str, node: Node, entry: PackageEntry) -> Exception:
-    by_hand = f"Take it out by hand: open {source.path} at line {entry.line}."
-    if entry.conditional:
+def _refused(source: Source, attr: str, element: Element) -> Exception:
+    node, line = element.node, element.entry.line
+    by_hand = f"Take it out by hand: open {source.path} at line {line}."
+    if element.entry.conditional:
         return source.cannot(f"{attr} is listed under a condition, so nfh leaves it alone", node.start_byte, by_hand)
     name = first_line(node, source)
     what = f"{attr} is not listed by its plain name but as {name}"
@@ -206,19 +164,17 @@ def _refused(source: Source, attr: str, node: Node, entry: PackageEntry) -> Exce
     return source.cannot(what, node.start_byte, by_hand)
 
 
-def _refuse_other_source(source: Source, attr: str, option: tuple[str, ...]) -> None:
+def _refuse_other_source(listed: PackageLists, attr: str) -> None:
     """A package of another source by the same name (unstable.firefox) is not taken out for it."""
-    for _, node, entry in _listed(source, option).elements():
-        if same_program(entry, attr):
-            raise _refused(source, attr, node, entry)
+    for element in listed.elements():
+        if same_program(element.entry, attr):
+            raise _refused(listed.module.source, attr, element)
 
 
-def _may_come_from(source: Source, attr: str, option: tuple[str, ...]) -> tuple[str, ...]:
+def _may_come_from(listed: PackageLists, attr: str) -> tuple[str, ...]:
     """Where a part of the list is computed, the package may come from there all the same."""
-    opaque = _listed(source, option).lists.opaque
+    source, opaque = listed.module.source, listed.lists.opaque
     if not opaque:
         return ()
-    line = source.line(opaque[0].start_byte)
-    return (
-        f"Part of the list is computed in line {line} ({first_line(opaque[0], source)}); {attr} may come from there.",
-    )
+    where = f"line {source.line(opaque[0].start_byte)} ({first_line(opaque[0], source)})"
+    return (f"Part of the list is computed in {where}; {attr} may come from there.",)

@@ -185,6 +185,16 @@ def path_parts(attrpath: Node) -> list[Node]:
     return [child for child in attrpath.named_children if child.type != "comment"]
 
 
+def bound_names(attrset: Node, content: bytes) -> Iterator[str]:
+    """The first names that a set or let binds, as written."""
+    for binding in bindings(attrset):
+        attrs, attrpath = field(binding, "attrs"), field(binding, "attrpath")
+        if attrs is not None:
+            yield from (text(attr, content) for attr in attrs.named_children if attr.type != "comment")
+        elif attrpath is not None:
+            yield text(path_parts(attrpath)[0], content)
+
+
 def plain_string(node: Node, content: bytes) -> str | None:
     """The text of a `"…"` without interpolation; None for everything else."""
     if node.type != "string_expression" or any(child.type == "interpolation" for child in node.children):

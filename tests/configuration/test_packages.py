@@ -64,7 +64,11 @@ def test_entries_of_a_desktop() -> None:
         ("with pkgs; [ a ] ++ [ pkgs.b ] ++ (if true then [ c ] else [ d ])", ["a", "b", "c", "d"]),
         ("lib.mkMerge [ [ pkgs.a ] (lib.mkIf true [ pkgs.b ]) ]", ["a", "b"]),
         ("map (x: x) [ pkgs.a ]", []),
-        ("builtins.attrValues { inherit (pkgs) a; }", []),
+        (
+            'builtins.attrValues { inherit (pkgs) a "b"; inherit (pkgs.k) c; d = pkgs.e; inherit f; }',
+            ["a", "b", "k.c", "e", ""],
+        ),
+        ("lib.attrValues (rec { inherit (pkgs) a; })", []),
     ],
 )
 def test_what_an_element_stands_for(value: str, attrs: list[str]) -> None:
@@ -376,3 +380,40 @@ def test_packages_of_a_home_file_have_their_own_list() -> None:
     home = source('{ pkgs, ... }: {\n  home.stateVersion = "25.11";\n}\n')
     edited = packages.add(home, ["fd"], option=("home", "packages"))
     assert b"home.packages = with pkgs; [\n    fd\n  ];\n  home.stateVersion" in edited.source.content
+
+
+ATTR_VALUES = [
+    ("{ inherit (pkgs) git vim; }", "{ inherit (pkgs) git vim fd; }"),
+    (
+        "{\n    inherit (pkgs)\n      git\n      vim # v\n      ;\n  }",
+        "{\n    inherit (pkgs)\n      git\n      vim # v\n      fd\n      ;\n  }",
+    ),
+    (
+        "{\n    inherit (pkgs)\n      # c\n      git;\n  }",
+        "{\n    inherit (pkgs)\n      # c\n      git\n      fd;\n  }",
+    ),
+    ("{\n    x = pkgs.git;\n  }", "{\n    x = pkgs.git;\n    fd = pkgs.fd;\n  }"),
+    ("{ inherit (pkgs.k) git; }", "{ inherit (pkgs.k) git; fd = pkgs.fd; }"),
+    ("{ }", "{\n    fd = pkgs.fd;\n  }"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), ATTR_VALUES)
+def test_values_of_a_set(before: str, after: str, nix_parses: Callable[[bytes], bool]) -> None:
+    edited = packages.add(listing(f"builtins.attrValues {before}"), ["fd"])
+    assert edited.source.content.decode() == listing(f"builtins.attrValues {after}").content.decode()
+    assert nix_parses(edited.source.content)
+    back = packages.remove(edited.source, ["fd"]).source.content
+    if before != "{ }":
+        assert back == listing(f"builtins.attrValues {before}").content
+
+
+def test_nested_values_and_names_that_are_taken() -> None:
+    before = listing("builtins.attrValues { inherit (pkgs.kdePackages) kate; fd = pkgs.git; }")
+    edited = packages.add(before, ["kdePackages.okular", "vim"])
+    after = "builtins.attrValues { inherit (pkgs.kdePackages) kate okular; fd = pkgs.git; vim = pkgs.vim; }"
+    assert edited.source == listing(after)
+    with pytest.raises(CannotEdit, match="stands for something else"):
+        packages.add(before, ["fd"])
+    gone = packages.remove(before, ["git", "kdePackages.kate"]).source
+    assert gone == listing("builtins.attrValues { }")
