@@ -17,7 +17,9 @@ Label = str
 
 @dataclass(slots=True)
 class Automaton:
-    """States by number. `words` and `slots` lead on, `accepts` are the templates that end here. State `start` begins."""
+    """States by number. `words` and `slots` lead on, `accepts` are the templates that end here. State `start`
+    begins.
+    """
 
     words: list[dict[str, int]] = field(default_factory=list)
     slots: list[list[tuple[str, str, int]]] = field(default_factory=list)
@@ -26,7 +28,9 @@ class Automaton:
 
 
 def compile_automaton(trees: Items[Node]) -> Automaton:
-    """The automaton of all templates; a template's number is its place in `trees`. The result depends on nothing else."""
+    """The automaton of all templates; a template's number is its place in `trees`. The result depends on nothing
+    else.
+    """
     nfa = _Nfa()
     start = nfa.state()
     for number, tree in enumerate(trees):

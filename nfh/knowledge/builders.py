@@ -1,7 +1,8 @@
 """Which parts of the knowledge there are, what each is compiled from, and who compiles it.
 
-To add a part: write a module here with `build(root, out)` (`root` is the folder that holds intents/, grammars/ and data/,
-or the one named in the entry; `out` is the file to write) and add an entry. The same sources must give the same bytes.
+To add a part: write a module here with `build(root, out)` (`root` is the folder that holds intents/, grammars/ and
+data/, or the one named in the entry; `out` is the file to write) and add an entry. The same sources must give the
+same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class Builder:
     """One part. `sources` and `root` are relative to the project (a folder is read whole); `tools` are distributions
-    whose version is part of the key; so is the text of the modules of nfh.knowledge in `code`, the builder's own first."""
+    whose version is part of the key; so is the text of the modules of nfh.knowledge in `code`, the builder's own
+    first."""
 
     file: str
     sources: tuple[str, ...]

@@ -1,8 +1,8 @@
 """Compiles the wordings of intents/ into classifier.bin, the linear classifier, with eight-bit weights.
 
-The file: one line of JSON (padded to PAGE bytes), then a row for each bucket of hashed features. A row is a byte for each
-class (weight + 128) and one for the squared rarity of the feature, by which a sentence's length is evened out. Reading
-is nfh.understanding.classifier: rows are added up as long integers, so that no library is needed.
+The file: one line of JSON (padded to PAGE bytes), then a row for each bucket of hashed features. A row is a byte
+for each class (weight + 128) and one for the squared rarity of the feature, by which a sentence's length is evened
+out. Reading is nfh.understanding.classifier: rows are added up as long integers, so that no library is needed.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ from nfh.knowledge.wordings import Line, Text
 
 
 class Concept(BaseModel):
-    """One concept. `names` are other ways to say it, `see` the concepts worth reading next, `tries` sentences for nfh."""
+    """One concept. `names` are other ways to say it, `see` the concepts worth reading next, `tries` sentences for
+    nfh.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -35,7 +37,7 @@ def build(project: Path, out: Path) -> None:
     claimed: dict[str, str] = {}
     places: dict[str, tuple[Path, int]] = {}
     for file in sorted((project / "data" / "concepts").rglob("*.yaml")):
-        entries, lines = marked.read(file, ConceptFile)  # type: ignore[arg-type]
+        entries, lines = marked.read(file, ConceptFile)
         for number, concept in enumerate(entries):
             line = lines.of((number,))
             for name in (concept.concept, *concept.names):

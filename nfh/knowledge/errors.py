@@ -25,7 +25,9 @@ class Way(BaseModel):
 
 
 class Family(BaseModel):
-    """One family of errors. `patterns` are Python regular expressions; the family with the highest `rank` is asked first."""
+    """One family of errors. `patterns` are Python regular expressions; the family with the highest `rank` is asked
+    first.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

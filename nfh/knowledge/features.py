@@ -1,7 +1,7 @@
 """A sentence as features, hashed into rows of the classifier: the same when it is trained and when it reads.
 
-Words, neighbouring words, and the pieces of two to four letters inside each word. Numbers, versions, paths and dotted names
-count by their shape, for their exact value says nothing of what is asked.
+Words, neighbouring words, and the pieces of two to four letters inside each word. Numbers, versions, paths and
+dotted names count by their shape, for their exact value says nothing of what is asked.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from binascii import crc32
 from collections.abc import Sequence
+from itertools import pairwise
 
 SHORTEST, LONGEST = 2, 4
 """Letters of the pieces of a word."""
@@ -26,7 +27,7 @@ def features(forms: Sequence[str]) -> list[str]:
     shaped = [_shape(form) for form in forms[:MOST_WORDS] if form not in _SKIPPED]
     found = dict.fromkeys("w" + form for form in shaped)
     framed = ["^", *shaped, "$"]
-    found |= dict.fromkeys(f"b{left} {right}" for left, right in zip(framed, framed[1:], strict=False))
+    found |= dict.fromkeys(f"b{left} {right}" for left, right in pairwise(framed))
     for form in dict.fromkeys(shaped):
         framed_word = f"_{form[:40]}_"
         for length in range(SHORTEST, LONGEST + 1):

@@ -23,8 +23,10 @@ from nfh.knowledge.templates import Node, TemplateError, empty, parse, slots
 from nfh.knowledge.words import forms
 
 KINDS = frozenset(
-    "package packages query concept concepts known_concept words word number port version release generation generations"
-    " generation_count moment age keep option value file address user group hostname command channel service timezone locale"
+    "package packages query concept concepts known_concept words word number port version release generation"
+    " generations"
+    " generation_count moment age keep option value file address user group hostname command channel service"
+    " timezone locale"
     " layout host device name label label_word fonts ip_address wifi_name disk printer_name quoted error error_text"
     " input_name".split()
 )
@@ -65,7 +67,8 @@ TemplateFile = dict[str, list[Entry]]
 
 
 class Frames(BaseModel):
-    """How a request is wrapped. `frames` come before it and may set its mode, `tails` after it, `fillers` anywhere."""
+    """How a request is wrapped. `frames` come before it and may set its mode, `tails` after it, `fillers`
+    anywhere."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -172,7 +175,9 @@ def common_words(files: Sequence[tuple[Path, wordings.IntentFile, marked.Lines]]
     for _, file, _ in files:
         for wording in file.wordings:
             said = Counter(forms(wording.say))
-            values = [text for value in wording.slots.values() for text in ([value] if isinstance(value, str) else value)]
+            values = [
+                text for value in wording.slots.values() for text in ([value] if isinstance(value, str) else value)
+            ]
             for form in {form for text in values for form in forms(text)}:
                 if len(values) == 1 or said[form]:
                     as_value[form] += 1
@@ -182,7 +187,9 @@ def common_words(files: Sequence[tuple[Path, wordings.IntentFile, marked.Lines]]
                     used.setdefault(form, set()).add(file.intent)
                     plain[form] += 1
     return sorted(
-        form for form, intents in used.items() if len(intents) >= COMMON_INTENTS and plain[form] > COMMON_SHARE * as_value[form]
+        form
+        for form, intents in used.items()
+        if len(intents) >= COMMON_INTENTS and plain[form] > COMMON_SHARE * as_value[form]
     )
 
 

@@ -20,7 +20,9 @@ _HINT = "Run `make knowledge` in the project's folder; an installed nfh carries 
 
 @dataclass(frozen=True, slots=True)
 class IntentFacts:
-    """What is known of an intent. `label` names it in a few plain words; `examples` are sentences that are understood."""
+    """What is known of an intent. `label` names it in a few plain words; `examples` are sentences that are
+    understood.
+    """
 
     name: str
     family: str
@@ -114,7 +116,9 @@ def concept_names() -> Mapping[str, str]:
 
 
 def concept(said: str) -> Concept | None:
-    """The concept that is meant by `said` (articles, capitals, dashes and a plural do not matter); None if there is none."""
+    """The concept that is meant by `said` (articles, capitals, dashes and a plural do not matter); None if there is
+    none.
+    """
     names = concept_names()
     plain = _plain(said)
     found = names.get(plain) or names.get(plain.removesuffix("s"))

@@ -1,7 +1,8 @@
-"""What was compiled from what: the key of every part. Only the standard library, so that the wheel's builder can use it.
+"""What was compiled from what: the key of every part. Only the standard library, so that the wheel's builder can
+use it.
 
-The key of a part is made of the bytes of its sources, of the code that compiles it, and of the versions of the tools that
-it needs. Times play no role: in the Nix store every file is from 1970.
+The key of a part is made of the bytes of its sources, of the code that compiles it, and of the versions of the
+tools that it needs. Times play no role: in the Nix store every file is from 1970.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Manifest(TypedDict):
 
 
 def hash_sources(root: Path, sources: Iterable[str]) -> str:
-    """One hash of files and folders given relative to `root`: names and bytes, in a fixed order; absent ones count as such."""
+    """One hash of files and folders given relative to `root`: names and bytes, in a fixed order; absent ones count
+    as such.
+    """
     digest = hashlib.sha256()
     for source in sorted(set(sources)):
         for file in _files(root / source):

@@ -18,7 +18,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(file: Path, model: type[Model]) -> tuple[Model, Lines]:
-    """The file as `model`, and where everything in it stands. Raises KnowledgeError with the line of what is wrong."""
+    """The file as `model`, and where everything in it stands. Raises KnowledgeError with the line of what is
+    wrong."""
     loader = None
     try:
         loader = _Loader(file.read_text("utf-8"))
@@ -36,7 +37,7 @@ def read(file: Path, model: type[Model]) -> tuple[Model, Lines]:
         if loader is not None:
             loader.dispose()
     try:
-        return _adapter(model).validate_python(data), lines
+        return _adapter(model).validate_python(data), lines  # type: ignore[arg-type]
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         place = tuple(first["loc"])

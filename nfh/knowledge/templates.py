@@ -56,7 +56,9 @@ class TemplateError(ValueError):
 
 
 def parse(text: str, phrases: Mapping[str, str]) -> Node:
-    """A template as a tree. Raises TemplateError for unbalanced brackets, unknown phrases and phrases that use themselves."""
+    """A template as a tree. Raises TemplateError for unbalanced brackets, unknown phrases and phrases that use
+    themselves.
+    """
     return _Parser(phrases).parse(text, ())
 
 

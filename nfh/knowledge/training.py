@@ -1,7 +1,7 @@
 """Trains the linear classifier: one-against-the-rest over hashed n-grams, then eight bits, then calibrated.
 
-Needs scikit-learn (the extra `build`), and only when knowledge is compiled. Fixed seeds and one thread: the same wordings
-give the same bytes.
+Needs scikit-learn (the extra `build`), and only when knowledge is compiled. Fixed seeds and one thread: the same
+wordings give the same bytes.
 """
 
 from __future__ import annotations

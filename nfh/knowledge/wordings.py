@@ -15,7 +15,7 @@ _OWN = frozenset({"say", "mode", "template"})
 
 
 class Wording(BaseModel):
-    """One sentence people may say. `template`: the grammar must read it exactly. `slots`: as the person wrote them."""
+    """One sentence people may say. `template`: the grammar must read it exactly. `slots`: as a person writes them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -68,7 +68,9 @@ class IntentFile(BaseModel):
 
 
 def read_folder(folder: Path) -> list[tuple[Path, IntentFile, marked.Lines]]:
-    """Every file of intents/, by name. Raises KnowledgeError for a file that is wrong, and for sentences given twice."""
+    """Every file of intents/, by name. Raises KnowledgeError for a file that is wrong, and for sentences given
+    twice.
+    """
     found = []
     said: dict[str, tuple[str, Path, int]] = {}
     for file in sorted(folder.rglob("*.yaml")):

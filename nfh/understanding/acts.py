@@ -20,20 +20,44 @@ class Act(Enum):
 
 
 _SAID = {
-    Act.YES: "yes|y|yeah|yep|yup|sure|ok|okay|of course|go ahead|do it|please do|yes please|go on|fine|alright|correct|right|that is right"
-    "|exactly|absolutely|definitely|confirm|confirmed|proceed|sounds good|make it so|yes do it|yes go ahead|continue|agreed|si|ja|oui|jo|aye|looks good"
-    "|that one|yes that one|yes that|why not|just do it|yes sure|sure thing|by all means|go for it|yea|ye|i agree|i am sure|yes i am sure",
-    Act.NO: "no|n|nope|nah|no thanks|no thank you|no way|do not|not now|rather not|better not|please do not|no do not|do not do it|negative|not that|none|none of them"
-    "|none of these|neither|no never|nein|non|wrong|that is wrong|not really|no not that|do not do that|no please",
-    Act.CANCEL: "cancel|never mind|nevermind|forget it|forget that|stop|abort|quit|leave it|skip|skip it|leave it as it is|cancel that|cancel it|drop it"
-    "|stop it|forget about it|let it be|no forget it|no stop|no cancel|back|enough|nvm|do nothing",
-    Act.WHY: "why|why is that|why that|how come|why so|what for|explain|explain that|explain it|explain why|tell me why|what does that mean|what does it mean|what does this mean|what is that"
-    "|why do you want to do that|what will that do|what does that do|what would that do|what would it do|explain the plan",
-    Act.COMMAND: "show me the command|show the command|which command|what command|what command is that|what is the command|show me exactly what you will run|what will you run"
-    "|show me what you will run|what would you run|show the commands|show me the commands|what are you going to run|what exactly will you run",
-    Act.EDIT: "edit|edit it|edit that|let me edit|let me edit it|change it|let me change it|i want to edit it|i want to change it|modify it",
-    Act.AGAIN: "again|try again|retry|once more|once again|do it again|do that again|repeat|repeat that|one more time|same again|try it again|try that again|run it again|please try again"
-    "|the same again|same as last time|same as before",
+    Act.YES: (
+        "yes|y|yeah|yep|yup|sure|ok|okay|of course|go ahead|do it|please do|yes please|go on|fine|alright|"
+        "correct|right|that is right|exactly|absolutely|definitely|confirm|confirmed|proceed|sounds good|"
+        "make it so|yes do it|yes go ahead|continue|agreed|si|ja|oui|jo|aye|looks good|that one|yes that one|"
+        "yes that|why not|just do it|yes sure|sure thing|by all means|go for it|yea|ye|i agree|i am sure|"
+        "yes i am sure"
+    ),
+    Act.NO: (
+        "no|n|nope|nah|no thanks|no thank you|no way|do not|not now|rather not|better not|please do not|"
+        "no do not|do not do it|negative|not that|none|none of them|none of these|neither|no never|nein|non|"
+        "wrong|that is wrong|not really|no not that|do not do that|no please"
+    ),
+    Act.CANCEL: (
+        "cancel|never mind|nevermind|forget it|forget that|stop|abort|quit|leave it|skip|skip it|"
+        "leave it as it is|cancel that|cancel it|drop it|stop it|forget about it|let it be|no forget it|"
+        "no stop|no cancel|back|enough|nvm|do nothing"
+    ),
+    Act.WHY: (
+        "why|why is that|why that|how come|why so|what for|explain|explain that|explain it|explain why|"
+        "tell me why|what does that mean|what does it mean|what does this mean|what is that|"
+        "why do you want to do that|what will that do|what does that do|what would that do|what would it do|"
+        "explain the plan"
+    ),
+    Act.COMMAND: (
+        "show me the command|show the command|which command|what command|what command is that|"
+        "what is the command|show me exactly what you will run|what will you run|show me what you will run|"
+        "what would you run|show the commands|show me the commands|what are you going to run|"
+        "what exactly will you run"
+    ),
+    Act.EDIT: (
+        "edit|edit it|edit that|let me edit|let me edit it|change it|let me change it|i want to edit it|"
+        "i want to change it|modify it"
+    ),
+    Act.AGAIN: (
+        "again|try again|retry|once more|once again|do it again|do that again|repeat|repeat that|"
+        "one more time|same again|try it again|try that again|run it again|please try again|the same again|"
+        "same as last time|same as before"
+    ),
 }
 _ACTS = {" ".join(forms(said)): act for act, said_by in _SAID.items() for said in said_by.split("|")}
 _LOOSE = frozenset("please thanks thank you now then well oh hmm um just nfh so and but ah".split())
@@ -77,7 +101,7 @@ def act(text: str) -> Act | None:
 
 
 def place(text: str, count: int, *, ordinal_only: bool = False) -> int | None:
-    """Which of `count` things is meant by "the second one", "2", "the last": its place from 0; None: no such words."""
+    """Which of `count` things "the second one", "2", "the last" means: its place from 0; None: no such words."""
     said = [form for form in forms(text) if form not in (",", ".", "?")]
     telling = [form for form in said if form not in _BESIDE] or [form for form in said if form == "one"]
     if len(telling) != 1 or telling[0] not in _PLACES or count < 1:

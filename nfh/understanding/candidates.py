@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp
 from typing import TYPE_CHECKING
+
+from nfh.understanding.found import LONGER_COST, UNKNOWN_COST
 
 if TYPE_CHECKING:
     from nfh.intents.request import Mode
@@ -16,6 +19,9 @@ WEIGHTS = ((0.0, 4.5), (0.15, 4.2), (0.5, 2.6), (1.0, 1.6), (2.0, 0.6), (3.0, 0.
 
 FLOOR = 0.004
 """The least chance an intent has that a template reads: so that the classifier alone can never hide it."""
+
+MISSPELLED = 0.2
+"""What a name costs that is spelled nearly right."""
 
 ALONE = 0.985
 """How sure the grammar is of a match that costs nothing when no other reader was asked."""
@@ -34,15 +40,21 @@ class Candidate:
     match: Match | None = None
 
 
-def bring_together(matches: Sequence[Match], chances: Sequence[tuple[str, float]], mode: Mode) -> list[Candidate]:
+def bring_together(
+    matches: Sequence[Match],
+    chances: Sequence[tuple[str, float]],
+    mode: Mode,
+    nearly: Callable[[Match], bool] | None = None,
+) -> list[Candidate]:
     """Every intent that a reader sees, the likeliest first; the confidences add up to 1.
 
-    A template multiplies the odds that the classifier gives its intent, the more the better it fits. Where a name in it is
-    unknown it says nothing of the intent, but its slots are kept.
+    A template multiplies the odds that the classifier gives its intent, the more the better it fits. Where a name
+    in it is unknown it says nothing of the intent, but its slots are kept; unless the name was `nearly` one that
+    exists.
     """
     odds = dict(chances) if chances else {}
     for match in matches:
-        weight = exp(0.0 if match.unknown and chances else _weight(match.cost))
+        weight = exp(_support(match, nearly) if chances else _weight(match.cost))
         odds[match.intent] = max(odds.get(match.intent, 0.0), FLOOR) * weight
     whole = sum(odds.values()) if chances else max(sum(odds.values()), FLOOR * exp(WEIGHTS[0][1]) / ALONE)
     by_intent = {match.intent: match for match in matches}
@@ -59,9 +71,18 @@ def bring_together(matches: Sequence[Match], chances: Sequence[tuple[str, float]
     return found
 
 
+def _support(match: Match, nearly: Callable[[Match], bool] | None) -> float:
+    if not match.unknown:
+        return _weight(match.cost)
+    said = [name for names in match.unknown.values() for name in names]
+    names = len(said)
+    without = match.cost - sum(UNKNOWN_COST + LONGER_COST * name.count(" ") for name in said)
+    return _weight(without + MISSPELLED * names) if without < 0.6 and nearly is not None and nearly(match) else 0.0
+
+
 def _weight(cost: float) -> float:
     """WEIGHTS between its points."""
-    for (low, upper), (high, lower) in zip(WEIGHTS, WEIGHTS[1:], strict=False):
+    for (low, upper), (high, lower) in pairwise(WEIGHTS):
         if cost <= high:
             return upper + (lower - upper) * max(0.0, cost - low) / (high - low)
     return 0.0

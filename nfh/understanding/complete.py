@@ -21,7 +21,7 @@ def complete(prefix: str) -> list[tuple[str, str]]:
 def _sentences(prefix: str) -> list[tuple[str, str]]:
     """Sentences that are known to be understood."""
     begun = prefix.casefold()
-    found = {}
+    found: dict[str, str] = {}
     for facts in load.intents().values():
         for example in facts.examples:
             if example.casefold().startswith(begun) and example.casefold() != begun:

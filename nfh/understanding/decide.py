@@ -71,7 +71,7 @@ def on_one(
     offered = [candidate for candidate in found if candidate.intent != "out_of_scope"][:OFFERED]
     readings = tuple(_reading(candidate, words, reader) for candidate in offered)
     forbidden = negation.forbids(words) if first.match is None or first.match.cost > 0.95 else ""
-    if forbidden and _stakes(offered[0].intent, "do") != "reads":
+    if forbidden:
         return Understood(text, "refuse", forbidden, way_on="Say what you would like instead.")
     request = Request(readings[0].intent, readings[0].mode, offered[0].confidence, offered[0].reader, text, readings)
     sure = SURE[_stakes(offered[0].intent, readings[0].mode)]
@@ -102,7 +102,7 @@ def on_several(text: str, parts: Sequence[Candidate], names: Names) -> Understoo
     return completed(text, tuple(requests), {place: part.unknown for place, part in enumerate(parts)}, names)
 
 
-def on_command(text: str, command: Command, names: Names) -> Understood:
+def on_command(text: str, command: Command) -> Understood:
     """The decision on a command for a shell: never run; what it would be in nfh is offered."""
     if not command.intent:
         return Understood(text, "refuse", command.reason, way_on=command.way_on)
@@ -153,11 +153,15 @@ def _ask_which(text: str, request: Request) -> Understood:
 
 
 def _unknown_name(unknown: Mapping[str, tuple[str, ...]], names: Names) -> Question | None:
-    """Ask about the first name of a package or service that does not exist."""
+    """Ask about the first name of a package that does not exist, or that only says what something is like."""
     for slot in ("packages", "package"):
         for said in unknown.get(slot, ()):
+            named = names.exact(said)
+            if named is not None:
+                similar = tuple(Choice(attr, attr) for attr in named.attrs[:OFFERED])
+                return Question("package", f"There is no “{said}” for NixOS. Would one of these do instead?", similar)
             near = tuple(Choice(attr, attr) for attr in names.near(said))
-            hint = "Which of these did you mean?" if near else "What is it called?"
+            hint = "Which of these did you mean?" if near else "What else is it called?"
             return Question("package", f"I know no package called “{said}”. {hint}", near)
     return None
 

@@ -60,7 +60,7 @@ class Dialogue:
     def read(self, text: str, known: Known, names: Names) -> Understood | None:
         """What `text` means because of what was said before; None: it stands by itself."""
         if self.pending is not None and self.pending.question is not None:
-            answered = self._answer(self.pending, self.pending.question, text, known, names)
+            answered = self._answer(self.pending, self.pending.question, text, names)
             if answered is not None:
                 return replace(answered, text=text)
         found = acts.act(text)
@@ -68,7 +68,7 @@ class Dialogue:
             return self._act(text, found)
         return refer.complete(text, self.last, self.subjects, known, names)
 
-    def resume(self, understood: Understood, value: str, known: Known) -> Understood:
+    def resume(self, understood: Understood, value: str, known: Known) -> Understood:  # noqa: ARG002 - for readers to come
         """The reading after its question was answered with `value` (a choice's value, a number, or a free word)."""
         from nfh.understanding.names import names
 
@@ -77,12 +77,10 @@ class Dialogue:
             return understood
         if acts.act(value) in (Act.CANCEL, Act.NO):
             return Understood(understood.text, "refuse", _DECLINED, way_on=_WAY_ON)
-        answered = self._answer(understood, question, value, known, names())
+        answered = self._answer(understood, question, value, names())
         return answered or _filled(understood, question, value, names())
 
-    def _answer(
-        self, waiting: Understood, question: Question, text: str, known: Known, names: Names
-    ) -> Understood | None:
+    def _answer(self, waiting: Understood, question: Question, text: str, names: Names) -> Understood | None:
         """The waiting reading with `text` as the answer; None: that was no answer but something new."""
         said = text.strip()
         if not said:
@@ -101,7 +99,7 @@ class Dialogue:
                 chosen = _by_label(said, question)
             if chosen is not None:
                 return _filled(waiting, question, values[chosen], names)
-        if question.id == "meant" or found is not None or not refer.bare_value(said, question.id, known, names):
+        if question.id == "meant" or found is not None or not refer.bare_value(said, question.id, names):
             return None
         return _filled(waiting, question, refer.value_of(said), names)
 

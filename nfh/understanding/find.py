@@ -1,11 +1,12 @@
 """Slots in sentences that no template covers: what stands there that can only be one thing.
 
-A value of a closed kind (a port, a desktop, the name of a package) is recognised wherever it stands; one of an open kind (a
-user, a name) only right after the word that announces it.
+A value of a closed kind (a port, a desktop, the name of a package) is recognised wherever it stands; one of an open
+kind (a user, a name) only right after the word that announces it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from nfh.intents import registry
 
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
-    from nfh.understanding.slots import Found, SlotReader
+    from nfh.understanding.found import Found
+    from nfh.understanding.slots import SlotReader
 
 _SURE = 0.1
 """The cost of a value that is in a list or has a shape that nothing else has."""
@@ -38,8 +40,6 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "program": ("boot_loader",),
     "channel": ("channel_name",),
     "concept": ("known_concept",),
-    "group": ("group",),
-    "error": ("error_text",),
 }
 _OF_INTENT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("troubleshoot", "device"): ("gadget",),
@@ -56,22 +56,29 @@ _OF_INTENT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("channel_remove", "channel"): ("channel_name", "channel_word"),
     ("network_status", "device"): (),
     ("enable_printing", "device"): (),
+    ("enable_printing", "driver"): ("printer_brand",),
+    ("specialisation", "driver"): ("driver",),
     ("wifi_connect", "device"): (),
 }
-_ANNOUNCED: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "user": (("user", "called"), ("user", "named"), ("account", "called"), ("account", "for"), ("user",), ("users",), ("for",),
-             ("account", "of"), ("password", "of"), ("add",), ("give",), ("let",), ("make",), ("of",), ("usermod",), ("named",), ("called",)),
-    "group": (("group",), ("the", "group"), ("groups",)),
-    "hostname": (("hostname", "to"), ("hostname",), ("called",), ("named",), ("to",), ("as",), ("name",)),
-    "host": (("ssid",), ("network", "called"), ("network", "named"), ("wifi", "called"), ("wifi",), ("network",), ("host",), ("server",),
-             ("to",), ("on",)),
-    "name": (("called",), ("named",), ("as",), ("label",), ("name", "it"), ("call", "it"), ("tag",)),
-    "generation": (("generation", "number"), ("generation",), ("generations",), ("gen",), ("number",)),
-    "keep": (("last",), ("keep",), ("newest",), ("latest",), ("least",), ("only",), ("but",)),
-    "command": (("command",), ("binary",), ("has",), ("provides",), ("contains",), ("for",), ("not", "found", ","), ("not", "found")),
-    "build_host": (("building", "on"), ("build", "on"), ("built", "on")),
-}  # fmt: skip
+_ANNOUNCED: Mapping[str, tuple[str, ...]] = {
+    "user": (
+        *("user called", "user named", "account called", "account for", "user", "users", "for", "account of"),
+        *("password of", "add", "give", "let", "make", "of", "usermod", "named", "called"),
+    ),
+    "group": ("group", "the group", "groups"),
+    "hostname": ("hostname to", "hostname", "called", "named", "to", "as", "name"),
+    "host": (
+        *("ssid", "network called", "network named", "wifi called", "wifi", "network", "host", "server"),
+        *("to", "on"),
+    ),
+    "name": ("called", "named", "as", "label", "name it", "call it", "tag"),
+    "generation": ("generation number", "generation", "generations", "gen", "number"),
+    "keep": ("last", "keep", "newest", "latest", "least", "only", "but"),
+    "command": ("command", "binary", "has", "provides", "contains", "for", "not found ,", "not found"),
+    "build_host": ("building on", "build on", "built on"),
+}
 _ANNOUNCED_KIND = {"generation": "generation", "keep": "number", "host": "word", "name": "label_word"}
+_ADMIN = frozenset("sudo admin administrator sudoer sudoers superuser wheel root".split())
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "group": ("group",),
     "generation": (),
@@ -95,28 +102,71 @@ def find_slots(intent: str, words: Sequence[Word], reader: SlotReader) -> dict[s
 def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
     if slot == "packages":
         return _packages(intent, words, reader)
+    if slot == "error" and intent == "explain_error":
+        return _error(words, reader)
     if slot == "action":
         return _action(intent, words, reader)
     for kind in _OF_INTENT.get((intent, slot), _KINDS.get(slot, ())):
         value = _first(kind, words, reader)
         if value:
             return value
+    if slot == "group" and any(word.form in _ADMIN for word in words) and not _announced("group", words, reader):
+        return "wheel"
     if slot == "generation" and "generations" in registry.slot_names(intent) and _first("generations", words, reader):
         return ""
-    return _announced(slot, words, reader) if slot in _ANNOUNCED else ""
+    value = _announced(slot, words, reader) if slot in _ANNOUNCED else ""
+    if slot == "generation" and not value:
+        return (
+            _first("generation_count", words, reader)
+            or _first("moment", words, reader)
+            or _first("generation", words, reader)
+        )
+    return value
 
 
 def _first(kind: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
-    """The first value of a kind; of several at one place the longest."""
-    for place in range(len(words)):
-        sure = [found for found in reader.at(kind, place) if found.cost <= _limit(kind) and not found.unknown]
-        if sure:
-            return max(sure, key=lambda found: found.end).value
-    return ""
+    """The first value of a kind, or the one that is gone over to ("from gnome to sway", "sway instead of gnome")."""
+    values: list[tuple[int, Found]] = []
+    place = 0
+    while place < len(words):
+        sure = [found for found in reader.at(kind, place) if found.cost <= _SURE and not found.unknown]
+        longest = max(sure, key=lambda found: found.end, default=None)
+        if longest is None or (kind in _COMMON_CODES and reader.common(place, longest.end)):
+            place += 1
+            continue
+        values.append((place, longest))
+        place = longest.end
+    if not values:
+        return ""
+    forms = [word.form for word in words]
+    wanted = [found for start, found in values if not _left(forms, start)]
+    reached = [found for start, found in values if start and forms[start - 1] in _TOWARDS]
+    return (reached or wanted or [found for _, found in values])[0].value
 
 
-def _limit(kind: str) -> float:
-    return 0.25 if kind == "error_text" else _SURE
+_COMMON_CODES = frozenset(("layout", "locale", "language"))
+_TOWARDS = frozenset("to with by into take use".split())
+
+
+def _left(forms: Sequence[str], start: int) -> bool:
+    """Whether what stands here is what is left behind: "from X", "instead of X", "replace X"."""
+    before = forms[max(0, start - 2) : start]
+    return bool(before) and (
+        before[-1] in ("from", "replace", "besides", "not", "leave", "than", "without", "except")
+        or before == ["instead", "of"]
+    )
+
+
+def _error(words: Sequence[Word], reader: SlotReader) -> str:
+    """An error's text: what is quoted, else what follows "error:", else all of it."""
+    text = reader.text
+    quoted = re.search(r'"([^"]+ [^"]+)"|“([^”]+ [^”]+)”|`([^`]+ [^`]+)`', text)
+    if quoted:
+        return str(next(part for part in quoted.groups() if part))
+    match = re.search(r"\b(?:error|warning|fatal): ?(.+)", text, re.DOTALL | re.IGNORECASE)
+    if match:
+        return str(match.group(1)).strip()
+    return text.strip() if len(words) > 3 and "error" not in {word.form for word in words[:4]} else ""
 
 
 def _action(intent: str, words: Sequence[Word], reader: SlotReader) -> str:
@@ -136,9 +186,10 @@ def _announced(slot: str, words: Sequence[Word], reader: SlotReader) -> str:
     """The word after (or before) the one that announces a value."""
     forms = [word.form for word in words]
     kind = _ANNOUNCED_KIND.get(slot, slot)
-    for cue in _ANNOUNCED[slot]:
+    for said in _ANNOUNCED[slot]:
+        cue = said.split()
         for place in range(len(forms) - len(cue)):
-            if tuple(forms[place : place + len(cue)]) == cue:
+            if forms[place : place + len(cue)] == cue:
                 start = place + len(cue)
                 value = _uncommon(reader.at(kind, start), start, reader)
                 if value:
@@ -172,7 +223,8 @@ def _packages(intent: str, words: Sequence[Word], reader: SlotReader) -> str | l
         sure = [found for found in reader.at("package", place) if found.cost <= 0.3 and not found.unknown]
         longest = max(sure, key=lambda found: found.end, default=None)
         if longest is not None and not reader.common(place, longest.end):
-            values.append(str(longest.value))
+            if not _left([word.form for word in words], place):
+                values.append(str(longest.value))
             place = longest.end
         else:
             place += 1
@@ -187,7 +239,12 @@ def _fonts(words: Sequence[Word], reader: SlotReader) -> str | list[str]:
     for place, word in enumerate(words):
         if word.form in ("font", "fonts", "typeface"):
             start = place
-            while start > 0 and place - start < 3 and not reader.common(start - 1, start) and words[start - 1].form.isalnum():
+            while (
+                start > 0
+                and place - start < 3
+                and not reader.common(start - 1, start)
+                and words[start - 1].form.isalnum()
+            ):
                 start -= 1
             if start < place:
                 return [reader.written(start, place)]

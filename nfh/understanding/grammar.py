@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nfh.knowledge import load
 from nfh.understanding import spelling
-from nfh.understanding.slots import Found, SlotReader
+from nfh.understanding.found import Found
+from nfh.understanding.slots import SlotReader
 
 if TYPE_CHECKING:
     from nfh.intents.request import Mode
@@ -30,7 +31,8 @@ MOST_WORDS = 45
 _FILLER, _COMMA, _STOP, _UNKNOWN = 0.12, 0.05, 0.6, 2.4
 _INFLECTED, _NUMBERED = 0.1, 0.08
 _NEVER_PASSED_OVER = frozenset(
-    "not no never without except but instead unless nor neither none off undo stop only until before after if other".split()
+    "not no never without except but instead unless nor neither none off undo stop only until before after if"
+    " other".split()
 )
 """Words that turn a sentence round, or narrow it: a reading that leaves one out is no reading."""
 
@@ -93,9 +95,9 @@ class Grammar:
         if not words or len(words) > MOST_WORDS:
             return []
         reading = _Reading(self, words, slots)
-        found = reading.matches(typos=False)
+        found = reading.matches()
         if (not found or found[0].cost > 1.0) and reading.misspelled():
-            found = _best([*found, *reading.matches(typos=True)])
+            found = _best([*found, *reading.matches()])
         return found
 
     def frame_mode(self, words: Sequence[Word], slots: SlotReader) -> Mode:
@@ -173,7 +175,7 @@ class _Reading:
                     pending.append(end)
         return found
 
-    def matches(self, *, typos: bool) -> list[Match]:
+    def matches(self) -> list[Match]:
         """The templates that fit, the cheapest of each intent, cheapest first."""
         start: dict[int, dict[int, _Step]] = {}
         for place, (cost, mode) in self.opened().items():
@@ -204,7 +206,7 @@ class _Reading:
             return None
         if cost > HIGHEST_COST:
             return None
-        said = mode or framed or ("explain" if step.flags & GERUND else "do")
+        said: Mode = mode or framed or ("explain" if step.flags & GERUND else "do")  # type: ignore[assignment]
         return Match(intent, said, slots, cost, template, unknown, step.flags)
 
     def _tail(self, place: int) -> float | None:

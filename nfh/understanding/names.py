@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from nfh.catalogue.store import Store
 
 NameKind = Literal["attr", "name", "alias", "program", "like"]
-"""How a name is meant: the attribute, the same otherwise spelled, another name, a command it has, what it replaces."""
+"""How a name is meant: the attribute, the same otherwise spelled, another name, a command it has, what it replaces.
+"""
 
 _KINDS: tuple[NameKind, ...] = ("attr", "name", "alias", "program", "like")
 
@@ -42,11 +43,11 @@ class Names(Protocol):
 class NoNames:
     """Names where there is no catalogue: none."""
 
-    def exact(self, name: str) -> Named | None:
+    def exact(self, name: str) -> Named | None:  # noqa: ARG002 - the Protocol's
         """None."""
         return None
 
-    def near(self, name: str, limit: int = 3) -> Sequence[str]:
+    def near(self, name: str, limit: int = 3) -> Sequence[str]:  # noqa: ARG002 - the Protocol's
         """None."""
         return ()
 

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from nfh.knowledge.words import Word
 
 _BEFORE = frozenset(
-    "please just hey ok okay but and so now well nfh you must should shall can could would will really absolutely i we want"
+    "please just hey ok okay but and so now well nfh you must should shall can could would will really absolutely"
+    " i we want"
     " wish need that make sure ensure to rather prefer if make be careful better".split()
 )
 _TURNING = frozenset("not never without except but instead neither nor unless".split())
@@ -18,6 +19,8 @@ _TURNING = frozenset("not never without except but instead neither nor unless".s
 def forbids(words: Sequence[Word]) -> str:
     """Why nothing is done, where the sentence orders not to do something ("don't install htop", "never delete …")."""
     forms = [word.form for word in words if word.form not in (",", ".")]
+    if "not" in forms[:6] and forms[forms.index("not") + 1 : forms.index("not") + 2] and _no_order(forms):
+        return ""
     for place, form in enumerate(forms):
         following = forms[place + 1 : place + 3]
         if form == "never" or (
@@ -35,9 +38,21 @@ def forbids(words: Sequence[Word]) -> str:
     return ""
 
 
+def _no_order(forms: Sequence[str]) -> bool:
+    """Whether "do not" stands before what one cannot be ordered to do ("don't know how to …", "don't see …")."""
+    place = forms.index("not")
+    return forms[place + 1] in _STATES
+
+
+_STATES = frozenset(
+    "know understand see have find get remember work hear recall think like need care exist seem appear".split()
+)
+
 _SAID = "That says what not to do, so I leave everything as it is."
 
 
 def turns(words: Sequence[Word]) -> bool:
-    """Whether the sentence holds a word that turns or narrows its meaning: no reading without a template acts on it."""
+    """Whether the sentence holds a word that turns or narrows its meaning: no reading without a template acts on
+    it.
+    """
     return any(word.form in _TURNING for word in words)

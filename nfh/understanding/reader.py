@@ -1,4 +1,4 @@
-"""From a text to requests: the readers one after the other, then the decision. Pure; reads only compiled knowledge."""
+"""From a text to requests: the readers one after the other, then the decision. Pure: reads compiled knowledge."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nfh.knowledge.words import words as cut
 from nfh.understanding import decide, shell, split
 from nfh.understanding.candidates import Candidate, bring_together
 from nfh.understanding.classifier import classifier
+from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
 from nfh.understanding.names import names as catalogue_names
@@ -19,7 +20,6 @@ from nfh.understanding.unreadable import why_unreadable
 
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
-    from nfh.understanding.dialogue import Dialogue
     from nfh.understanding.grammar import Match
     from nfh.understanding.known import Known
     from nfh.understanding.names import Names
@@ -50,15 +50,12 @@ def understand(
 ) -> Understood:
     """The requests in `text`, and whether to act on them, to ask, or to refuse.
 
-    `known` is what there is to know of the machine, `dialogue` what was said before. No text makes it raise; it raises
-    KnowledgeError where nfh's knowledge is missing.
+    `known` is what there is to know of the machine, `dialogue` what was said before. No text makes it raise; it
+    raises KnowledgeError where nfh's knowledge is missing.
     """
     sources = Sources(known or Nothing(), names or catalogue_names())
-    if dialogue is not None:
-        answered = dialogue.read(text, sources.known, sources.names)
-        if answered is not None:
-            return answered
-    return read(text, sources)
+    answered = (dialogue or Dialogue()).read(text, sources.known, sources.names)
+    return answered or read(text, sources)
 
 
 def read(text: str, sources: Sources) -> Understood:
@@ -68,15 +65,15 @@ def read(text: str, sources: Sources) -> Understood:
         return Understood(text, "refuse", reason, way_on=way_on)
     command = shell.read(text)
     if command is not None:
-        return decide.on_command(text, command, sources.names)
+        return decide.on_command(text, command)
     words = trimmed(cut(text))
     if not words:
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
-    reader = SlotReader(text, words, sources.names, sources.known, grammar().lists, grammar().common)
+    reader = _slots(text, words, sources)
     matches = grammar().read(words, reader) if "grammar" in sources.readers else []
     if "grammar" in sources.readers and not (matches and matches[0].cost <= SURE_COST and not matches[0].unknown):
-        parts = split.split(words, lambda part: _sure_reading(text, part, sources))
+        parts = split.split(words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
         if parts:
             return decide.on_several(text, parts, sources.names)
     return decide.on_one(text, words, _candidates(words, matches, reader, sources), reader, sources.names)
@@ -88,15 +85,30 @@ def _candidates(
     if "classifier" not in sources.readers:
         return bring_together(matches, (), "do")
     chances = (sources.chances or classifier().chances)([word.form for word in words])
-    return bring_together(matches, chances, grammar().frame_mode(words, reader))
+    return bring_together(matches, chances, grammar().frame_mode(words, reader), _misspelled(sources.names))
+
+
+def _misspelled(names: Names) -> Callable[[Match], bool]:
+    """Whether every unknown name of a match is nearly the name of a package."""
+
+    def nearly(match: Match) -> bool:
+        return all(
+            slot in ("packages", "package") and all(names.exact(name) or names.near(name, 1) for name in said)
+            for slot, said in match.unknown.items()
+        )
+
+    return nearly
 
 
 def _sure_reading(text: str, words: Sequence[Word], sources: Sources) -> Candidate | None:
     """The reading of a part of a sentence, if the grammar alone is sure of it."""
     words = trimmed(words)
-    reader = SlotReader(text, words, sources.names, sources.known, grammar().lists, grammar().common)
-    matches = grammar().read(words, reader)
+    matches = grammar().read(words, _slots(text, words, sources))
     if not matches or matches[0].cost > SURE_COST or matches[0].intent in ("out_of_scope", "greeting", "help"):
         return None
-    found = bring_together(matches, (), "do")[0]
-    return found
+    return bring_together(matches, (), "do")[0]
+
+
+def _slots(text: str, words: Sequence[Word], sources: Sources) -> SlotReader:
+    rules = grammar()
+    return SlotReader(text, words, sources.names, sources.known, lists=rules.lists, common=rules.common)

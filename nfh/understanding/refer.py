@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nfh.intents import registry
 from nfh.knowledge.words import forms
 from nfh.understanding import acts
+from nfh.understanding.names import NoNames
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -20,20 +21,24 @@ if TYPE_CHECKING:
     from nfh.understanding.names import Names
 
 _LEAD = re.compile(
-    r"^(?:it(?:'s| is)|its|i mean|i meant|the|a|an|let(?:'s| us) (?:take|use)|take|use|call it|make it|to|my|for|please|package|user|service)\s+",
+    r"^(?:it(?:'s| is)|its|i mean|i meant|the|a|an|let(?:'s| us) (?:take|use)|take|use|call it|make it|to|my|for"
+    r"|please|package|user|service)\s+",
     re.IGNORECASE,
 )
 _ALSO = re.compile(
-    r"^(?:and |oh |ok |okay |then )*(?:also|and|plus|as well as|additionally)\s+(?P<what>.+?)(?:\s+(?:too|as well|also|please))*[.!]?$"
+    r"^(?:and |oh |ok |okay |then )*(?:also|and|plus|as well as|additionally)\s+"
+    r"(?P<what>.+?)(?:\s+(?:too|as well|also|please))*[.!]?$"
     r"|^(?P<tail>.+?)\s+(?:too|as well)(?:\s+please)?[.!]?$",
     re.IGNORECASE,
 )
 _MEANT = re.compile(
-    r"^(?:no[,.]?\s+)?(?:i meant?|i said|make that|rather|not that[,.]?|sorry[,.]?|actually[,.]?)\s+(?P<what>.+?)[.!]?$",
+    r"^(?:no[,.]?\s+)?(?:i meant?|i said|make that|rather|not that[,.]?|sorry[,.]?|actually[,.]?)\s+"
+    r"(?P<what>.+?)[.!]?$",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:it|that|this|them|those|these|that one|this one|the (?:first|second|third|fourth|fifth|last)(?: one)?|both|them all|all of them)\b",
+    r"\b(?:it|that|this|them|those|these|that one|this one|both|them all|all of them"
+    r"|the (?:first|second|third|fourth|fifth|last)(?: one)?)\b",
     re.IGNORECASE,
 )
 _NAMED = ("packages", "service", "user", "option", "query", "concept", "generation")
@@ -119,17 +124,23 @@ def _pointed(text: str, subjects: Sequence[str], known: Known, names: Names) -> 
     from nfh.understanding.reader import understand
 
     plain = understand(text, known, None, names=names)
-    if plain.decision == "act" and not getattr(plain.requests[0].intent, "packages", ("x",)) == ():
-        if not any(name in _POINTED_WORDS for request in plain.requests for name in names_of(request.intent)):
-            return None
+    if plain.decision == "act" and not any(_points(request.intent) for request in plain.requests):
+        return None
     read = understand(said, known, None, names=names)
     return replace(read, text=text) if read.decision == "act" else None
 
 
-_POINTED_WORDS = frozenset("it that this them those these".split())
+_POINTED_WORDS = frozenset(("it", "that", "this", "them", "those", "these"))
 
 
-def bare_value(said: str, slot: str, known: Known, names: Names) -> bool:
+def _points(intent: Intent) -> bool:
+    """Whether an intent lacks its name, or has a word that only points to one."""
+    named = [slot for slot in _NAMED if slot in registry.slot_names(intent.intent_name())]
+    said = names_of(intent)
+    return bool(named) and (not said or any(name.casefold() in _POINTED_WORDS for name in said))
+
+
+def bare_value(said: str, slot: str, names: Names) -> bool:
     """Whether `said` can be the answer to a question for a slot, and not a new sentence."""
     value = value_of(said)
     count = len(forms(value))
@@ -170,10 +181,15 @@ def unknown_names(requests: Sequence[Request], names: Names) -> Mapping[int, Map
     """Names of packages in these requests that do not exist, by the place of the request."""
     found = {}
     for place, request in enumerate(requests):
-        missing = tuple(name for name in getattr(request.intent, "packages", ()) if names.exact(name) is None)
+        missing = tuple(name for name in getattr(request.intent, "packages", ()) if not _exists(name, names))
         if missing:
             found[place] = {"packages": missing}
     return found
+
+
+def _exists(name: str, names: Names) -> bool:
+    named = names.exact(name)
+    return named is not None and named.kind != "like"
 
 
 def _with_name(intent: Intent, values: Sequence[str]) -> dict[str, SlotValue] | None:
@@ -190,12 +206,4 @@ def _parts(value: str) -> list[str]:
     return [part for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", value) if part]
 
 
-class _NoNames:
-    def exact(self, name: str) -> None:
-        return None
-
-    def near(self, name: str, limit: int = 3) -> Sequence[str]:
-        return ()
-
-
-_NO_NAMES = _NoNames()
+_NO_NAMES = NoNames()

@@ -40,7 +40,9 @@ def _letters(word: str) -> int:
 
 
 def slips_between(left: str, right: str, reach: int) -> int:
-    """Letters changed, missing, too many, or two neighbours exchanged (optimal string alignment); reach + 1 if more."""
+    """Letters changed, missing, too many, or two neighbours exchanged (optimal string alignment); reach + 1 if
+    more.
+    """
     if left == right:
         return 0
     before: list[int] = []

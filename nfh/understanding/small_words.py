@@ -1,0 +1,30 @@
+"""Small words that readers of slots must know: articles, joints, numbers, and what is never a name."""
+
+from __future__ import annotations
+
+ARTICLES = frozenset("a an the my our your some any this that these those its".split())
+JOINTS = frozenset(", & and plus or".split())
+NO_NAME = ARTICLES | frozenset(
+    "i you he she it we they me him her us them mine one ones thing things stuff everything anything something"
+    " nothing all"
+    " both and or but nor not no yes of in on at by for from to with without into onto about than then as so if"
+    " when while"
+    " what which who where why how is are was were be been am do does did done has have had can could will would"
+    " should may"
+    " might must there here please again also too more most less now , & . ? program programs app apps application"
+    " applications package packages software tool tools utility utilities game games system computer machine"
+    " laptop pc"
+    " desktop server user users everyone everybody up down out off".split()
+)
+"""Words that alone are never the name of a package, although some package or program may be called so."""
+
+BESIDE = frozenset(
+    "package packages program app application browser editor client player terminal suite software".split()
+)
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
+} | {"a": "1", "an": "1", "twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90", "hundred": "100"}
+UNITS = frozenset("minute hour day week month year minutes hours days weeks months years d h w m y min".split())
