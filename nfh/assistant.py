@@ -129,11 +129,20 @@ class Assistant:
         while understood.decision == "ask" and understood.question is not None:
             if understood.question.id != "meant":
                 planner.check(understood.requests)
+            if self._in_nixpkgs(understood):
+                break
             value = person.ask(understood.question)
             understood = reply.understood = self.dialogue.resume(understood, value, self.machine)
         if understood.decision == "refuse":
             raise NotUnderstood(understood.reason, understood.way_on)
         return understood.requests
+
+    def _in_nixpkgs(self, understood: Understood) -> bool:
+        """Whether a phrase nfh knows names packages that it does not know, but the machine's own nixpkgs does."""
+        names = [name for request in understood.requests for name in getattr(request.intent, "packages", ())]
+        asked = understood.question is not None and understood.question.id in ("package", "meant")
+        phrases = all(request.reader.startswith("grammar") for request in understood.requests)
+        return asked and phrases and bool(names) and all(self.machine.has_package(name) for name in names)
 
     def _plan_and_do(self, requests: tuple[Request, ...], person: Person, reply: Reply) -> None:
         """Requests to answers and a plan; the plan to an outcome, if the person agrees."""

@@ -15,20 +15,24 @@ from nfh.nix.target import Target
 ATTRIBUTE = re.compile(r"[A-Za-z_][\w'-]*(\.[A-Za-z_][\w'-]*)*", re.ASCII)
 """A path of plain attribute names: nothing else is ever put into an expression."""
 
+_IS_PACKAGE = 'p: let t = builtins.tryEval ((p.type or "") == "derivation"); in !t.success || t.value'
+
 
 def exists(target: Target, attribute: str, cancel: Cancel | None = None) -> bool:
-    """Whether `attribute` ("kdePackages.kate") stands in the nixpkgs of `target`; the package is not evaluated.
+    """Whether `attribute` ("kdePackages.kate") is a package in the nixpkgs of `target`.
 
-    A text that is no attribute path does not exist. Raises NixFailed when nixpkgs itself cannot be read, NixMissing.
+    One that nixpkgs refuses to evaluate (unfree, broken) is one too; a text that is no attribute path is none.
+    Raises NixFailed when nixpkgs itself cannot be read, NixMissing.
     """
     if not ATTRIBUTE.fullmatch(attribute):
         return False
     quoted = ".".join(f'"{name}"' for name in attribute.split("."))
+    is_package = f"pkgs: pkgs ? {quoted} && ({_IS_PACKAGE}) pkgs.{quoted}"
     if target.is_flake:
         where = f"{flake_reference(target.folder)}#{system_attribute(target)}.pkgs"
-        argv = ["nix", *FLAKES, "eval", where, "--apply", f"pkgs: pkgs ? {quoted}"]
+        argv = ["nix", *FLAKES, "eval", where, "--apply", is_package]
     else:
-        expression = f"(import <nixpkgs> {{ }}) ? {quoted}"
+        expression = f"({is_package}) (import <nixpkgs> {{ }})"
         argv = ["nix-instantiate", "--eval", *search_path(target, target.entry), "-E", expression]
     finished = process.run(argv, target.environment, None, cancel)
     if finished.status != 0:

@@ -10,7 +10,7 @@ from nfh.errors import NotYet
 if TYPE_CHECKING:
     from nfh.configuration.edited import Edited
     from nfh.configuration.nix_value import NixValue
-    from nfh.configuration.options import Definition
+    from nfh.configuration.definitions import Definition
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
 

@@ -28,6 +28,21 @@ class Machine:
         """Attributes in the configuration's package lists."""
         return self._installed
 
+    def has_package(self, name: str) -> bool:
+        """Whether the machine's own nixpkgs has a package of exactly this attribute; asks Nix (False on paper)."""
+        from nfh.errors import NfhError
+
+        if self._target.kind == "practice":
+            from nfh.practice.stand_ins import has
+
+            return has(name)
+        from nfh.nix import packages
+
+        try:
+            return packages.exists(self._target, name)
+        except NfhError:
+            return False
+
     def hosts(self) -> Sequence[str]:
         """Hosts of the flake, as far as they are known without evaluating."""
         return (self._target.host,) if self._target.host else ()
