@@ -236,6 +236,8 @@ class Assistant:
 
     def start(self, person: Person) -> None:
         """What must be said before the first turn: work that a killed nfh left unfinished is told, and offered."""
+        if self.journal.unfinished() is None:
+            return
         from nfh.execution import unfinished
 
         found = unfinished.find(self.journal, self.target, person.show)

@@ -32,7 +32,7 @@ def _generations(root: Path) -> None:
     print(f"{'':>6} {'in process':>12} {'nix-env':>10} {'×':>7} {'nfh ask, a process':>20}")
     for count in (5, 50, 500):
         environ, profile = system(root / str(count), count)
-        named = environ | os.environ | environ
+        named = _as_installed(environ)
         ours = _median(partial(generations.read, profile))
         theirs = _median(partial(_run, ["nix-env", "--list-generations", "-p", str(profile)], named))
         shot = _median(partial(_run, [str(NFH), "ask", "list my generations"], named))
@@ -42,7 +42,7 @@ def _generations(root: Path) -> None:
 
 def _cold(root: Path) -> None:
     environ, _profile = system(root / "cold", 5)
-    named = os.environ | environ
+    named = _as_installed(environ)
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
         "nfh ask, list my generations": [str(NFH), "ask", "list my generations"],
@@ -100,6 +100,11 @@ def system(root: Path, count: int) -> tuple[dict[str, str], Path]:
     }
     (root / "home").mkdir()
     return environ, profiles / "system"
+
+
+def _as_installed(environ: dict[str, str]) -> dict[str, str]:
+    """The environment of a person who has installed nfh: compiled modules are kept between starts."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | environ
 
 
 def _run(argv: list[str], environ: dict[str, str]) -> None:

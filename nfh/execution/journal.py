@@ -18,11 +18,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nfh.errors import Failed
 from nfh.planning.history import FINAL, Entry, Stage
-from nfh.planning.plan import FileChange, Step
+
+if TYPE_CHECKING:
+    from nfh.planning.plan import FileChange, Step
 
 KEEP = 1000
 """Entries kept of one configuration; older ones go when a new one begins."""
@@ -145,10 +147,19 @@ class Journal:
         Only the newest can be: whoever begins one settles what lay unfinished before.
         """
         for name in reversed(self._names()):
+            if self._is_final(name):
+                return None
             entry = self._read(name)
             if entry is not None:
                 return None if entry.stage in FINAL else entry
         return None
+
+    def _is_final(self, name: str) -> bool:
+        """Whether an entry is plainly one that came to its end; costs no more than its file."""
+        try:
+            return json.loads((self._folder / name).read_bytes())["stage"] in FINAL
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return False
 
     # ------------------------------------------------------------------------------------------ files
 

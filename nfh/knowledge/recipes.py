@@ -36,7 +36,7 @@ Value = bool | int | str | list[str] | Expression
 
 
 class Recipe(BaseModel):
-    """One recipe. `set`: option → value, in the order they are written; `switch`: the one that turns it on and off."""
+    """One recipe. `set`: option → value, in the order they are written; `switch` turns it on and off."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

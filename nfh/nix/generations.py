@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nfh.errors import Failed
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Generation:
     @property
     def date(self) -> datetime:
         """When it was made, in local time."""
+        from datetime import datetime
+
         return datetime.fromtimestamp(self.created).astimezone()
 
     @property

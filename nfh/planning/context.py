@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer
-from nfh.intents.question import Question
-from nfh.nix.target import Target
-from nfh.planning.history import History
-from nfh.settings import Folders
 
 if TYPE_CHECKING:
     from nfh.catalogue.index import Catalogue
+    from nfh.intents.question import Question
+    from nfh.nix.target import Target
+    from nfh.planning.history import History
+    from nfh.settings import Folders
 
 
 @dataclass(slots=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from nfh.errors import NotYet
 
 if TYPE_CHECKING:
+    from nfh.configuration.definitions import Definition
     from nfh.configuration.edited import Edited
     from nfh.configuration.nix_value import NixValue
-    from nfh.configuration.definitions import Definition
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
 

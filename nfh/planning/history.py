@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from nfh.planning.plan import FileChange, Step
+if TYPE_CHECKING:
+    from nfh.planning.plan import FileChange, Step
 
 Stage = Literal[
     "begun", "built", "writing", "written", "profile", "activating", "done", "reverted", "failed", "undone"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from nfh.nix.target import Target
+if TYPE_CHECKING:
+    from nfh.nix.target import Target
 
 
 class Machine:

@@ -187,7 +187,7 @@ def _doomed(intent: DeleteIntent, found: Sequence[Generation], protected: dict[G
     return free
 
 
-_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}  # noqa: SIM905
+_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 
 
 def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context) -> tuple[Generation, Generation]:

@@ -8,12 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from nfh.errors import NotYet
-from nfh.intents.request import Request
-from nfh.planning.answer import Answer
-from nfh.planning.plan import Plan
 
 if TYPE_CHECKING:
+    from nfh.intents.request import Request
+    from nfh.planning.answer import Answer
     from nfh.planning.context import Context
+    from nfh.planning.plan import Plan
 
 ANSWERS = {
     "check_config": "options",
@@ -104,6 +104,7 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
 def explain(concept: str, context: Context) -> Answer:
     """A concept in plain words, for a person who asks about a plan."""
     from nfh.intents.dialogue import ExplainConcept
+    from nfh.intents.request import Request
     from nfh.planning.dialogue import explain_concept
 
     return explain_concept(Request(ExplainConcept(concept=concept), "explain", 1.0, "program"), context)

@@ -13,7 +13,7 @@ from nfh.planning import times
 if TYPE_CHECKING:
     from nfh.nix.generations import Generation
 
-_WORDS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}  # noqa: SIM905
+_WORDS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _BACK = re.compile(
     rf"\b(\d+|{'|'.join(_WORDS)}) (?:generations? |steps? |versions? )?(?:back|ago|earlier|before)\b",
 )

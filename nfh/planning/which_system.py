@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def _this(config: str, environ: Mapping[str, str], settings: Settings) -> Target
         Path("/nix/var/nix/profiles/system"),
         {},
         "this machine",
-        settings.host or socket.gethostname() if entry.name == "flake.nix" else "",
+        settings.host or os.uname().nodename if entry.name == "flake.nix" else "",
     )
 
 
@@ -86,7 +86,7 @@ def _given(config: str, environ: Mapping[str, str], settings: Settings) -> Targe
         profile,
         {name: environ[name] for name in NIX_VARIABLES if name in environ},
         str(entry),
-        settings.host or socket.gethostname() if entry.name == "flake.nix" else "",
+        settings.host or os.uname().nodename if entry.name == "flake.nix" else "",
         run_dir=Path(environ.get("MINI_NIXOS_ROOT", "/")) / "run" if state else Path("/run"),
         activatable=bool(state) or runs_here,
     )

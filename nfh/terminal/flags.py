@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from nfh.errors import UsageError
-from nfh.intents.question import Choice, Question
-from nfh.planning.plan import Risk
 
 if TYPE_CHECKING:
     from nfh.assistant import Agreement
+    from nfh.intents.question import Question
     from nfh.planning.plan import Plan
 
 AGREE = "agree"
@@ -34,11 +33,11 @@ class Flags:
         """
         if self.dry_run or self.answers.get(AGREE) == "no":
             return "no"
-        if plan.risk is Risk.READS and not plan.preview_only:
+        if plan.risk.name == "READS" and not plan.preview_only:
             return "yes"
         if plan.preview_only:
             return None
-        if plan.risk is Risk.DESTRUCTIVE:
+        if plan.risk.name == "DESTRUCTIVE":
             return "yes" if self.yes == "destructive" else None
         return "yes" if self.yes or self.answers.get(AGREE) == "yes" else None
 
@@ -60,11 +59,11 @@ class Flags:
 
 def question_for(plan: Plan) -> Question:
     """The question whether to carry out `plan`, for those who can only answer in the next call."""
+    from nfh.intents.question import Choice, Question
+
+    yes_no = (Choice("yes", "yes, do it"), Choice("no", "no, leave everything as it is"))
     text = f"{plan.summary[:1].upper()}{plan.summary[1:]}".rstrip(".")
-    if plan.risk is Risk.DESTRUCTIVE:
+    if plan.risk.name == "DESTRUCTIVE":
         lost = " ".join(plan.effects.lost) or "What is deleted cannot come back."
-        return Question(AGREE, f"{text}: go ahead? {lost} Only --yes=destructive agrees to this.", _YES_NO)
-    return Question(AGREE, f"{text}: go ahead? Agree with --yes.", _YES_NO)
-
-
-_YES_NO = (Choice("yes", "yes, do it"), Choice("no", "no, leave everything as it is"))
+        return Question(AGREE, f"{text}: go ahead? {lost} Only --yes=destructive agrees to this.", yes_no)
+    return Question(AGREE, f"{text}: go ahead? Agree with --yes.", yes_no)

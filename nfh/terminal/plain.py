@@ -5,11 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from nfh.nix.events import Event
-from nfh.planning.answer import Answer
-from nfh.planning.plan import Plan, Risk
 from nfh.terminal import words
 from nfh.terminal.width import clean, columns_of, one_line, pad, reflow, to_ascii, width, wrap
 
@@ -17,6 +14,9 @@ if TYPE_CHECKING:
     from nfh.assistant import Shown
     from nfh.execution.outcome import Outcome
     from nfh.intents.question import Question
+    from nfh.nix.events import Event
+    from nfh.planning.answer import Answer
+    from nfh.planning.plan import Plan
     from nfh.recovery.advice import Advice
     from nfh.terminal.status import Status
     from nfh.understanding.understood import Understood
@@ -53,7 +53,7 @@ def verdict(plan: Plan, columns: int = 0) -> list[str]:
     """What is known of the effects when the examination is over, what is lost, the risk."""
     lines = labelled("effects", words.effects(plan.effects, plan.needs_build, ended=True), columns)
     lines += labelled("lost", plan.effects.lost, columns)
-    risk = [": ".join(words.RISKS[plan.risk])] if plan.risk is not Risk.READS else []
+    risk = [": ".join(words.risk(plan.risk))] if plan.risk else []
     return lines + labelled("risk", risk, columns)
 
 
@@ -61,7 +61,7 @@ def depth(plan: Plan) -> list[str]:
     """A plan, explained: every step with its command, its risk and why."""
     lines = []
     for number, step in enumerate(plan.steps, 1):
-        lines.append(f"{number}. {words.sentence(step.text)} ({words.RISKS[step.risk][0]})")
+        lines.append(f"{number}. {words.sentence(step.text)} ({words.risk(step.risk)[0]})")
         lines += [f"   $ {one_line(command)}" for command in step.expert]
     if plan.teaching.why:
         lines += ["", plan.teaching.why]
@@ -151,21 +151,22 @@ def lines(thing: Shown, understood: Understood | None = None, columns: int = 0) 
 
     `columns`: where sentences are broken; 0: nowhere.
     """
-    from nfh.execution.outcome import Outcome
-    from nfh.recovery.advice import Advice
-
     if isinstance(thing, str):
         return wrap(clean(thing), columns) if columns else clean(thing).splitlines()
-    if isinstance(thing, Plan):
-        return plan(thing, columns)
-    if isinstance(thing, Answer):
-        doubt = words.unsure(understood)
-        return [*([doubt + "."] if doubt else []), *answer(thing, columns)]
-    if isinstance(thing, Outcome):
-        return outcome(thing)
-    if isinstance(thing, Advice):
-        return advice(thing)
-    return []  # how it was understood stands in the plan, or before the answer
+    kind = type(thing).__name__
+    doubt = words.unsure(understood) if kind == "Answer" else ""
+    drawn = _DRAWN[kind](thing, columns) if kind in _DRAWN else []
+    return [*([doubt + "."] if doubt else []), *drawn]
+
+
+_DRAWN: dict[str, Callable[[Any, int], list[str]]] = {
+    "Plan": plan,
+    "Answer": answer,
+    "Outcome": lambda thing, _columns: outcome(thing),
+    "Advice": lambda thing, _columns: advice(thing),
+}
+"""By the name of the class: to draw one kind, the modules of the others need not be loaded. How a text was
+understood stands in the plan, or before the answer."""
 
 
 # ------------------------------------------------------------------------------------------------ the screen
@@ -256,6 +257,4 @@ class PlainScreen:
 
 def _reading(thing: Shown) -> Understood | None:
     """The thing, if it says how a text was understood."""
-    from nfh.understanding.understood import Understood
-
-    return thing if isinstance(thing, Understood) else None
+    return cast("Understood", thing) if type(thing).__name__ == "Understood" else None

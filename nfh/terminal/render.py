@@ -113,7 +113,7 @@ class Renderer:
 
     def verdict(self, plan: Plan, ended: bool = True) -> RenderableType:
         """What is known of the effects, what is lost, the risk. `ended`: the examination is over."""
-        word, meaning = words.RISKS[plan.risk]
+        word, meaning = words.risk(plan.risk)
         risk = self.look.text(word, RISK_PARTS[plan.risk]).append(self.look.text(f": {meaning}"))
         return Group(
             self._labelled("effects", self._texts(words.effects(plan.effects, plan.needs_build, ended))),
@@ -129,7 +129,7 @@ class Renderer:
                 parts += [*difference(change, self.look, None), ""]
         for number, step in enumerate(plan.steps, 1):
             line = self.look.text(f"{number}. {words.sentence(step.text)}", "strong")
-            parts.append(line.append(self.look.text(f"  {words.RISKS[step.risk][0]}", "quiet")))
+            parts.append(line.append(self.look.text(f"  {words.risk(step.risk)[0]}", "quiet")))
             parts += [self.look.text(f"   $ {one_line(command)}", "command") for command in step.expert]
         if plan.teaching.why:
             parts += ["", self._prose(plan.teaching.why)]

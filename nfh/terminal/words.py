@@ -7,25 +7,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nfh.planning.plan import Risk
-
 if TYPE_CHECKING:
     from nfh.execution.outcome import Outcome
     from nfh.intents.request import Request
     from nfh.planning.answer import Cell
-    from nfh.planning.plan import Effects, Plan
+    from nfh.planning.plan import Effects, Plan, Risk
     from nfh.understanding.understood import Understood
 
-RISKS = {
-    Risk.READS: ("reads only", "nothing is changed"),
-    Risk.REVERSIBLE: ("reversible", "“undo” takes it back"),
-    Risk.DISRUPTIVE: (
+_RISKS = {
+    "READS": ("reads only", "nothing is changed"),
+    "REVERSIBLE": ("reversible", "“undo” takes it back"),
+    "DISRUPTIVE": (
         "disruptive",
         "something you are using may stop for a while; “undo” takes the change back",
     ),
-    Risk.DESTRUCTIVE: ("destructive", "what is deleted cannot come back"),
+    "DESTRUCTIVE": ("destructive", "what is deleted cannot come back"),
 }
-"""Each risk: its word, and what it means."""
+
+
+def risk(risk: Risk) -> tuple[str, str]:
+    """A risk: its word, and what it means."""
+    return _RISKS[risk.name]
+
 
 READERS = {
     "grammar": "a phrase I know",
@@ -158,7 +161,7 @@ def worse(shown: Plan, examined: Plan) -> list[str]:
     """What the examination found that a yes to the `shown` plan cannot have meant; empty: the yes holds."""
     found = [note for note in examined.notes if note not in shown.notes]
     if examined.risk > shown.risk:
-        found.append(f"It is {RISKS[examined.risk][0]}: {RISKS[examined.risk][1]}.")
+        found.append(f"It is {': '.join(risk(examined.risk))}.")
     if examined.changes != shown.changes:
         found.append("The text that would be written is another one now.")
     found += [lost for lost in examined.effects.lost if lost not in shown.effects.lost]

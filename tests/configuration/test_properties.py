@@ -113,7 +113,9 @@ def list_texts(draw: st.DrawFn, with_pkgs: bool, indent: str, unit: str) -> str:
 def package_values(draw: st.DrawFn, indent: str, unit: str) -> tuple[str, bool]:
     """A value for a list of packages; and whether some of it is conditional."""
     kind = draw(
-        st.sampled_from(["with"] * 8 + ["plain", "chain", "twice", "conditional", "let", "parens", "after", "below"])
+        st.sampled_from(
+            ["with"] * 8 + ["plain", "chain", "twice", "conditional", "let", "parens", "after", "below", "values"]
+        )
     )
     with_list = draw(list_texts(True, indent, unit))
     bare_list = draw(list_texts(False, indent, unit))
@@ -133,6 +135,11 @@ def package_values(draw: st.DrawFn, indent: str, unit: str) -> tuple[str, bool]:
             return f"(with pkgs; ({with_list}))", False
         case "after":
             return f"lib.mkAfter (with pkgs; {with_list})", False
+        case "values":
+            names = draw(st.lists(st.sampled_from(POOL), unique=True, min_size=1, max_size=5))
+            below = f"\n{indent}{unit}"
+            inner = draw(st.sampled_from([" " + " ".join(names), "".join(f"{below}{unit}{name}" for name in names)]))
+            return f"builtins.attrValues {{{below}inherit (pkgs){inner};\n{indent}}}", False
         case "below":
             return f"with pkgs;\n{indent}{with_list}", False
     return f"with pkgs; {with_list}", False

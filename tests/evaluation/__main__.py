@@ -96,7 +96,9 @@ def _labelled(file: Path) -> Iterator[Labelled]:
     for line in _lines(file):
         row = json.loads(line)
         also = re.findall(r"could be ([\w, /]+)", row.get("note") or "")
-        accepted = {row["intent"]} | {name for said in also for name in re.findall(r"\w+", said) if name in registry.names()}
+        accepted = {row["intent"]} | {
+            name for said in also for name in re.findall(r"\w+", said) if name in registry.names()
+        }
         yield Labelled(row["text"], frozenset(accepted), row.get("slots") or {}, registry.family(row["intent"]))
 
 

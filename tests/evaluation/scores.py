@@ -29,7 +29,9 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one reading did. `changing`: it was wrong and would have changed the system; `slots`: None where none are labelled."""
+    """How one reading did. `changing`: it was wrong and would have changed the system; `slots`: None where none are
+    labelled.
+    """
 
     kind: Kind
     changing: bool
@@ -69,7 +71,9 @@ def slots_match(
     """Whether every labelled slot is found; `package`, `packages` and `package_attr` count as one."""
     said = _grouped(found)
     for name, value in resolved.items():
-        said.setdefault(_group(name), []).extend(str(item) for item in (value if isinstance(value, list) else [value]))
+        said.setdefault(_group(name), []).extend(
+            str(item) for item in (value if isinstance(value, list) else [value])
+        )
     for name, values in _grouped(wanted).items():
         there = said.get(name, [])
         if not all(any(_same(value, other) for other in there) for value in values):
@@ -116,7 +120,10 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 def table(title: str, scores: Sequence[Score], *, families: bool = True) -> list[str]:
     """The scores as lines of text: all of them, then family by family."""
-    lines = [title, f"  {'':14} {'n':>5} {'right':>7} {'offered':>8} {'wrong':>7} {'changing':>9} {'rejected':>9} {'slots':>12}"]
+    lines = [
+        title,
+        f"  {'':14} {'n':>5} {'right':>7} {'offered':>8} {'wrong':>7} {'changing':>9} {'rejected':>9} {'slots':>12}",
+    ]
     lines.append(_row("all", scores))
     lines.append(_intervals(scores))
     if families:
@@ -129,7 +136,10 @@ def table(title: str, scores: Sequence[Score], *, families: bool = True) -> list
 
 def _row(name: str, scores: Sequence[Score]) -> str:
     count = len(scores)
-    share = {kind: 100 * sum(score.kind == kind for score in scores) / count for kind in ("right", "offered", "wrong", "rejected")}
+    share = {
+        kind: 100 * sum(score.kind == kind for score in scores) / count
+        for kind in ("right", "offered", "wrong", "rejected")
+    }
     changing = sum(score.changing for score in scores)
     slots = [score.slots for score in scores if score.slots is not None]
     said = f"{100 * sum(slots) / len(slots):.0f} of {len(slots)}" if slots else "-"

@@ -29,7 +29,7 @@ let
     mainProgram = if bins == [ ] then null else builtins.head bins;
     knownVulnerabilities = vulnerabilities;
   };
-  package = derivation {
+  attributes = {
     inherit name pname version system;
     builder = "/bin/sh";
     PATH = lib.builderPath;
@@ -52,10 +52,19 @@ let
       ''
     ];
   };
+
+  # As in nixpkgs: what a package is may always be asked, only building it is refused.
+  finish = attributes:
+    let package = derivation attributes; in
+    package // {
+      inherit meta pname version;
+      outPath = assert check { inherit pname name meta; }; package.outPath;
+      drvPath = assert check { inherit pname name meta; }; package.drvPath;
+      # An override makes another package: what was asked for is told to its build.
+      override = wanted: finish (attributes // { overridden = lib.toPretty (if builtins.isFunction wanted then wanted { } else wanted); });
+      overrideAttrs = f:
+        let more = if builtins.isFunction (f attributes) then f attributes attributes else f attributes; in
+        finish (attributes // builtins.intersectAttrs { version = null; patches = null; postInstall = null; src = null; } more);
+    };
 in
-# As in nixpkgs: what a package is may always be asked, only building it is refused.
-package // {
-  inherit meta pname version;
-  outPath = assert check { inherit pname name meta; }; package.outPath;
-  drvPath = assert check { inherit pname name meta; }; package.drvPath;
-}
+finish attributes
