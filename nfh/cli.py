@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from nfh.errors import NfhError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run nfh with `argv` (without the program's name). Returns the exit code (docs/command-line.md)."""
+    # A one-shot ends before there is garbage worth looking for; the conversation turns this on again.
+    gc.disable()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         options = parser().parse_args(_explicit_yes(arguments))

@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import time
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -42,7 +43,7 @@ class Journal:
 
     @cached_property
     def _folder(self) -> Path:
-        return self._top / _sha256(os.fsencode(self.entry))[:16]
+        return self._top / _folder_name(os.fsencode(self.entry))
 
     # ------------------------------------------------------------------------------------------ writing
 
@@ -249,6 +250,11 @@ class Journal:
             for path in self._bytes.iterdir():
                 if path.name not in used:
                     path.unlink()
+
+
+def _folder_name(entry: bytes) -> str:
+    """A short name for an entry's path: two checksums, for hashlib is slow to load and a reading request waits for it."""
+    return f"{zlib.crc32(entry):08x}{zlib.adler32(entry):08x}"
 
 
 def _sha256(data: bytes) -> str:

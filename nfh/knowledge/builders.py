@@ -75,7 +75,7 @@ BUILDERS = (
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
-        "grammar.json",
+        "grammar.jsonl",
         sources=("grammars", "intents"),
         code=("grammar", "templates", "automaton", "wordings", "marked", "words"),
         tools=("PyYAML", "pydantic"),

@@ -1,4 +1,4 @@
-"""Compiles grammars/ into grammar.json: templates, frames, tails, fillers and word lists as automata.
+"""Compiles grammars/ into grammar.jsonl: templates, frames, tails, fillers and word lists as automata.
 
 grammars/phrases.yaml      name: template                    shared phrases, used as <name>
 grammars/frames.yaml       frames, tails, fillers            how a request is wrapped: politeness, questions
@@ -197,4 +197,8 @@ def build(project: Path, out: Path) -> None:
     """Compile. Raises KnowledgeError with file and line."""
     content = _Compiler(project / "grammars").compile()
     content["common"] = common_words(wordings.read_folder(project / "intents"))
-    out.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    # The many states of the main automaton stand a line each: reading a sentence decodes only those it visits.
+    main = content["main"]
+    states = zip(main["words"], main["slots"], main["accepts"], strict=True)
+    head = content | {"main": {"start": main["start"]}}
+    out.write_text("\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (head, *states)))

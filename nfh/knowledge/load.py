@@ -15,7 +15,7 @@ _HERE = Path(__file__).parent
 FOLDERS = (_HERE / "compiled", _HERE.parent.parent / "build" / "knowledge")
 """In a wheel; in a working copy."""
 
-_HINT = "Run `make knowledge` in the project's folder; an installed nfh carries it, so install that again."
+HINT = "Run `make knowledge` in the project's folder; an installed nfh carries it, so install that again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ def folder() -> Path:
     for candidate in FOLDERS:
         if (candidate / "manifest.json").is_file():
             return candidate
-    raise KnowledgeError("what nfh knows has not been compiled yet", hint=_HINT)
+    raise KnowledgeError("what nfh knows has not been compiled yet", hint=HINT)
 
 
 def path(name: str) -> Path:
     """A compiled file, such as "catalogue.sqlite". Raises KnowledgeError where it is missing."""
     found = folder() / name
     if not found.is_file():
-        raise KnowledgeError("a part of what nfh knows is missing", found, hint=_HINT)
+        raise KnowledgeError("a part of what nfh knows is missing", found, hint=HINT)
     return found
 
 
@@ -71,7 +71,7 @@ def read_json(name: str) -> Any:
     try:
         return json.loads(file.read_bytes())
     except (OSError, ValueError) as problem:
-        raise KnowledgeError(f"a part of what nfh knows is damaged ({problem})", file, hint=_HINT) from problem
+        raise KnowledgeError(f"a part of what nfh knows is damaged ({problem})", file, hint=HINT) from problem
 
 
 @cache

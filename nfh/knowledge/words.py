@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 LONGEST = 2000
@@ -98,7 +97,11 @@ def fold(text: str) -> str:
     """`text` as it is compared: without case, compatibility forms and curly apostrophes."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold().replace("’", "'")
 
 
 def spelled(form: str) -> str:

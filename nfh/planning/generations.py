@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
 from nfh.planning.answer import Answer
-from nfh.planning.plan import SwitchGeneration
 
 if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.nix.generations import Generation
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
+    from nfh.planning.plan import SwitchGeneration
 
 
 def list_generations(request: Request, context: Context) -> Answer:
@@ -73,6 +73,8 @@ def rollback(request: Request, context: Context, draft: Draft) -> None:
 
 def switch_step(generation: Generation, context: Context) -> SwitchGeneration:
     """The step that makes `generation` current."""
+    from nfh.planning.plan import SwitchGeneration
+
     sudo = "sudo " if context.target.kind == "this" else ""
     profile = context.target.profile
     return SwitchGeneration(

@@ -25,8 +25,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _converse(options: argparse.Namespace) -> int:
+    import gc
+
     from nfh.terminal.conversation import converse
 
+    gc.enable()
     return converse(_assistant(options))
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SURE: Mapping[Stakes, float] = {"reads": 0.6, "changes": 0.7, "deletes": 0.8}
 """How sure a reading must be to be acted on."""
 
+WORTH_OFFERING = 0.02
+"""Below this chance another reading is neither offered nor told."""
+
 NOTHING_FOR_US = 0.8
 """How sure it must be that a text is nothing for nfh, to say so without an offer."""
 
@@ -69,6 +72,9 @@ def on_one(
         request = Request(registry.build("out_of_scope", {}), "do", first.confidence, first.reader, text)
         return Understood(text, "refuse", _OUT_OF_SCOPE, (request,), way_on="Say “help” to see what I can do.")
     offered = [candidate for candidate in found if candidate.intent != "out_of_scope"][:OFFERED]
+    offered = [
+        candidate for candidate in offered if candidate is offered[0] or candidate.confidence >= WORTH_OFFERING
+    ]
     readings = tuple(_reading(candidate, words, reader) for candidate in offered)
     forbidden = negation.forbids(words) if first.match is None or first.match.cost > 0.95 else ""
     if forbidden:

@@ -8,11 +8,13 @@ grows with the number of words and never with the number of ways to read them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nfh.errors import KnowledgeError
 from nfh.knowledge import load
 from nfh.understanding import spelling
 from nfh.understanding.found import Found
@@ -64,25 +66,47 @@ class Match:
     flags: int = 0
 
 
+_State = tuple[dict[str, int], list[list[Any]], list[int]]
+"""Words that lead on, slots that lead on, templates that end here."""
+
+
 class _Automaton:
-    """States by number: words that lead on, slots that lead on, templates that end."""
+    """States by number; those of a large automaton are decoded when a sentence first comes to them."""
 
-    __slots__ = ("accepts", "slots", "start", "words")
+    __slots__ = ("_lines", "_states", "start")
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.words: list[dict[str, int]] = raw["words"]
-        self.slots: list[list[list[Any]]] = raw["slots"]
-        self.accepts: list[list[int]] = raw["accepts"]
-        self.start: int = raw["start"]
+    def __init__(self, start: int, states: Sequence[_State | None], lines: Sequence[bytes] = ()) -> None:
+        self.start = start
+        self._states = list(states)
+        self._lines = lines
+
+    @classmethod
+    def whole(cls, raw: Mapping[str, Any]) -> _Automaton:
+        """A small automaton, decoded already."""
+        return cls(raw["start"], list(zip(raw["words"], raw["slots"], raw["accepts"], strict=True)))
+
+    @classmethod
+    def lazy(cls, start: int, lines: Sequence[bytes]) -> _Automaton:
+        """A large one: a state a line."""
+        return cls(start, [None] * len(lines), lines)
+
+    def state(self, number: int) -> _State:
+        """One state."""
+        found = self._states[number]
+        if found is None:
+            found = self._states[number] = json.loads(self._lines[number])
+        return found
 
 
 class Grammar:
     """The compiled templates."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self._main = _Automaton(raw["main"])
-        self._frames = _Automaton(raw["frames"])
-        self._tails = _Automaton(raw["tails"])
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        """`lines` as nfh.knowledge.grammar writes them: everything but the main automaton's states, then those."""
+        raw: Mapping[str, Any] = json.loads(lines[0])
+        self._main = _Automaton.lazy(raw["main"]["start"], lines[1:])
+        self._frames = _Automaton.whole(raw["frames"])
+        self._tails = _Automaton.whole(raw["tails"])
         self._templates: list[list[Any]] = raw["templates"]
         self._frame_info: list[list[Any]] = raw["frame_info"]
         self.fillers = frozenset(raw["fillers"])
@@ -224,7 +248,7 @@ class _Reading:
         chart: list[dict[int, _Step]] = [{} for _ in range(self._end + 1)]
         for place, states in start.items():
             chart[place].update(states)
-        all_words, all_slots, all_accepts = automaton.words, automaton.slots, automaton.accepts
+        state_of = automaton.state
         at = self._slots.at
         for place in range(min(start), self._end + 1):
             here = chart[place]
@@ -237,7 +261,7 @@ class _Reading:
             passing = self._passing[place]
             for state, step in here.items():
                 cost, flags = step.cost, step.flags
-                words = all_words[state]
+                words, slots, _ = state_of(state)
                 for form, price, flag in spellings:
                     target = words.get(form)
                     if target is not None and cost + price <= HIGHEST_COST:
@@ -248,7 +272,7 @@ class _Reading:
                     old = following.get(state)
                     if old is None or old.cost > cost + passing:
                         following[state] = _Step(cost + passing, flags | PASSED, step, "", None)
-                for name, kind, target in all_slots[state]:
+                for name, kind, target in slots:
                     for found in at(kind, place):
                         total = cost + found.cost
                         if total <= HIGHEST_COST:
@@ -257,7 +281,7 @@ class _Reading:
                                 chart[found.end][target] = _Step(total, flags, step, name, found)
         for place in range(min(start), self._end + 1):
             for state, step in chart[place].items():
-                for number in all_accepts[state]:
+                for number in state_of(state)[2]:
                     yield place, number, step
 
 
@@ -295,4 +319,8 @@ def _bases(form: str, ending: str) -> list[str]:
 @cache
 def grammar() -> Grammar:
     """The grammar that was compiled with nfh."""
-    return Grammar(load.read_json("grammar.json"))
+    file = load.path("grammar.jsonl")
+    try:
+        return Grammar(file.read_bytes().split(b"\n"))
+    except (OSError, ValueError, KeyError) as problem:
+        raise KnowledgeError(f"a part of what nfh knows is damaged ({problem})", file, hint=load.HINT) from problem

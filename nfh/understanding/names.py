@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from nfh.errors import KnowledgeError
@@ -53,14 +54,19 @@ class NoNames:
 
 
 class CatalogueNames:
-    """The names of the catalogue."""
+    """The names of the compiled catalogue, opened when a sentence first needs one; none where it is not compiled."""
 
-    def __init__(self, store: Store) -> None:
-        from nfh.catalogue.index import Catalogue
-
-        self._store = store
-        self._catalogue = Catalogue(store)
+    def __init__(self) -> None:
         self._found: dict[str, Named | None] = {}
+
+    @cached_property
+    def _store(self) -> Store | None:
+        from nfh.catalogue.store import Store
+
+        try:
+            return Store(load.path("catalogue.sqlite"))
+        except KnowledgeError:
+            return None
 
     def exact(self, name: str) -> Named | None:
         """See Names."""
@@ -72,6 +78,8 @@ class CatalogueNames:
         return self._found[form]
 
     def _look_up(self, form: str) -> Named | None:
+        if self._store is None:
+            return None
         rows = self._store.rows(
             "SELECT n.kind, p.attr FROM names n JOIN packages p ON p.id = n.package WHERE n.key = ?"
             " ORDER BY n.kind, p.popularity DESC, p.attr",
@@ -86,20 +94,12 @@ class CatalogueNames:
 
     def near(self, name: str, limit: int = 3) -> Sequence[str]:
         """See Names."""
-        return [package.attr for package in self._catalogue.nearest(name, limit)]
+        from nfh.catalogue.index import Catalogue
+
+        return [] if self._store is None else [p.attr for p in Catalogue(self._store).nearest(name, limit)]
 
 
-_shared: Names | None = None
-
-
+@cache
 def names() -> Names:
-    """The names of the compiled catalogue; none where it has not been compiled."""
-    global _shared  # noqa: PLW0603 - opened once, on first use
-    if _shared is None:
-        from nfh.catalogue.store import Store
-
-        try:
-            _shared = CatalogueNames(Store(load.path("catalogue.sqlite")))
-        except KnowledgeError:
-            _shared = NoNames()
-    return _shared
+    """The names of the compiled catalogue."""
+    return CatalogueNames()
