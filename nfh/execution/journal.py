@@ -253,7 +253,7 @@ class Journal:
 
 
 def _folder_name(entry: bytes) -> str:
-    """A short name for an entry's path: two checksums, for hashlib is slow to load and a reading request waits for it."""
+    """A short name for an entry's path. Two checksums: a reading request would wait longer for hashlib to load."""
     return f"{zlib.crc32(entry):08x}{zlib.adler32(entry):08x}"
 
 
