@@ -72,7 +72,7 @@ def read(text: str, sources: Sources) -> Understood:
         return Understood(text, "refuse", reason, way_on=way_on)
     reader = _slots(text, words, sources)
     matches = grammar().read(words, reader) if "grammar" in sources.readers else []
-    if "grammar" in sources.readers and not (matches and matches[0].cost <= SURE_COST and not matches[0].unknown):
+    if "grammar" in sources.readers and not _fits(matches):
         parts = split.split(words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
         if parts:
             return decide.on_several(text, parts, sources.names)
@@ -85,7 +85,13 @@ def _candidates(
     if "classifier" not in sources.readers:
         return bring_together(matches, (), "do")
     chances = (sources.chances or classifier().chances)([word.form for word in words])
-    return bring_together(matches, chances, grammar().frame_mode(words, reader), _misspelled(sources.names))
+    # Where a template fits as it stands, nobody asks what else may have been misspelled.
+    nearly = None if _fits(matches) else _misspelled(sources.names)
+    return bring_together(matches, chances, grammar().frame_mode(words, reader), nearly)
+
+
+def _fits(matches: Sequence[Match]) -> bool:
+    return bool(matches) and matches[0].cost <= SURE_COST and not matches[0].unknown
 
 
 def _misspelled(names: Names) -> Callable[[Match], bool]:
