@@ -129,7 +129,14 @@ class PackageLists:
         if inherit is None:
             raise self.module.source.cannot("This list is written in a way that nfh does not know", node.start_byte)
         row = rows.of_inherit(inherit)
-        if len(row.inside) == 1:
+        if len(row.elements) == 1:
+            commented = next((one for one in syntax.walk(inherit) if one.type == "comment"), None)
+            if commented is not None:
+                raise self.module.source.cannot(
+                    f"With {element.entry.name} the last name of its inherit would go, and a comment in it with it",
+                    commented.start_byte,
+                    "Take it out by hand, or move the comment first.",
+                )
             return bindings.take_out(element.place.node, inherit, content)
         return rows.take_out(row, node, content)
 
