@@ -39,17 +39,6 @@ BUILDERS = (
         root="data",
     ),
     Builder(
-        "names.tsv",
-        sources=("data/packages", "data/popularity.tsv"),
-        code=("names", "packages", "package_files", "package_words", "catalogue_format"),
-        root="data",
-    ),
-    Builder(
-        "names.tsv",
-        sources=("data/packages", "data/popularity.tsv"),
-        code=("names", "packages", "package_files", "package_words", "catalogue_format"),
-    ),
-    Builder(
         "concepts.json",
         sources=("data/concepts",),
         code=("concepts", "wordings", "marked"),

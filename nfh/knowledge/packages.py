@@ -53,7 +53,7 @@ def _fill(base: sqlite3.Connection, entries: list[Entry], popularity: dict[str, 
     spoken: set[str] = set()
     most = max(popularity.values(), default=1)
     for number, entry in enumerate(entries, start=1):
-        count = popularity_of(entry, popularity)
+        count = max(popularity.get(name, 0) for name in (entry.attr, *entry.names))
         columns = _columns(entry)
         base.execute(
             f"INSERT INTO packages VALUES ({', '.join('?' * 13)})",
@@ -70,16 +70,11 @@ def _fill(base: sqlite3.Connection, entries: list[Entry], popularity: dict[str, 
             "INSERT INTO words (rowid, names, purposes, likes, description) VALUES (?, ?, ?, ?, ?)",
             (number, *searched),
         )
-        base.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", names_of(entry, number))
+        base.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", _names(entry, number))
         documents.update({term for column in columns for term in column.replace("|", " ").split()})
         spoken.update(term for column in columns[:3] for term in column.replace("|", " ").split())
     rows = [(term, count, term in spoken) for term, count in sorted(documents.items())]
     base.executemany("INSERT INTO terms VALUES (?, ?, ?)", rows)
-
-
-def popularity_of(entry: Entry, popularity: dict[str, int]) -> int:
-    """How many public configurations install the package, under the most used of its names."""
-    return max(popularity.get(name, 0) for name in (entry.attr, *entry.names))
 
 
 def _columns(entry: Entry) -> tuple[str, str, str, str]:
@@ -95,7 +90,7 @@ def _columns(entry: Entry) -> tuple[str, str, str, str]:
     )
 
 
-def names_of(entry: Entry, number: int) -> list[tuple[str, int, int, str]]:
+def _names(entry: Entry, number: int) -> list[tuple[str, int, int, str]]:
     """Every way to name the package: (key, kind, package, as written). The first kind of a key stands first."""
     said: list[tuple[int, str]] = [(0, entry.attr)]
     folder, _, last = entry.attr.rpartition(".")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nfh.understanding.found import LONGER_COST, UNKNOWN_COST
 
@@ -26,15 +27,16 @@ ALONE = 0.985
 """How sure the grammar is of a match that costs nothing when no other reader was asked."""
 
 
-class Candidate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """One intent a sentence may mean. `unknown` are slot values that nothing is called by."""
 
     intent: str
     confidence: float
     mode: Mode
     reader: str
-    slots: Mapping[str, str | list[str]] = {}
-    unknown: Mapping[str, tuple[str, ...]] = {}
+    slots: Mapping[str, str | list[str]] = field(default_factory=dict)
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     match: Match | None = None
 
 
