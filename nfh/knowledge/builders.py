@@ -39,6 +39,11 @@ BUILDERS = (
         root="data",
     ),
     Builder(
+        "names.tsv",
+        sources=("data/packages", "data/popularity.tsv"),
+        code=("names", "packages", "package_files", "package_words", "catalogue_format"),
+    ),
+    Builder(
         "concepts.json",
         sources=("data/concepts",),
         code=("concepts", "wordings", "marked"),

@@ -59,7 +59,7 @@ _SAID = {
         "same as last time|same as before"
     ),
 }
-_ACTS = {" ".join(forms(said)): act for act, said_by in _SAID.items() for said in said_by.split("|")}
+_ACTS = {said: act for act, ways in _SAID.items() for said in ways.split("|")}
 _LOOSE = frozenset("please thanks thank you now then well oh hmm um just nfh so and but ah".split())
 
 _PLACES = {

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nfh.understanding.found import LONGER_COST, UNKNOWN_COST
 
@@ -27,16 +26,15 @@ ALONE = 0.985
 """How sure the grammar is of a match that costs nothing when no other reader was asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One intent a sentence may mean. `unknown` are slot values that nothing is called by."""
 
     intent: str
     confidence: float
     mode: Mode
     reader: str
-    slots: Mapping[str, str | list[str]] = field(default_factory=dict)
-    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slots: Mapping[str, str | list[str]] = {}
+    unknown: Mapping[str, tuple[str, ...]] = {}
     match: Match | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
@@ -10,7 +11,6 @@ from nfh.intents.question import Choice, Question
 from nfh.intents.request import Reading, Request
 from nfh.knowledge import load
 from nfh.understanding import negation
-from nfh.understanding.find import find_slots
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ WORTH_OFFERING = 0.02
 
 NOTHING_FOR_US = 0.8
 """How sure it must be that a text is nothing for nfh, to say so without an offer."""
+
+FITTING = 0.95
+"""A template that fits at this cost has read every word: also those that forbid something."""
 
 HOPELESS = 0.04
 """Below this no reading is worth offering."""
@@ -72,19 +75,21 @@ def on_one(
         request = Request(registry.build("out_of_scope", {}), "do", first.confidence, first.reader, text)
         return Understood(text, "refuse", _OUT_OF_SCOPE, (request,), way_on="Say “help” to see what I can do.")
     offered = [candidate for candidate in found if candidate.intent != "out_of_scope"][:OFFERED]
-    offered = [
-        candidate for candidate in offered if candidate is offered[0] or candidate.confidence >= WORTH_OFFERING
-    ]
-    readings = tuple(_reading(candidate, words, reader) for candidate in offered)
-    forbidden = negation.forbids(words) if first.match is None or first.match.cost > 0.95 else ""
+    offered = [one for one in offered if one is offered[0] or one.confidence >= WORTH_OFFERING]
+    forbidden = "" if any(_fits(one) for one in found) else negation.forbids(words)
     if forbidden:
         return Understood(text, "refuse", forbidden, way_on="Say what you would like instead.")
-    request = Request(readings[0].intent, readings[0].mode, offered[0].confidence, offered[0].reader, text, readings)
-    sure = SURE[_stakes(offered[0].intent, readings[0].mode)]
-    turned = negation.turns(words) and (first.match is None or first.match.cost > 0.95)
-    if first.intent == "out_of_scope" or first.confidence < sure or (turned and _changes(request)):
-        return _ask_which(text, request)
+    best = _reading(offered[0], words, reader)
+    request = Request(best.intent, best.mode, offered[0].confidence, offered[0].reader, text)
+    turned = not _fits(first) and negation.turns(words) and _changes(request)
+    if first.intent == "out_of_scope" or first.confidence < SURE[_stakes(request)] or turned:
+        others = (_reading(candidate, words, reader) for candidate in offered[1:])
+        return _ask_which(text, replace(request, alternatives=(best, *others)))
     return completed(text, (request,), {0: offered[0].unknown}, names)
+
+
+def _fits(candidate: Candidate) -> bool:
+    return candidate.match is not None and candidate.match.cost <= FITTING
 
 
 def on_several(text: str, parts: Sequence[Candidate], names: Names) -> Understood:
@@ -127,7 +132,9 @@ def completed(
     for place, request in enumerate(requests):
         question = _unknown_name(unknown.get(place, {}), names) or _missing(request)
         if question is not None:
-            return Understood(text, "ask", question.text, requests, question)
+            own = Reading(requests[0].intent, requests[0].confidence, requests[0].mode)
+            first = replace(requests[0], alternatives=(own,))
+            return Understood(text, "ask", question.text, (first, *requests[1:]), question)
     return Understood(text, "act", "", requests)
 
 
@@ -146,6 +153,8 @@ _MODES = {"explain": "how it is done", "preview": "only show what would change"}
 def _reading(candidate: Candidate, words: Sequence[Word], reader: SlotReader) -> Reading:
     slots = candidate.slots
     if candidate.match is None:
+        from nfh.understanding.find import find_slots
+
         slots = find_slots(candidate.intent, words, reader)
     return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
 
@@ -186,13 +195,13 @@ def _missing(request: Request) -> Question | None:
     return None
 
 
-def _stakes(intent: str, mode: Mode) -> Stakes:
-    facts = load.intents().get(intent)
-    return "reads" if mode != "do" or facts is None else facts.stakes
+def _stakes(request: Request) -> Stakes:
+    facts = load.intents().get(request.intent.intent_name())
+    return "reads" if request.mode != "do" or facts is None else facts.stakes
 
 
 def _changes(request: Request) -> bool:
-    return _stakes(request.intent.intent_name(), request.mode) != "reads"
+    return _stakes(request) != "reads"
 
 
 def changes(understood: Understood) -> bool:

@@ -6,17 +6,17 @@ The assistant keeps one Dialogue for a conversation: it remembers each turn, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from nfh.intents import registry
-from nfh.intents.request import Request
-from nfh.understanding import acts, refer
+from nfh.understanding import acts
 from nfh.understanding.acts import Act
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
     from nfh.intents.question import Question
+    from nfh.intents.request import Request
     from nfh.understanding.known import Known
     from nfh.understanding.names import Names
 
@@ -33,14 +33,15 @@ class Shown(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class Dialogue:
     """The state of a conversation. `subjects` are the names shown last, in order; `pending` waits for an answer."""
 
-    last: tuple[Request, ...] = ()
-    subjects: tuple[str, ...] = ()
-    pending: Understood | None = None
-    _spoken: list[str] = field(default_factory=list)
+    def __init__(
+        self, last: tuple[Request, ...] = (), subjects: tuple[str, ...] = (), pending: Understood | None = None
+    ) -> None:
+        self.last = last
+        self.subjects = subjects
+        self.pending = pending
 
     def remember(self, understood: Understood | None, answers: Iterable[Shown] = ()) -> None:
         """Keep what this turn was about. A question that was not answered stays open for the next turn."""
@@ -52,6 +53,8 @@ class Dialogue:
         waiting = understood.decision == "ask" and understood.question is not None
         self.pending = understood if waiting else None
         if understood.decision == "act":
+            from nfh.understanding import refer
+
             self.last = understood.requests
             named = [name for request in understood.requests for name in refer.names_of(request.intent)]
             if named and not subjects:
@@ -66,6 +69,10 @@ class Dialogue:
         found = acts.act(text)
         if found is not None:
             return self._act(text, found)
+        if not (self.last or self.subjects):
+            return None
+        from nfh.understanding import refer
+
         return refer.complete(text, self.last, self.subjects, known, names)
 
     def resume(self, understood: Understood, value: str, known: Known) -> Understood:  # noqa: ARG002 - for readers to come
@@ -99,6 +106,8 @@ class Dialogue:
                 chosen = _by_label(said, question)
             if chosen is not None:
                 return _filled(waiting, question, values[chosen], names)
+        from nfh.understanding import refer
+
         if question.id == "meant" or found is not None or not refer.bare_value(said, question.id, names):
             return None
         return _filled(waiting, question, refer.value_of(said), names)
@@ -116,6 +125,7 @@ class Dialogue:
 
 def _filled(waiting: Understood, question: Question, value: str, names: Names) -> Understood:
     """The reading with the answer in its place: another intent, or a slot."""
+    from nfh.understanding import refer
     from nfh.understanding.decide import completed
 
     if question.id == "meant":

@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nfh.errors import KnowledgeError
 from nfh.knowledge import load
-from nfh.understanding import spelling
-from nfh.understanding.found import Found
-from nfh.understanding.slots import SlotReader
 
 if TYPE_CHECKING:
     from nfh.intents.request import Mode
     from nfh.knowledge.words import Word
+    from nfh.understanding.found import Found
+    from nfh.understanding.slots import SlotReader
 
 HIGHEST_COST = 5.0
 """Paths that cost more are given up."""
@@ -52,8 +50,7 @@ class _Step(NamedTuple):
     found: Found | None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A template that fits: cheaper is surer; 0 is word for word."""
 
     intent: str
@@ -175,10 +172,12 @@ class _Reading:
 
     def misspelled(self) -> bool:
         """Look up words that are not in the vocabulary as slips of the finger; whether there were any."""
+        from nfh.understanding.spelling import near as spelling_near
+
         vocabulary = self._grammar.vocabulary
         unknown = [place for place, form in enumerate(self._forms) if not self._spellings[place] and len(form) > 3]
         for place in unknown[:6]:
-            near = spelling.near(self._forms[place], vocabulary)
+            near = spelling_near(self._forms[place], vocabulary)
             self._spellings[place] = [(form, 0.7 + 0.5 * distance, TYPO) for form, distance in near]
         return any(self._spellings[place] for place in unknown)
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from nfh.errors import KnowledgeError
 from nfh.knowledge import load
 from nfh.knowledge.package_words import key
 
 if TYPE_CHECKING:
-    from nfh.catalogue.store import Store
+    from pathlib import Path
+
+    from nfh.catalogue.index import Catalogue
 
 NameKind = Literal["attr", "name", "alias", "program", "like"]
 """How a name is meant: the attribute, the same otherwise spelled, another name, a command it has, what it replaces.
 """
 
 _KINDS: tuple[NameKind, ...] = ("attr", "name", "alias", "program", "like")
+_KEPT = 5000
+"""Names whose meaning is kept, so that a long conversation does not fill the memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name that exists: how, and the attributes it may mean, the most used first."""
 
     kind: NameKind
@@ -53,53 +56,64 @@ class NoNames:
         return ()
 
 
-class CatalogueNames:
-    """The names of the compiled catalogue, opened when a sentence first needs one; none where it is not compiled."""
+class CompiledNames:
+    """The names compiled with the catalogue (nfh.knowledge.names), mapped when a sentence first needs one."""
 
-    def __init__(self) -> None:
-        self._found: dict[str, Named | None] = {}
-
-    @cached_property
-    def _store(self) -> Store | None:
-        from nfh.catalogue.store import Store
-
-        try:
-            return Store(load.path("catalogue.sqlite"))
-        except KnowledgeError:
-            return None
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._seen: dict[str, Named | None] = {}
 
     def exact(self, name: str) -> Named | None:
         """See Names."""
         form = key(name.removeprefix("pkgs.").removeprefix("nixpkgs#").removeprefix("nixos."))
-        if form not in self._found:
-            if len(self._found) > 5000:
-                self._found.clear()
-            self._found[form] = self._look_up(form) if form else None
-        return self._found[form]
-
-    def _look_up(self, form: str) -> Named | None:
-        if self._store is None:
-            return None
-        rows = self._store.rows(
-            "SELECT n.kind, p.attr FROM names n JOIN packages p ON p.id = n.package WHERE n.key = ?"
-            " ORDER BY n.kind, p.popularity DESC, p.attr",
-            (form,),
-        )
-        if not rows:
-            return None
-        surest = rows[0][0]
-        return Named(
-            _KINDS[int(str(surest))], tuple(dict.fromkeys(str(attr) for kind, attr in rows if kind == surest))
-        )
+        if form not in self._seen:
+            if len(self._seen) > _KEPT:
+                self._seen.clear()
+            self._seen[form] = self._look_up(form.encode()) if form else None
+        return self._seen[form]
 
     def near(self, name: str, limit: int = 3) -> Sequence[str]:
         """See Names."""
         from nfh.catalogue.index import Catalogue
 
-        return [] if self._store is None else [p.attr for p in Catalogue(self._store).nearest(name, limit)]
+        try:
+            return [package.attr for package in _catalogue(Catalogue).nearest(name, limit)]
+        except KnowledgeError:
+            return ()
+
+    @cached_property
+    def _data(self) -> mmap.mmap | bytes:
+        try:
+            with (self._path or load.path("names.tsv")).open("rb") as file:
+                return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError, KnowledgeError):
+            return b""
+
+    def _look_up(self, form: bytes) -> Named | None:
+        """Halve the sorted lines until the one of this key is left."""
+        data = self._data
+        low, high = 0, len(data)
+        while low < high:
+            middle = (low + high) // 2
+            start = data.rfind(b"\n", low, middle) + 1 or low
+            end = data.find(b"\n", start)
+            found, _, rest = data[start:end].partition(b"\t")
+            if found == form:
+                kind, _, attrs = rest.decode().partition("\t")
+                return Named(_KINDS[int(kind)], tuple(attrs.split(" ")))
+            if found < form:
+                low = end + 1
+            else:
+                high = start
+        return None
+
+
+@cache
+def _catalogue(opened: type[Catalogue]) -> Catalogue:
+    return opened.open()
 
 
 @cache
 def names() -> Names:
-    """The names of the compiled catalogue."""
-    return CatalogueNames()
+    """The names that were compiled with nfh."""
+    return CompiledNames()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nfh.knowledge.words import words as cut
-from nfh.understanding import decide, shell, split
+from nfh.understanding import decide, shell
 from nfh.understanding.candidates import Candidate, bring_together
 from nfh.understanding.classifier import classifier
 from nfh.understanding.dialogue import Dialogue
@@ -30,8 +29,7 @@ SURE_COST = 0.95
 READERS = frozenset({"grammar", "classifier"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """What a reading rests on: the machine's names, the catalogue's names, which readers take part."""
 
     known: Known
@@ -73,7 +71,9 @@ def read(text: str, sources: Sources) -> Understood:
     reader = _slots(text, words, sources)
     matches = grammar().read(words, reader) if "grammar" in sources.readers else []
     if "grammar" in sources.readers and not _fits(matches):
-        parts = split.split(words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
+        from nfh.understanding.split import split
+
+        parts = split(words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
         if parts:
             return decide.on_several(text, parts, sources.names)
     return decide.on_one(text, words, _candidates(words, matches, reader, sources), reader, sources.names)

@@ -1,171 +1,37 @@
-"""Commands for a shell, typed by mistake or out of habit: recognised, never run; what each would be in nfh.
-
-This module tells command lines from sentences; nfh.understanding.commands knows what they mean.
-"""
+"""Commands for a shell, typed by mistake or out of habit: recognised, never run; what each would be in nfh."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
-from nfh.understanding.command_line import Meaning, Slots
-from nfh.understanding.commands import READERS, meaning_of
+from nfh.understanding.programs import PROGRAMS, ROOT
 
 if TYPE_CHECKING:
     from nfh.intents.request import Mode
 
+_PROMPTS = ("$ ", "# ", "./")
 
-@dataclass(frozen=True, slots=True)
-class Command:
+
+class Command(NamedTuple):
     """A command line. `intent` is empty where nfh has nothing like it; `asked`: it stood in a question about it."""
 
     line: str
     reason: str
     intent: str = ""
-    slots: Slots = field(default_factory=dict)
+    slots: Mapping[str, str | list[str]] = {}
     mode: Mode = "do"
     way_on: str = ""
     asked: bool = False
 
 
-_ROOT = frozenset(("sudo", "doas", "run0", "pkexec"))
-_GLUE = frozenset(
-    "how what why where when who is are was can could should would do does did i you my me the a an for please"
-    " equivalent"
-    " instead like of on it this that with at to in into called named without but and so says said gives fails"
-    " error command not".split()
-)
-_BEFORE = re.compile(
-    r"^(?:(?:hi|hey|hello|ok|please|so|and)[,!]?\s+)*(?:"
-    r"how (?:do|can|would|should) (?:i|you|we) (?:do|run|use|get)(?: an?| the| something like)?|"
-    r"how to (?:do|run)(?: an?| the| something like)?|"
-    r"(?:what(?:'s| is| would be)? (?:the )?)?(?:nix|nixos|your|an?)?\s*"
-    r"(?:equivalent|version|replacement|counterpart|analog(?:ue)?|way) (?:of|to|for)(?: doing)?|"
-    r"(?:is there )?(?:something|anything) like|"
-    r"what (?:do i use|is used|is there) instead of|"
-    r"instead of)\s+",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"\s*,?\s+(?:(?:(?:for|on|in|under|with) )?(?:here|nix|nixos|nix os|this (?:system|machine|computer))|"
-    r"equivalent(?: (?:on|in|for) nix(?:os)?)?|"
-    r"but (?:for|on|in) nix(?:os)?|the nix way|counterpart|please)$",
-    re.IGNORECASE,
-)
-
-_OTHERS = frozenset(
-    "ls cd rm cp mv mkdir rmdir touch chmod chown grep find sed awk curl wget git ssh scp rsync tar unzip zip echo"
-    " export"
-    " kill killall pkill ps top htop man which whoami id who pwd ln dd fdisk parted mkfs ping dig nslookup python"
-    " python3 pip pip3"
-    " npm node cargo make gcc bash sh zsh source exit clear history head tail sort wc docker podman crontab"
-    " modprobe lsmod"
-    " sysctl swapon swapoff umount fsck btrfs zfs cryptsetup nixos-install nixos-generate-config nix-build"
-    " nix-instantiate"
-    " nix-prefetch-url nix-index tmux screen su exec alias env date cal".split()
-)
-_KNOWN = frozenset(READERS) | _OTHERS
-_ENGLISH = frozenset(
-    "find make cat less more service mount port code kill which who man top date cal source exit clear history"
-    " head tail sort"
-    " screen ping dig echo touch cut free uptime nano vim vi nvim emacs gedit kate micro bat git docker podman"
-    " python python3 node"
-    " htop env su id alias export guix conda nix home-manager reboot shutdown poweroff halt neofetch fastfetch"
-    " ncdu ip"
-    " brew snap flatpak pip npm cargo tmux zsh bash sh rsync wget curl ssh unzip zip btrfs zfs cryptsetup crontab"
-    " pkg apk scoop"
-    " choco winget tar gcc sed awk grep emerge".split()
-)
-"""Programs whose names people also use in sentences: a flag, a path, sudo or a sure second word is needed."""
-
-_ENGLISH_SURE = (
-    frozenset(
-        (program, verb)
-        for program in ("brew", "snap", "flatpak", "pkg", "apk", "scoop", "choco", "winget", "guix", "conda")
-        for verb in ("install", "uninstall", "remove", "search", "update", "upgrade", "add", "del", "list")
-    )
-    | {
-        ("nix", verb)
-        for verb in "profile store flake shell run develop search why-depends eval build repl fmt channel".split()
-    }
-    | {("ip", "addr"), ("ip", "a"), ("ip", "link"), ("pip", "install"), ("npm", "install"), ("cargo", "install")}
-)
-
-
 def read(text: str) -> Command | None:
     """The command that `text` is, or asks about; None: it is a sentence."""
-    said = " ".join(text.strip().strip("`").split())
-    if len(said) > 400:
+    words = text[:400].replace("`", " ").split()
+    if not text.lstrip().startswith(_PROMPTS) and not any(
+        word in PROGRAMS or word in ROOT or word.rpartition("/")[2] in PROGRAMS for word in words
+    ):
         return None
-    line, asked = _AFTER.sub("", said), False
-    for _ in range(2):
-        shorter = _BEFORE.sub("", line)
-        asked, line = asked or shorter != line, shorter
-    asked = asked or line != said
-    line = line.strip().strip("`'\"?").strip()
-    argv = _argv(line)
-    if not argv or not _looks_like_one(argv, line, asked):
-        return None
-    meaning = _chain(argv)
-    if meaning is None and asked:
-        return None
-    if meaning is None:
-        reason = f"“{_short(line)}” is a command for a shell; I do not run those."
-        way_on = "Leave nfh with Ctrl-D and type it at your shell's prompt, or tell me in words what you want."
-        return Command(line, reason, way_on=way_on)
-    intent, slots = meaning
-    mode: Mode = "explain" if asked else "preview" if _dry(argv) else "do"
-    reason = f"“{_short(line)}” is a command for a shell; I do not run those. This is what I can do instead:"
-    return Command(line, reason, intent, slots, mode, asked=asked)
+    from nfh.understanding.command_text import read_command
 
-
-def _short(line: str) -> str:
-    return line if len(line) <= 60 else line[:59] + "…"
-
-
-def _argv(line: str) -> list[str]:
-    """The words of a command line, without prompt, root and quotes."""
-    argv = [word.strip("\"'`") for word in line.replace("&&", " && ").replace(";", " ; ").split()]
-    while argv and (argv[0] in ("$", "#", "%", ">") or argv[0] in _ROOT or re.fullmatch(r"[A-Z_]+=\S*", argv[0])):
-        root = argv.pop(0) in _ROOT
-        while root and argv and argv[0].startswith("-"):
-            argv.pop(0)
-    return argv
-
-
-def _looks_like_one(argv: Sequence[str], line: str, asked: bool) -> bool:
-    """Whether this is a command line and no sentence that begins with the name of a program."""
-    program = argv[0].rpartition("/")[2]
-    if program not in _KNOWN:
-        rooted = line.split(maxsplit=1)[0] in _ROOT
-        return (rooted or line.startswith(("./", "$ "))) and not _GLUE & {word.lower() for word in argv[1:]}
-    flags = [word for word in argv[1:] if word.startswith("-") and len(word) > 1]
-    glue = _GLUE & {word.lower().strip("?,.") for word in argv[1:]}
-    if glue and not (flags and len(glue) == 1 and asked is False and len(argv) < 7):
-        return False
-    if program in _ENGLISH:
-        shaped = any(re.search(r"^(?:[/~$|>]|\.{1,2}/)|\.nix$", word) for word in argv[1:])
-        rooted = line.split(maxsplit=1)[0] in (*_ROOT, "$")
-        return bool(flags) or shaped or rooted or (program, argv[1] if len(argv) > 1 else "") in _ENGLISH_SURE
-    return True
-
-
-def _dry(argv: Sequence[str]) -> bool:
-    return any(word in ("--dry-run", "dry-build", "dry-activate", "dry-run", "-n") for word in argv)
-
-
-def _chain(argv: Sequence[str]) -> Meaning | None:
-    """The meaning of the last command of a chain: "apt update && apt upgrade" is the upgrade."""
-    parts: list[list[str]] = [[]]
-    for word in argv:
-        if word in ("&&", ";"):
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    for part in reversed(parts):
-        inner = _argv(" ".join(part))
-        if inner:
-            return meaning_of(inner)
-    return None
+    return read_command(text)
