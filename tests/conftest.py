@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,10 +37,15 @@ def nix(root: Root, *argv: str) -> str:
 
 
 def _clear(folder: Path) -> None:
-    """Remove a root: Nix leaves its store without write permission."""
-    if folder.exists():
-        subprocess.run(["chmod", "-R", "u+w", folder], check=True)
-        subprocess.run(["rm", "-rf", folder], check=True)
+    """Remove a root: Nix leaves its store without write permission. A builder whose nfh was killed may write on a little."""
+    for _ in range(50):
+        if not folder.exists():
+            return
+        subprocess.run(["chmod", "-R", "u+w", folder], check=False)
+        if subprocess.run(["rm", "-rf", folder], check=False, capture_output=True).returncode == 0:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{folder} cannot be removed: something still writes there")
 
 
 def _clone(pristine: Path, live: Path) -> None:
