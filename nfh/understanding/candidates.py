@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import exp
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nfh.understanding.found import LONGER_COST, UNKNOWN_COST
 
@@ -26,16 +26,21 @@ ALONE = 0.985
 """How sure the grammar is of a match that costs nothing when no other reader was asked."""
 
 
-class Candidate(NamedTuple):
-    """One intent a sentence may mean. `unknown` are slot values that nothing is called by."""
+class Candidate:
+    """One intent a sentence may mean. `unknown` are slot values that nothing is called by; `match` is the template's
+    reading, where there is one.
+    """
 
-    intent: str
-    confidence: float
-    mode: Mode
-    reader: str
-    slots: Mapping[str, str | list[str]] = {}
-    unknown: Mapping[str, tuple[str, ...]] = {}
-    match: Match | None = None
+    __slots__ = ("confidence", "intent", "match", "mode", "reader", "slots", "unknown")
+
+    def __init__(self, intent: str, confidence: float, mode: Mode, match: Match | None = None) -> None:
+        self.intent = intent
+        self.confidence = confidence
+        self.mode = match.mode if match else mode
+        self.match = match
+        self.reader = f"grammar:{match.template}" if match else "classifier"
+        self.slots: Mapping[str, str | list[str]] = match.slots if match else {}
+        self.unknown: Mapping[str, tuple[str, ...]] = match.unknown if match else {}
 
 
 def bring_together(
@@ -56,15 +61,7 @@ def bring_together(
         odds[match.intent] = max(odds.get(match.intent, 0.0), FLOOR) * weight
     whole = sum(odds.values()) if chances else max(sum(odds.values()), FLOOR * exp(WEIGHTS[0][1]) / ALONE)
     by_intent = {match.intent: match for match in matches}
-    found = []
-    for intent, share in odds.items():
-        of_grammar = by_intent.get(intent)
-        if of_grammar is None:
-            found.append(Candidate(intent, share / whole, mode, "classifier"))
-        else:
-            reader = f"grammar:{of_grammar.template}"
-            slots, unknown = of_grammar.slots, of_grammar.unknown
-            found.append(Candidate(intent, share / whole, of_grammar.mode, reader, slots, unknown, of_grammar))
+    found = [Candidate(intent, share / whole, mode, by_intent.get(intent)) for intent, share in odds.items()]
     found.sort(key=lambda candidate: -candidate.confidence)
     return found
 

@@ -72,11 +72,10 @@ def read_command(text: str) -> Command | None:
     if meaning is None:
         reason = f"“{_short(line)}” is a command for a shell; I do not run those."
         way_on = "Leave nfh with Ctrl-D and type it at your shell's prompt, or tell me in words what you want."
-        return Command(line, reason, way_on=way_on)
-    intent, slots = meaning
+        return Command(line, reason, None, "do", asked=asked, way_on=way_on)
     mode: Mode = "explain" if asked else "preview" if _dry(argv) else "do"
     reason = f"“{_short(line)}” is a command for a shell; I do not run those. This is what I can do instead:"
-    return Command(line, reason, intent, slots, mode, asked=asked)
+    return Command(line, reason, meaning, mode, asked=asked, way_on="")
 
 
 def _short(line: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 LISTED_COST = 0.03
 """An entry of a list: a little more than the word itself in a template."""
 
@@ -23,10 +21,13 @@ LONGER_COST = 0.5
 """Each further word of a name that does not exist."""
 
 
-class Found(NamedTuple):
+class Found:
     """A value: the place after it, its cost, itself as it was written, and the parts that nothing is called by."""
 
-    end: int
-    cost: float
-    value: str | list[str]
-    unknown: tuple[str, ...] = ()
+    __slots__ = ("cost", "end", "unknown", "value")
+
+    def __init__(self, end: int, cost: float, value: str | list[str], unknown: tuple[str, ...] = ()) -> None:
+        self.end = end
+        self.cost = cost
+        self.value = value
+        self.unknown = unknown

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from nfh.errors import KnowledgeError
 from nfh.knowledge import load
@@ -40,27 +40,43 @@ GERUND, PAST, TYPO, PASSED = 1, 2, 4, 8
 """What happened on a path, as bits."""
 
 
-class _Step(NamedTuple):
+class _Step:
     """The last step of a path; `before` leads back to its beginning, whose `slot` is the mode of the frame."""
 
-    cost: float
-    flags: int
-    before: _Step | None
-    slot: str
-    found: Found | None
+    __slots__ = ("before", "cost", "flags", "found", "slot")
+
+    def __init__(self, cost: float, flags: int, before: _Step | None, slot: str, found: Found | None) -> None:
+        self.cost = cost
+        self.flags = flags
+        self.before = before
+        self.slot = slot
+        self.found = found
 
 
-class Match(NamedTuple):
-    """A template that fits: cheaper is surer; 0 is word for word."""
+class Match:
+    """A template that fits: cheaper is surer; 0 is word for word. `unknown`: slots whose value is nothing that exists,
+    as far as is known, and what was said there. `flags`: what happened on the path.
+    """
 
-    intent: str
-    mode: Mode
-    slots: Mapping[str, str | list[str]]
-    cost: float
-    template: str
-    unknown: Mapping[str, tuple[str, ...]]
-    """Slots whose value is nothing that exists, as far as is known, and what was said there."""
-    flags: int = 0
+    __slots__ = ("cost", "flags", "intent", "mode", "slots", "template", "unknown")
+
+    def __init__(
+        self,
+        intent: str,
+        mode: Mode,
+        slots: Mapping[str, str | list[str]],
+        cost: float,
+        template: str,
+        unknown: Mapping[str, tuple[str, ...]],
+        flags: int,
+    ) -> None:
+        self.intent = intent
+        self.mode = mode
+        self.slots = slots
+        self.cost = cost
+        self.template = template
+        self.unknown = unknown
+        self.flags = flags
 
 
 _State = tuple[dict[str, int], list[list[Any]], list[int]]

@@ -37,7 +37,7 @@ def _package(reader: SlotReader, place: int) -> Iterator[Found]:
             found = _of_name(end, said, named)
             yield found
             if end < len(reader.forms) and reader.forms[end] in BESIDE:
-                yield found._replace(end=end + 1)
+                yield Found(end + 1, found.cost, found.value, found.unknown)
     if not known:
         yield from _unknown_name(reader, start)
 
@@ -111,7 +111,7 @@ def _concepts(reader: SlotReader, place: int) -> Iterator[Found]:
 def _fonts(reader: SlotReader, place: int) -> Iterator[Found]:
     """The name of a font or of several, of which few are packages by themselves."""
     for found in reader.listed("font_group", place):
-        yield found._replace(value=[str(found.value)])
+        yield Found(found.end, found.cost, [str(found.value)])
     for found in reader.at("packages", place):
         if not found.unknown:
             yield found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Sequence
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from nfh.errors import KnowledgeError
 from nfh.knowledge import load
@@ -25,11 +25,14 @@ _KEPT = 5000
 """Names whose meaning is kept, so that a long conversation does not fill the memory."""
 
 
-class Named(NamedTuple):
+class Named:
     """A name that exists: how, and the attributes it may mean, the most used first."""
 
-    kind: NameKind
-    attrs: tuple[str, ...]
+    __slots__ = ("attrs", "kind")
+
+    def __init__(self, kind: NameKind, attrs: tuple[str, ...]) -> None:
+        self.kind = kind
+        self.attrs = attrs
 
 
 class Names(Protocol):

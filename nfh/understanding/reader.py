@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nfh.knowledge.words import words as cut
 from nfh.understanding import decide, shell
@@ -27,16 +27,24 @@ SURE_COST = 0.95
 """A template that fits at this cost or less is taken at its word when a sentence is split."""
 
 READERS = frozenset({"grammar", "classifier"})
+Chances = Callable[[Sequence[str]], list[tuple[str, float]]]
 
 
-class Sources(NamedTuple):
-    """What a reading rests on: the machine's names, the catalogue's names, which readers take part."""
+class Sources:
+    """What a reading rests on: the machine's names, the catalogue's names, which readers take part.
 
-    known: Known
-    names: Names
-    readers: frozenset[str] = READERS
-    chances: Callable[[Sequence[str]], list[tuple[str, float]]] | None = None
-    """Another classifier than the compiled one: for measurements."""
+    `chances` stands in for the compiled classifier, in measurements.
+    """
+
+    __slots__ = ("chances", "known", "names", "readers")
+
+    def __init__(
+        self, known: Known, names: Names, readers: frozenset[str] = READERS, chances: Chances | None = None
+    ) -> None:
+        self.known = known
+        self.names = names
+        self.readers = readers
+        self.chances = chances
 
 
 def understand(

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nfh.understanding.programs import PROGRAMS, ROOT
 
 if TYPE_CHECKING:
     from nfh.intents.request import Mode
+    from nfh.understanding.command_line import Meaning
 
 _PROMPTS = ("$ ", "# ", "./")
 
 
-class Command(NamedTuple):
+class Command:
     """A command line. `intent` is empty where nfh has nothing like it; `asked`: it stood in a question about it."""
 
-    line: str
-    reason: str
-    intent: str = ""
-    slots: Mapping[str, str | list[str]] = {}
-    mode: Mode = "do"
-    way_on: str = ""
-    asked: bool = False
+    __slots__ = ("asked", "intent", "line", "mode", "reason", "slots", "way_on")
+
+    def __init__(
+        self, line: str, reason: str, meaning: Meaning | None, mode: Mode, *, asked: bool, way_on: str
+    ) -> None:
+        self.line = line
+        self.reason = reason
+        self.intent, self.slots = meaning or ("", {})
+        self.mode = mode
+        self.asked = asked
+        self.way_on = way_on
 
 
 def read(text: str) -> Command | None:
