@@ -14,13 +14,15 @@ from nfh.configuration.module import Module, Path_
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
-from nfh.errors import NeedsAnswer
+from nfh.errors import CannotEdit, NeedsAnswer
 from nfh.intents.question import Choice, Question
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+
+SYSTEM_PACKAGES = "environment.systemPackages"
 
 WIDEST = 80
 """Characters. A new list that would be wider on one line gets a line for each element."""
@@ -56,12 +58,27 @@ def lists_at(module: Module, path: tuple[str, ...], *, values: bool = False) -> 
 def append(module: Module, path: tuple[str, ...], spell: Spell, answers: Mapping[str, str]) -> tuple[Splice, Scope]:
     """The splice that adds elements to the option's list, or makes one, and what names mean there.
 
-    Raises NeedsAnswer (id `list`) when several lists would do, CannotEdit when no place is safe.
+    Raises NeedsAnswer (id `list:PATH`; `list` for the system's packages) when several lists would do, CannotEdit when
+    no place is safe.
     """
-    if not module.at(path):
+    there = lists_at(module, path)
+    if is_new(module, path, there):
         return create(module, path, spell), module.scope
-    chosen = choose(module, path, lists_at(module, path), answers)
+    chosen = choose(module, path, there, answers)
     return insert(module, chosen, spell), chosen.scope
+
+
+def is_new(module: Module, path: tuple[str, ...], there: Lists) -> bool:
+    """Whether the option needs a list of its own: there is none, or only under conditions in sets apart."""
+    if not module.at(path):
+        return True
+    if there.opaque or any(not place.conditional for place in there.places):
+        return False
+    try:
+        placement.home(module, path)
+    except CannotEdit:
+        return False
+    return True
 
 
 def create(module: Module, path: tuple[str, ...], spell: Spell, *, with_pkgs: bool = False) -> Splice:
@@ -124,12 +141,13 @@ def _condition(place: ListPlace) -> str:
 
 def _asked(source: Source, shown: str, candidates: list[ListPlace], answers: Mapping[str, str]) -> ListPlace:
     named = dict(zip(spots(source, [place.node for place in candidates]), candidates, strict=True))
-    answer = answers.get("list", "")
+    key = "list" if shown == SYSTEM_PACKAGES else f"list:{shown}"
+    answer = answers.get(key, "")
     if answer in named:
         return named[answer]
     raise NeedsAnswer(
         Question(
-            "list",
+            key,
             f"There are several lists of {shown}. Which one should it go into?",
             tuple(Choice(value, _label(source, place)) for value, place in named.items()),
         )

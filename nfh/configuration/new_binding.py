@@ -1,4 +1,4 @@
-"""How a new binding is written among the others of a set (rule 8 of docs/editing.md)."""
+"""How a new binding is written among the others of a set (rule 7 of this package)."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def into_empty(new: Binding) -> Splice:
         indent = layout.indent_of(content, last.start_byte)
     if layout.is_last(content, end):
         return new.line(layout.line_end(content, end), indent)
-    return Splice(end, end, new.newline + indent + new.text(indent) + new.newline + outer)
+    return Splice(end, closing, new.newline + indent + new.text(indent) + new.newline + outer)
 
 
 def _blank_before(node: Node, content: bytes) -> bool:

@@ -97,7 +97,7 @@ def split_path(path: str) -> tuple[str, ...]:
 
 
 def package(attr: str, scope: Scope) -> str:
-    """A package as it is written in a scope: bare only where that means pkgs (rule 6 of docs/editing.md)."""
+    """A package as it is written in a scope: bare only where that means pkgs (rule 6 of this package)."""
     parts = split_path(attr)
     bare = attr_name(parts[0]) == parts[0] and scope.is_bare_pkgs(parts[0])
     return attr_path(parts) if bare else f"pkgs.{attr_path(parts)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.configuration import bindings, formals, layout, nix_value, placement, syntax, verify
@@ -119,6 +119,8 @@ def _change(
     if splice.new == content[splice.start : splice.end]:
         return Edited(source, already=(shown,))
     lost = [node for node in syntax.walk(target) if node.type == "comment"]
+    if lost and isinstance(value, (list, tuple)) and isinstance(core.value, list):
+        return _element_by_element(module, full, core.value, value)
     if lost:
         raise source.cannot(
             f"The value of {shown} holds a comment that would be lost",
@@ -129,6 +131,26 @@ def _change(
     others = [one for one in cores if one is not core]
     notes += [f"{shown} is also set in line {source.line(one.node.start_byte)}; that stays." for one in others]
     return Edited(after, changed=(shown,), notes=tuple(notes))
+
+
+def _element_by_element(
+    module: Module, full: tuple[str, ...], now: list[NixValue], value: Sequence[NixValue]
+) -> Edited:
+    """Make one list of another, the comments in it untouched. Raises CannotEdit where that changes the order."""
+    from nfh.configuration.list_values import add_to_list, remove_from_list
+
+    source, shown, parts = module.source, module.shown(full), full[len(module.prefix) :]
+    gone = [one for one in now if not any(nix_value.same(one, other) for other in value)]
+    new = [one for one in value if not any(nix_value.same(one, other) for other in now)]
+    after = add_to_list(remove_from_list(source, parts, gone).source, parts, new)
+    read = [core_of(one, after.source.content).value for one in read_module(after.source).at(full)]
+    if len(read) != 1 or isinstance(read[0], NoLiteral) or not nix_value.same(read[0], value):
+        raise source.cannot(
+            f"The order of {shown} cannot be changed without moving the comments in it",
+            module.at(full)[0].value.start_byte,
+            "Change the list by hand.",
+        )
+    return Edited(after.source, changed=(shown,), notes=after.notes)
 
 
 def _finish(

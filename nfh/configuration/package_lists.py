@@ -77,7 +77,7 @@ class PackageLists:
         def spell(scope: Scope) -> list[bytes]:
             return [nix_value.package(nix_value.attr_path(parts), scope).encode() for parts in wanted.values()]
 
-        if not self.module.at(self.path):
+        if list_option.is_new(self.module, self.path, self.lists):
             return [list_option.create(self.module, self.path, spell, with_pkgs=True)], self.module.scope
         chosen = list_option.choose(self.module, self.path, self.lists, answers, with_pkgs=True)
         if chosen.values:

@@ -1,4 +1,4 @@
-"""Where a new binding belongs in a module (rule 4 of docs/editing.md)."""
+"""Where a new binding belongs in a module (rule 4 of this package)."""
 
 from __future__ import annotations
 

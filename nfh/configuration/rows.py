@@ -49,7 +49,7 @@ def of_inherit(node: Node) -> Row:
 
 
 def insert(row: Row, texts: Sequence[bytes], content: bytes, step: bytes) -> Splice:
-    """Add elements after the last one, in the row's own manner (rule 8 of docs/editing.md); `step`: one indentation.
+    """Add elements after the last one, in the row's own manner (rule 7 of this package); `step`: one indentation.
 
     Behind a trailing comment of the last element; before comments that follow on lines of their own.
     """

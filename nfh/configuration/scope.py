@@ -72,7 +72,7 @@ class Scope:
         return name in self.names or name in BUILTINS
 
     def is_bare_pkgs(self, name: str) -> bool:
-        """Whether a bare name means pkgs.name here (rule 6 of docs/editing.md)."""
+        """Whether a bare name means pkgs.name here (rule 6 of this package)."""
         return bool(self.withs) and self.withs[-1] == "pkgs" and not self.bound(name)
 
     def with_(self, environment: str) -> Scope:

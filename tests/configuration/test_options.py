@@ -270,3 +270,18 @@ def test_a_name_that_a_let_gives_can_be_changed_where_it_is_given() -> None:
     assert changed == before.content.replace(b'"a"', b'"b"')
     replaced = set_option(before, "x.y", "b", {"set:x.y": "replace"}).source.content
     assert replaced == before.content.replace(b"x.y = me", b'x.y = "b"')
+
+
+def test_a_list_with_comments_changes_element_by_element() -> None:
+    body = "x.y = [\n  1 # one\n  2\n  # the rest\n  3\n];"
+    assert put(body, "x.y", [1, 3, 4]) == "x.y = [\n  1 # one\n  # the rest\n  3\n  4\n];"
+    with pytest.raises(CannotEdit, match="order"):
+        put(body, "x.y", [3, 2, 1, 4])
+
+
+def test_lists_of_different_options_are_asked_about_apart() -> None:
+    with pytest.raises(NeedsAnswer) as raised:
+        add_to_list(source("x = [ 1 ] ++ [ 2 ];"), "x", [3])
+    assert question(raised).id == "list:x"
+    answers = {"list:x": question(raised).choices[1].value}
+    assert b"[ 1 ] ++ [ 2 3 ]" in add_to_list(source("x = [ 1 ] ++ [ 2 ];"), "x", [3], answers).source.content

@@ -417,3 +417,15 @@ def test_nested_values_and_names_that_are_taken() -> None:
         packages.add(before, ["fd"])
     gone = packages.remove(before, ["git", "kdePackages.kate"]).source
     assert gone == listing("builtins.attrValues { }")
+
+
+def test_a_list_under_a_condition_elsewhere_is_no_hindrance() -> None:
+    text = "{ pkgs, lib, ... }: {\n  config = lib.mkMerge [\n    (lib.mkIf x { environment.systemPackages = [ pkgs.a ]; })\n"
+    before = source(text + "    {\n      b = 1;\n    }\n  ];\n}\n")
+    edited = packages.add(before, ["a"])
+    assert (
+        b"      b = 1;\n      environment.systemPackages = with pkgs; [\n        a\n      ];\n"
+        in edited.source.content
+    )
+    assert "under a condition, in line 3" in edited.notes[0]
+    assert packages.remove(edited.source, ["a"]).notes == ("a is still listed, as pkgs.a.",)

@@ -1,4 +1,4 @@
-"""Configurations in every style that people write (docs/editing.md has the table), edited and judged by real Nix."""
+"""Configurations in every style that people write, edited by nfh and judged by real Nix."""
 
 from __future__ import annotations
 
