@@ -146,3 +146,33 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     assert "You may not write" in done.stdout
     assert file.read_bytes() == b"old"
     assert names(folder) == ["a.nix"]
+
+
+IN_A_SMALL_FILE_SYSTEM = """
+import subprocess, sys
+from pathlib import Path
+from nfh.configuration.write import write_atomically
+from nfh.errors import ConfigurationError
+folder = Path(sys.argv[1])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "small", str(folder)], check=True)
+file = folder / "a.nix"
+file.write_bytes(b"old")
+if sys.argv[2] == "read-only":
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+try:
+    write_atomically(file, b"old", b"x" * 100_000)
+except ConfigurationError as error:
+    print(error)
+print(file.read_bytes().decode(), sorted(one.name for one in folder.iterdir()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "words"), [("full", "no space left"), ("read-only", "a file system that is read-only")]
+)
+def test_a_file_system_without_room_and_one_that_cannot_be_written(tmp_path: Path, how: str, words: str) -> None:
+    argv = ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-c", IN_A_SMALL_FILE_SYSTEM]
+    done = subprocess.run([*argv, str(tmp_path), how], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert words in done.stdout
+    assert done.stdout.splitlines()[-1] == "old ['a.nix']"
