@@ -197,8 +197,15 @@ def build(project: Path, out: Path) -> None:
     """Compile. Raises KnowledgeError with file and line."""
     content = _Compiler(project / "grammars").compile()
     content["common"] = common_words(wordings.read_folder(project / "intents"))
-    # The many states of the main automaton stand a line each: reading a sentence decodes only those it visits.
-    main = content["main"]
-    states = zip(main["words"], main["slots"], main["accepts"], strict=True)
-    head = content | {"main": {"start": main["start"]}}
-    out.write_text("\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (head, *states)))
+    main = content.pop("main")
+    lists, templates = content.pop("lists"), content.pop("templates")
+    states = list(zip(main["words"], main["slots"], main["accepts"], strict=True))
+    for name in ("vocabulary", "common", "fillers"):
+        content[name] = " ".join(content[name])
+    head = content | {"start": main["start"], "templates": len(templates)}
+    # Lists, templates and the many states of the main automaton stand apart: a sentence decodes what it comes to.
+    out.write_text("\n".join(_line(part) for part in (head, lists, *templates, *states)), "utf-8")
+
+
+def _line(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -18,33 +17,39 @@ FOLDERS = (_HERE / "compiled", _HERE.parent.parent / "build" / "knowledge")
 HINT = "Run `make knowledge` in the project's folder; an installed nfh carries it, so install that again."
 
 
-@dataclass(frozen=True, slots=True)
 class IntentFacts:
-    """What is known of an intent. `label` names it in a few plain words; `examples` are sentences that are
-    understood.
+    """What is known of an intent. `label` names it in a few plain words; `required` are slots it cannot do without;
+    `examples` are sentences that are understood.
     """
 
-    name: str
-    family: str
-    stakes: Literal["reads", "changes", "deletes"]
-    meaning: str
-    label: str
-    slots: Mapping[str, str]
-    required: tuple[str, ...]
-    teaching: str
-    examples: tuple[str, ...]
+    __slots__ = ("examples", "family", "label", "meaning", "name", "required", "slots", "stakes", "teaching")
+
+    def __init__(self, name: str, raw: Mapping[str, Any]) -> None:
+        """From an entry of intents.json."""
+        self.name = name
+        self.family: str = raw["family"]
+        self.stakes: Literal["reads", "changes", "deletes"] = raw["stakes"]
+        self.meaning: str = raw["meaning"]
+        self.label: str = raw["label"]
+        self.slots: Mapping[str, str] = raw["slots"]
+        self.required: tuple[str, ...] = tuple(raw["required"])
+        self.teaching: str = raw["teaching"]
+        self.examples: tuple[str, ...] = tuple(raw["examples"])
 
 
-@dataclass(frozen=True, slots=True)
 class Concept:
     """Something nfh can explain: `short` in a sentence, `explain` in a paragraph, what to see and try next."""
 
-    name: str
-    names: tuple[str, ...]
-    short: str
-    explain: str
-    see: tuple[str, ...]
-    tries: tuple[str, ...]
+    __slots__ = ("explain", "name", "names", "see", "short", "tries")
+
+    def __init__(self, name: str, raw: Mapping[str, Any]) -> None:
+        """From an entry of concepts.json."""
+        self.name = name
+        self.names: tuple[str, ...] = tuple(raw["names"])
+        self.short: str = raw["short"]
+        self.explain: str = raw["explain"]
+        self.see: tuple[str, ...] = tuple(raw["see"])
+        self.tries: tuple[str, ...] = tuple(raw["tries"])
 
 
 @cache
@@ -77,36 +82,13 @@ def read_json(name: str) -> Any:
 @cache
 def intents() -> Mapping[str, IntentFacts]:
     """Every intent that is described, by its public name."""
-    return {
-        name: IntentFacts(
-            name,
-            raw["family"],
-            raw["stakes"],
-            raw["meaning"],
-            raw["label"],
-            raw["slots"],
-            tuple(raw["required"]),
-            raw["teaching"],
-            tuple(raw["examples"]),
-        )
-        for name, raw in read_json("intents.json").items()
-    }
+    return {name: IntentFacts(name, raw) for name, raw in read_json("intents.json").items()}
 
 
 @cache
 def concepts() -> Mapping[str, Concept]:
     """Every concept by its name."""
-    return {
-        name: Concept(
-            name,
-            tuple(raw["names"]),
-            raw["short"],
-            raw["explain"],
-            tuple(raw["see"]),
-            tuple(raw["tries"]),
-        )
-        for name, raw in read_json("concepts.json").items()
-    }
+    return {name: Concept(name, raw) for name, raw in read_json("concepts.json").items()}
 
 
 @cache

@@ -1,8 +1,8 @@
 """Compiles the names of the catalogue into names.tsv: every name of a package, sorted, for a look in microseconds.
 
 A line is a name's key (nfh.knowledge.package_words.key), how it is meant at its surest (a place in
-catalogue_format.KINDS) and the attributes it may mean, the most used first. Reading sentences asks for many words that
-are no names; a search in this file says so without opening the catalogue.
+catalogue_format.KINDS) and the attributes it may mean, the most used first. Reading sentences asks for many words
+that are no names; a search in this file says so without opening the catalogue.
 """
 
 from __future__ import annotations

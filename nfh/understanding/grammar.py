@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 from nfh.errors import KnowledgeError
 from nfh.knowledge import load
@@ -54,13 +54,13 @@ class _Step:
 
 
 class Match:
-    """A template that fits: cheaper is surer; 0 is word for word. `unknown`: slots whose value is nothing that exists,
-    as far as is known, and what was said there. `flags`: what happened on the path.
+    """A template that fits: cheaper is surer; 0 is word for word. `unknown`: slots whose value is nothing that
+    exists, as far as is known, and what was said there. `flags`: what happened on the path.
     """
 
     __slots__ = ("cost", "flags", "intent", "mode", "slots", "template", "unknown")
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - a plain class: a dataclass would cost half a millisecond at every start
         self,
         intent: str,
         mode: Mode,
@@ -78,6 +78,9 @@ class Match:
         self.unknown = unknown
         self.flags = flags
 
+
+_FIRST_TEMPLATE = 2
+"""The line of the file where templates begin."""
 
 _State = tuple[dict[str, int], list[list[Any]], list[int]]
 """Words that lead on, slots that lead on, templates that end here."""
@@ -115,17 +118,30 @@ class Grammar:
     """The compiled templates."""
 
     def __init__(self, lines: Sequence[bytes]) -> None:
-        """`lines` as nfh.knowledge.grammar writes them: everything but the main automaton's states, then those."""
+        """`lines` as nfh.knowledge.grammar writes them: a head, the lists, the templates, the states."""
         raw: Mapping[str, Any] = json.loads(lines[0])
-        self._main = _Automaton.lazy(raw["main"]["start"], lines[1:])
+        first_state = _FIRST_TEMPLATE + int(raw["templates"])
+        self._lines = lines
+        self._main = _Automaton.lazy(raw["start"], lines[first_state:])
         self._frames = _Automaton.whole(raw["frames"])
         self._tails = _Automaton.whole(raw["tails"])
-        self._templates: list[list[Any]] = raw["templates"]
         self._frame_info: list[list[Any]] = raw["frame_info"]
-        self.fillers = frozenset(raw["fillers"])
-        self.lists: Mapping[str, Mapping[str, str]] = raw["lists"]
-        self.vocabulary = frozenset(raw["vocabulary"])
-        self.common = frozenset(raw["common"])
+        self.fillers = frozenset(raw["fillers"].split(" "))
+        self.vocabulary = frozenset(raw["vocabulary"].split(" "))
+        self.common = frozenset(raw["common"].split(" "))
+
+    @cached_property
+    def lists(self) -> Mapping[str, Mapping[str, str]]:
+        """The word lists: what is said, and the value it stands for."""
+        found: Mapping[str, Mapping[str, str]] = json.loads(self._lines[1])
+        return found
+
+    def template(self, number: int) -> tuple[str, Mode | Literal[""], dict[str, str], float, str]:
+        """A template's intent, mode (or ""), fixed slots, extra cost and place."""
+        found: tuple[str, Mode | Literal[""], dict[str, str], float, str] = json.loads(
+            self._lines[_FIRST_TEMPLATE + number]
+        )
+        return found
 
     def read(self, words: Sequence[Word], slots: SlotReader) -> list[Match]:
         """Every intent that a template reads out of these (trimmed) words, the surest first, once each."""
@@ -229,7 +245,7 @@ class _Reading:
         return _best(found)
 
     def _match(self, number: int, step: _Step, tail: float) -> Match | None:
-        intent, mode, fixed, extra, template = self._grammar._templates[number]
+        intent, mode, fixed, extra, template = self._grammar.template(number)
         slots: dict[str, str | list[str]] = dict(fixed)
         unknown: dict[str, tuple[str, ...]] = {}
         cost = step.cost + tail + extra

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 4
 _MOST_STEPS = 40
 _MOST_PACKAGES = 20
-_NAME = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
+_NAME = r"[a-z_][a-z0-9_.-]{0,31}"
 _GROUPS = frozenset(
     "wheel docker networkmanager audio video libvirtd vboxusers dialout plugdev input scanner lp adbusers"
     " wireshark podman users"
@@ -125,7 +125,7 @@ def _user(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
     if form in reader.known.users() or form in ("me", "myself", "root"):
         yield Found(place + 1, 0.0, reader.written(place, place + 1))
-    elif _NAME.fullmatch(form) and form not in NO_NAME:
+    elif re.fullmatch(_NAME, form) and form not in NO_NAME:
         yield Found(place + 1, 0.3, reader.written(place, place + 1))
 
 
@@ -133,7 +133,7 @@ def _group(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
     if form in _GROUPS:
         yield Found(place + 1, LISTED_COST, reader.written(place, place + 1))
-    elif _NAME.fullmatch(form) and form not in NO_NAME:
+    elif re.fullmatch(_NAME, form) and form not in NO_NAME:
         yield Found(place + 1, 0.3, reader.written(place, place + 1))
 
 
@@ -158,7 +158,7 @@ def _service(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
     if form.endswith((".service", ".timer", ".socket")):
         yield Found(place + 1, 0.0, reader.written(place, place + 1))
-    elif form not in NO_NAME and _NAME.fullmatch(form):
+    elif form not in NO_NAME and re.fullmatch(_NAME, form):
         named = reader.names.exact(form)
         said = reader.written(place, place + 1)
         yield Found(place + 1, 0.8 if named else UNKNOWN_COST, said, () if named else (said,))

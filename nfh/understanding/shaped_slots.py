@@ -14,15 +14,13 @@ if TYPE_CHECKING:
 
 Reader = Callable[["SlotReader", int], Iterator[Found]]
 
-_SHORT_AGE = re.compile(r"\d+(d|h|w|m|y|days?|weeks?|months?|years?|hours?)")
-_PORT = re.compile(r"(\d{1,5})(?:[-:](\d{1,5}))?(?:/(?:tcp|udp))?")
-_VERSION = re.compile(r"v?\d+(?:\.[\dx]+)*[a-z]?\d*")
-_OPTION = re.compile(r"[a-z_][\w-]*(?:\.(?:[\w<>*-]+))+")
-_FILE = re.compile(
-    r"(?:[/~]|\.{1,2}/)\S*|\S+\.(?:nix|lock|conf|toml|json|yaml|yml|txt|deb|rpm|tar|gz|xz|zip|appimage|iso)"
-)
-_GENERATION = re.compile(r"#?\d{1,6}(?:st|nd|rd|th)?")
-_MOMENT = re.compile(
+_SHORT_AGE = r"\d+(d|h|w|m|y|days?|weeks?|months?|years?|hours?)"
+_PORT = r"(\d{1,5})(?:[-:](\d{1,5}))?(?:/(?:tcp|udp))?"
+_VERSION = r"v?\d+(?:\.[\dx]+)*[a-z]?\d*"
+_OPTION = r"[a-z_][\w-]*(?:\.(?:[\w<>*-]+))+"
+_FILE = r"(?:[/~]|\.{1,2}/)\S*|\S+\.(?:nix|lock|conf|toml|json|yaml|yml|txt|deb|rpm|tar|gz|xz|zip|appimage|iso)"
+_GENERATION = r"#?\d{1,6}(?:st|nd|rd|th)?"
+_MOMENT = (
     r"(?:yesterday|last (?:week|month|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|this morning"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|the day before yesterday"
     r"|(?:\d+|a|an|one|two|three|four|five|six|seven|ten) (?:hour|day|week|month)s? ago"
@@ -36,8 +34,8 @@ _ERROR_WORDS = frozenset(
 _FILE_ENDINGS = (".nix", ".lock", ".conf", ".toml", ".json", ".yaml", ".txt", ".deb", ".iso")
 
 
-def _shaped(reader: SlotReader, place: int, shape: re.Pattern[str], cost: float = 0.0) -> Iterator[Found]:
-    if place < len(reader.forms) and shape.fullmatch(reader.forms[place]):
+def _shaped(reader: SlotReader, place: int, shape: str, cost: float = 0.0) -> Iterator[Found]:
+    if place < len(reader.forms) and re.fullmatch(shape, reader.forms[place]):
         yield Found(place + 1, cost, reader.written(place, place + 1))
 
 
@@ -50,7 +48,7 @@ def _number(reader: SlotReader, place: int) -> Iterator[Found]:
 
 
 def _port(reader: SlotReader, place: int) -> Iterator[Found]:
-    match = _PORT.fullmatch(reader.forms[place])
+    match = re.fullmatch(_PORT, reader.forms[place])
     if match and all(0 < int(number) < 65536 for number in match.groups() if number):
         yield Found(place + 1, 0.0, reader.written(place, place + 1))
 
@@ -70,7 +68,7 @@ def _ports(reader: SlotReader, place: int) -> Iterator[Found]:
 
 def _age(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
-    if _SHORT_AGE.fullmatch(form):
+    if re.fullmatch(_SHORT_AGE, form):
         yield Found(place + 1, 0.0, form)
     elif place + 1 < len(reader.forms) and reader.forms[place + 1] in UNITS and (form.isdigit() or form in NUMBERS):
         yield Found(place + 2, 0.0, reader.text[reader.words[place].start : reader.words[place + 1].end])
@@ -85,7 +83,7 @@ def _generation(reader: SlotReader, place: int) -> Iterator[Found]:
 def _generations(reader: SlotReader, place: int) -> Iterator[Found]:
     """Two numbers or more: "41 and 42", "41 to 42", "40, 41, 42"."""
     values: list[str] = []
-    while place < len(reader.forms) and _GENERATION.fullmatch(reader.forms[place]):
+    while place < len(reader.forms) and re.fullmatch(_GENERATION, reader.forms[place]):
         values.append(reader.written(place, place + 1))
         place += 1
         if len(values) > 1:
@@ -116,14 +114,14 @@ def _generation_count(reader: SlotReader, place: int) -> Iterator[Found]:
 def _moment(reader: SlotReader, place: int) -> Iterator[Found]:
     """A time that lies back: "yesterday", "last week", "two days ago", "monday", "may 3rd"."""
     said = " ".join(reader.forms[place : place + 4])
-    if match := _MOMENT.match(said):
+    if match := re.match(_MOMENT, said):
         count = len(match.group().split())
         yield Found(place + count, 0.0, reader.written(place, place + count))
 
 
 def _option(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
-    if _OPTION.fullmatch(form) and not form.endswith(_FILE_ENDINGS):
+    if re.fullmatch(_OPTION, form) and not form.endswith(_FILE_ENDINGS):
         yield Found(place + 1, 0.0, reader.written(place, place + 1))
 
 
@@ -189,7 +187,7 @@ def past_joint(reader: SlotReader, place: int) -> int:
     return place
 
 
-def _shape_reader(shape: re.Pattern[str], cost: float = 0.0) -> Reader:
+def _shape_reader(shape: str, cost: float = 0.0) -> Reader:
     return lambda reader, place: _shaped(reader, place, shape, cost)
 
 
@@ -217,15 +215,13 @@ READERS: Mapping[str, Reader] = {
     "quoted": _error_text,
     "error_text": _error_text,
     "version": _shape_reader(_VERSION),
-    "version_shape": _shape_reader(re.compile(r"v?\d+(?:\.[\dx]+)+")),
-    "release": _shape_reader(re.compile(r"\d\d\.(?:05|11|03|09)")),
+    "version_shape": _shape_reader(r"v?\d+(?:\.[\dx]+)+"),
+    "release": _shape_reader(r"\d\d\.(?:05|11|03|09)"),
     "file": _shape_reader(_FILE),
-    "address": _shape_reader(re.compile(r"(?:https?://|git@|github:|gitlab:|git\+)\S+")),
-    "ip_address": _shape_reader(re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|[0-9a-f:]*:[0-9a-f:]+")),
-    "disk": _shape_reader(
-        re.compile(r"/dev/\S+|sd[a-z]\d*|nvme\d+n\d+(?:p\d+)?|mmcblk\d\S*|(?:uuid|label)=\S+|//\S+|\S+:/\S*")
-    ),
-    "hostname": _shape_reader(re.compile(r"[a-z0-9][a-z0-9-]{0,62}"), 0.1),
-    "channel": _shape_reader(re.compile(r"[a-z][\w-]*(?:-\S+)?|https?://\S+|github:\S+"), 0.15),
-    "input_name": _shape_reader(re.compile(r"[a-z][\w-]+"), 0.15),
+    "address": _shape_reader(r"(?:https?://|git@|github:|gitlab:|git\+)\S+"),
+    "ip_address": _shape_reader(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|[0-9a-f:]*:[0-9a-f:]+"),
+    "disk": _shape_reader(r"/dev/\S+|sd[a-z]\d*|nvme\d+n\d+(?:p\d+)?|mmcblk\d\S*|(?:uuid|label)=\S+|//\S+|\S+:/\S*"),
+    "hostname": _shape_reader(r"[a-z0-9][a-z0-9-]{0,62}", 0.1),
+    "channel": _shape_reader(r"[a-z][\w-]*(?:-\S+)?|https?://\S+|github:\S+", 0.15),
+    "input_name": _shape_reader(r"[a-z][\w-]+", 0.15),
 }
