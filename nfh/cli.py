@@ -18,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        options = parser().parse_args(_explicit_yes(arguments))
+        options = parser(arguments[0] if arguments else "").parse_args(_explicit_yes(arguments))
         from nfh.terminal import commands
 
         return commands.run(options)
@@ -32,8 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """The grammar of the command line."""
+def parser(named: str = "") -> argparse.ArgumentParser:
+    """The grammar of the command line. Where `named` is a command, only that one is described, which is quicker."""
     top = argparse.ArgumentParser(
         prog="nfh",
         description="Run NixOS in plain English. Without a command: the conversation.",
@@ -42,48 +42,69 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nfh {__version__}")
     _where(top)
     sub = top.add_subparsers(dest="command", metavar="COMMAND")
-
-    ask = sub.add_parser("ask", help="one request, in your own words")
-    ask.add_argument("text", nargs="+", metavar="TEXT", help="what you want; “-” reads it from standard input")
-    _running(ask)
-    _where(ask)
-
-    understand = sub.add_parser("understand", help="how nfh reads a text, as JSON; nothing is done")
-    understand.add_argument("text", nargs="*", metavar="TEXT")
-    understand.add_argument("--batch", action="store_true", help="a sentence a line in, an object a line out")
-
-    search = sub.add_parser("search", help="find packages and options")
-    search.add_argument("text", nargs="+", metavar="WORDS")
-    search.add_argument("--options", action="store_true", help="options instead of packages")
-    search.add_argument("--json", action="store_true")
-
-    index = sub.add_parser("index", help="read packages and options from this machine's nixpkgs")
-    index.add_argument("--from", dest="source", metavar="PATH")
-
-    explain = sub.add_parser("explain", help="explain an error: from a file, or from standard input")
-    explain.add_argument("file", nargs="?", default="-", metavar="FILE")
-
-    undo = sub.add_parser("undo", help="take the last change back")
-    _running(undo)
-    _where(undo)
-
-    history = sub.add_parser("history", help="what nfh changed here")
-    _output(history)
-    _where(history)
-
-    doctor = sub.add_parser("doctor", help="what nfh found on this machine")
-    _output(doctor)
-    _where(doctor)
-
-    learn = sub.add_parser("learn", help="a guided session on the practice system")
-    learn.add_argument("lesson", nargs="?", default="", metavar="LESSON")
-
-    practice = sub.add_parser(
-        "practice", help="the practice system: open a shell in it, say where it is, start it anew"
-    )
-    practice.add_argument("action", nargs="?", choices=("shell", "path", "reset"), default="path")
-    practice.add_argument("--yes", choices=("yes", "destructive"), default="", help=argparse.SUPPRESS)
+    for name in (named,) if named in COMMANDS else COMMANDS:
+        help_text, describe = COMMANDS[name]
+        describe(sub.add_parser(name, help=help_text))
     return top
+
+
+def _ask(to: argparse.ArgumentParser) -> None:
+    to.add_argument("text", nargs="+", metavar="TEXT", help="what you want; “-” reads it from standard input")
+    _running(to)
+    _where(to)
+
+
+def _understand(to: argparse.ArgumentParser) -> None:
+    to.add_argument("text", nargs="*", metavar="TEXT")
+    to.add_argument("--batch", action="store_true", help="a sentence a line in, an object a line out")
+
+
+def _search(to: argparse.ArgumentParser) -> None:
+    to.add_argument("text", nargs="+", metavar="WORDS")
+    to.add_argument("--options", action="store_true", help="options instead of packages")
+    to.add_argument("--json", action="store_true")
+
+
+def _index(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--from", dest="source", metavar="PATH")
+
+
+def _explain(to: argparse.ArgumentParser) -> None:
+    to.add_argument("file", nargs="?", default="-", metavar="FILE")
+
+
+def _undo(to: argparse.ArgumentParser) -> None:
+    _running(to)
+    _where(to)
+
+
+def _shown(to: argparse.ArgumentParser) -> None:
+    _output(to)
+    _where(to)
+
+
+def _learn(to: argparse.ArgumentParser) -> None:
+    to.add_argument("lesson", nargs="?", default="", metavar="LESSON")
+
+
+def _practice(to: argparse.ArgumentParser) -> None:
+    to.add_argument("action", nargs="?", choices=("shell", "path", "reset"), default="path")
+    to.add_argument("--yes", choices=("yes", "destructive"), default="", help=argparse.SUPPRESS)
+
+
+COMMANDS = {
+    "ask": ("one request, in your own words", _ask),
+    "understand": ("how nfh reads a text, as JSON; nothing is done", _understand),
+    "search": ("find packages and options", _search),
+    "index": ("read packages and options from this machine's nixpkgs", _index),
+    "explain": ("explain an error: from a file, or from standard input", _explain),
+    "undo": ("take the last change back", _undo),
+    "history": ("what nfh changed here", _shown),
+    "doctor": ("what nfh found on this machine", _shown),
+    "learn": ("a guided session on the practice system", _learn),
+    "practice": ("the practice system: open a shell in it, say where it is, start it anew", _practice),
+}
+"""Every command: its help, and what describes its arguments."""
 
 
 def _where(to: argparse.ArgumentParser) -> None:
