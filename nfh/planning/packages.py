@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NotYet, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import recipes, services
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ def search_packages(request: Request, context: Context) -> Answer:
 def install_package(request: Request, context: Context, draft: Draft) -> None:
     """Put the packages into environment.systemPackages."""
     from nfh.configuration import packages as editing
+    from nfh.planning import services
 
     intent: InstallPackage = request.intent  # type: ignore[assignment]
     if intent.scope not in ("", "system"):
@@ -86,6 +86,8 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
 
 def _better_way(attr: str, context: Context) -> Recipe | None:
     """The recipe that is the better way to have a package: the catalogue says so, and there is a recipe for it."""
+    from nfh.planning import recipes
+
     package = context.catalogue.get(attr)
     if package is None or not package.module:
         return None
