@@ -52,7 +52,7 @@ BUILDERS = (
     Builder(
         "errors.json",
         sources=("data/errors",),
-        code=("errors", "marked"),
+        code=("errors", "wordings", "marked"),
         tools=("PyYAML", "pydantic"),
     ),
     Builder(

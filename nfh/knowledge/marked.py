@@ -39,7 +39,8 @@ def read(file: Path, model: type[Model]) -> tuple[Model, Lines]:
     try:
         return _adapter(model).validate_python(data), lines  # type: ignore[arg-type]
     except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
+        # A misspelled field is also a missing one: the misspelling is what to point at.
+        first = min(problem.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
         place = tuple(first["loc"])
         said = ".".join(str(step) for step in place if not str(step).startswith(("function-", "str", "Wording")))
         raise KnowledgeError(f"{said or 'the file'}: {first['msg'].lower()}", file, lines.of(place)) from problem

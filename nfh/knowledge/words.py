@@ -85,7 +85,7 @@ def _add(found: list[Word], raw: str, start: int) -> None:
         found.append(Word(",", start, end))
         return
     form = fold(core)
-    for part in spelled(form).split(" "):
+    for part in spelled(form).split():
         found.append(Word(part, start, end))
     if "." in stripped[len(core) :]:
         found.append(Word(".", end, end + 1))

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from nfh.understanding.shell import Command
     from nfh.understanding.slots import SlotReader
 
-SURE: Mapping[Stakes, float] = {"reads": 0.6, "changes": 0.7, "deletes": 0.8}
+SURE: Mapping[Stakes, float] = {"reads": 0.6, "changes": 0.8, "deletes": 0.9}
 """How sure a reading must be to be acted on."""
 
-WORTH_OFFERING = 0.02
+WORTH_OFFERING = 0.005
 """Below this chance another reading is neither offered nor told."""
 
 NOTHING_FOR_US = 0.8
