@@ -57,6 +57,7 @@ def read_command(text: str) -> Command | None:
     said = " ".join(text.strip().strip("`").split())
     if len(said) > 400:
         return None
+    said = said.rstrip("?!. ")
     line, asked = _AFTER.sub("", said), False
     for _ in range(2):
         shorter = _BEFORE.sub("", line)

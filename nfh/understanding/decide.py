@@ -151,11 +151,12 @@ _MODES = {"explain": "how it is done", "preview": "only show what would change"}
 
 
 def _reading(candidate: Candidate, words: Sequence[Word], reader: SlotReader) -> Reading:
-    slots = candidate.slots
-    if candidate.match is None:
+    slots = dict(candidate.slots)
+    facts = load.intents().get(candidate.intent)
+    if candidate.match is None or (facts is not None and not set(facts.required) <= set(slots)):
         from nfh.understanding.find import find_slots
 
-        slots = find_slots(candidate.intent, words, reader)
+        slots = {**find_slots(candidate.intent, words, reader), **slots}
     return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
 
 

@@ -62,7 +62,7 @@ class Dialogue:
 
     def read(self, text: str, known: Known, names: Names) -> Understood | None:
         """What `text` means because of what was said before; None: it stands by itself."""
-        if self.pending is not None and self.pending.question is not None:
+        if self.pending is not None and self.pending.question is not None and self.pending.requests:
             answered = self._answer(self.pending, self.pending.question, text, names)
             if answered is not None:
                 return replace(answered, text=text)

@@ -12,6 +12,7 @@ from nfh.understanding.classifier import classifier
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
+from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
@@ -95,7 +96,7 @@ def _candidates(
     chances = (sources.chances or classifier().chances)([word.form for word in words])
     # Where a template fits as it stands, nobody asks what else may have been misspelled.
     nearly = None if _fits(matches) else _misspelled(sources.names)
-    return bring_together(matches, chances, grammar().frame_mode(words, reader), nearly)
+    return bring_together(matches, chances, mode_of(words, reader, grammar()), nearly)
 
 
 def _fits(matches: Sequence[Match]) -> bool:

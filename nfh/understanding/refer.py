@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LEAD = re.compile(
     r"^(?:it(?:'s| is)|its|i mean|i meant|the|a|an|let(?:'s| us) (?:take|use)|take|use|call it|make it|to|my|for"
-    r"|please|package|user|service)\s+",
+    r"|please|package|user|service|called|named)\s+",
     re.IGNORECASE,
 )
 _ALSO = re.compile(
@@ -41,6 +41,9 @@ _POINTING = re.compile(
     r"|the (?:first|second|third|fourth|fifth|last)(?: one)?)\b",
     re.IGNORECASE,
 )
+_WORDY = frozenset(("error", "query", "value", "concept"))
+"""Slots that are answered in several words."""
+
 _NAMED = ("packages", "service", "user", "option", "query", "concept", "generation")
 _SINGULAR = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:them all|all of them|both of them|them|those|these|both)\b", re.IGNORECASE)
@@ -146,7 +149,20 @@ def bare_value(said: str, slot: str, names: Names) -> bool:
     count = len(forms(value))
     if slot == "package":
         return all(names.exact(part) for part in _parts(value)) or count == 1
-    return count <= (12 if slot in ("error", "query", "value") else 4)
+    return count <= (12 if slot in _WORDY else 4) and not _is_request(said, names)
+
+
+def _is_request(said: str, names: Names) -> bool:
+    """Whether a text of several words is a request by itself, as far as a template says so."""
+    from nfh.understanding.known import Nothing
+    from nfh.understanding.reader import Sources, read
+
+    understood = read(said, Sources(Nothing(), names))
+    return (
+        len(said.split()) > 1
+        and understood.decision == "act"
+        and all(request.reader.startswith("grammar") for request in understood.requests)
+    )
 
 
 def value_of(said: str) -> str:

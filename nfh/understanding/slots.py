@@ -63,6 +63,7 @@ class SlotReader:
 
     def common(self, start: int, end: int) -> bool:
         """Whether these words are one word of everyday English (time, file, less), whatever package is called so."""
+        start = self.past_articles(start)
         return end == start + 1 and self.forms[start] in self._common
 
     def entries(self, kind: str) -> Mapping[str, str]:

@@ -84,6 +84,6 @@ def test_the_file_is_named_as_its_intent(tmp_path: Path) -> None:
 def test_a_sentence_belongs_to_one_intent(tmp_path: Path) -> None:
     write(tmp_path / "intents", GOOD)
     write(tmp_path / "intents", GOOD.replace("reboot_now", "a_other"), "a_other")
-    with pytest.raises(KnowledgeError, match="is also in a_other.yaml") as caught:
+    with pytest.raises(KnowledgeError, match=r"is also in a_other\.yaml") as caught:
         wordings.read_folder(tmp_path / "intents")
     assert caught.value.line == 9

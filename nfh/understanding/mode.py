@@ -1,0 +1,43 @@
+"""How a sentence is meant that no template covers: done, shown first, or explained.
+
+Wrongly "explain" costs a keypress, wrongly "do" an unwanted plan: in doubt a question is a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nfh.intents.request import Mode
+    from nfh.knowledge.words import Word
+    from nfh.understanding.grammar import Grammar
+    from nfh.understanding.slots import SlotReader
+
+_PREVIEW = (
+    *("what would", "what will change", "would happen", "will happen", "what happens if", "what happens when"),
+    *("would change", "would be deleted", "would be removed", "would be updated", "dry run", "preview", "simulate"),
+)
+_EXPLAIN = (
+    *("how to", "how do i", "how can i", "how should i", "how would i", "how do you", "how does one", "how could i"),
+    *("how i", "is it possible", "is there a way", "is there any way", "possible to", "what is the way", "way to"),
+    *("ways to", "steps to", "equivalent", "instructions", "tutorial", "guide", "can i", "could i", "may i"),
+    *("should i", "where do i", "where can i", "what command", "which command", "what do i", "what should i"),
+    *("nixos way", "nix way", "proper way", "right way"),
+)
+_ORDERS = ("can you", "could you", "would you", "will you", "please")
+_QUESTION_WORDS = frozenset("how what why where which when who is are does do did can could may should".split())
+
+
+def mode_of(words: Sequence[Word], reader: SlotReader, rules: Grammar) -> Mode:
+    """The mode of a sentence, from its opening words, from phrases in it, from its question mark."""
+    framed = rules.frame_mode(words, reader)
+    if framed != "do" or not words:
+        return framed
+    said = f" {' '.join(word.form for word in words)} "
+    if any(f" {phrase} " in said for phrase in _PREVIEW):
+        return "preview"
+    if any(f" {phrase} " in said for phrase in _EXPLAIN):
+        return "explain"
+    asks = reader.text.rstrip().endswith("?") and words[0].form in _QUESTION_WORDS
+    return "explain" if asks and not any(f" {phrase} " in said for phrase in _ORDERS) else "do"

@@ -1,0 +1,184 @@
+"""What follows from what was said before."""
+
+from __future__ import annotations
+
+import pytest
+
+from nfh.intents.question import Choice, Question
+from nfh.planning.answer import Answer
+from nfh.understanding.acts import Act, act, place
+from nfh.understanding.dialogue import Dialogue
+from nfh.understanding.known import Nothing
+from nfh.understanding.reader import understand
+from nfh.understanding.understood import Understood
+
+
+def said(dialogue: Dialogue, text: str, *answers: Answer) -> Understood:
+    understood = understand(text, Nothing(), dialogue)
+    dialogue.remember(understood, answers)
+    return understood
+
+
+def first(understood: Understood) -> tuple[str, dict[str, object]]:
+    assert understood.decision == "act", understood.reason
+    return understood.requests[0].intent.intent_name(), dict(understood.requests[0].intent.slots())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes", Act.YES),
+        ("Yes, please!", Act.YES),
+        ("ok", Act.YES),
+        ("go ahead", Act.YES),
+        ("nope", Act.NO),
+        ("no thanks", Act.NO),
+        ("never mind", Act.CANCEL),
+        ("forget it.", Act.CANCEL),
+        ("why?", Act.WHY),
+        ("show me the command", Act.COMMAND),
+        ("edit it", Act.EDIT),
+        ("try again", Act.AGAIN),
+        ("again please", Act.AGAIN),
+        ("install htop", None),
+        ("", None),
+        ("yes install htop", None),
+    ],
+)
+def test_acts(text: str, expected: Act | None) -> None:
+    assert act(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "expected"),
+    [
+        ("the second one", 3, 1),
+        ("2", 3, 1),
+        ("the last", 3, 2),
+        ("third please", 3, 2),
+        ("the fourth one", 3, None),
+        ("number one", 3, 0),
+        ("install the second one", 3, None),
+    ],
+)
+def test_places(text: str, count: int, expected: int | None) -> None:
+    assert place(text, count) == expected
+
+
+def test_a_bare_word_answers_a_question() -> None:
+    dialogue = Dialogue()
+    assert said(dialogue, "install a package").decision == "ask"
+    assert first(said(dialogue, "vim")) == ("install_package", {"package": "vim"})
+
+
+def test_an_answer_in_a_sentence() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "install a package")
+    assert first(said(dialogue, "it's called ripgrep.")) == ("install_package", {"package": "ripgrep"})
+
+
+def test_a_new_request_instead_of_an_answer() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "install a package")
+    assert first(said(dialogue, "list my generations instead please"))[0] == "list_generations"
+
+
+@pytest.mark.parametrize("text", ["never mind", "no", "cancel", "forget it"])
+def test_a_question_that_is_waved_away(text: str) -> None:
+    dialogue = Dialogue()
+    said(dialogue, "install a package")
+    understood = said(dialogue, text)
+    assert understood.decision == "refuse"
+    assert understood.requests == ()
+    assert dialogue.pending is None
+
+
+def test_a_choice_by_number_name_or_yes() -> None:
+    for text in ("1", "the first one", "firefox", "yes"):
+        dialogue = Dialogue()
+        asked = said(dialogue, "remove fierfox")
+        assert asked.question is not None
+        if text == "yes" and len(asked.question.choices) > 1:
+            continue
+        assert first(said(dialogue, text)) == ("remove_package", {"package": "firefox"})
+
+
+def test_one_of_several_readings() -> None:
+    dialogue = Dialogue()
+    asked = said(dialogue, "vlc?")
+    assert asked.question is not None
+    second = asked.question.choices[1]
+    understood = said(dialogue, "the second one")
+    assert understood.requests[0].intent.intent_name() == second.value
+
+
+def test_resume_is_what_the_assistant_uses() -> None:
+    dialogue = Dialogue()
+    asked = understand("install fierfox and gimp", Nothing(), dialogue)
+    assert asked.question is not None
+    understood = dialogue.resume(asked, "firefox", Nothing())
+    assert first(understood) == ("install_package", {"packages": ["firefox", "gimp"]})
+    assert dialogue.resume(asked, "never mind", Nothing()).decision == "refuse"
+    unsure = understand("vlc?", Nothing(), dialogue)
+    chosen = dialogue.resume(unsure, "install_package", Nothing())
+    assert first(chosen) == ("install_package", {"package": "vlc"})
+    assert dialogue.resume(unsure, "fly_to_the_moon", Nothing()).decision == "refuse"
+
+
+def test_an_unknown_answer_is_asked_about_again() -> None:
+    asked = understand("install a package")
+    again = Dialogue().resume(asked, "fierfox", Nothing())
+    assert again.decision == "ask"
+    assert again.question is not None
+    assert again.question.choices == (Choice("firefox", "firefox"),)
+
+
+def test_slots_are_asked_for_one_at_a_time() -> None:
+    dialogue = Dialogue()
+    asked = said(dialogue, "restart a service")
+    assert asked.question is not None
+    assert asked.question.id == "service"
+    assert first(said(dialogue, "nginx")) == ("service_control", {"service": "nginx", "action": "restart"})
+
+
+def test_it_and_the_second_one() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "install htop")
+    assert first(said(dialogue, "remove it")) == ("remove_package", {"package": "htop"})
+    rows = Answer(
+        "search_packages", columns=("name",), rows=(("kdenlive",), ("shotcut",)), subjects=("kdenlive", "shotcut")
+    )
+    said(dialogue, "search for a video editor", rows)
+    assert first(said(dialogue, "install the second one")) == ("install_package", {"package": "shotcut"})
+    said(dialogue, "search for a video editor", rows)
+    assert first(said(dialogue, "the first one")) == ("install_package", {"package": "kdenlive"})
+    said(dialogue, "search for a video editor", rows)
+    assert first(said(dialogue, "install both")) == ("install_package", {"packages": ["kdenlive", "shotcut"]})
+
+
+def test_also_and_no_i_meant() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "install htop")
+    assert first(said(dialogue, "also git")) == ("install_package", {"package": "git"})
+    assert first(said(dialogue, "and vim too")) == ("install_package", {"package": "vim"})
+    assert first(said(dialogue, "no, I meant emacs")) == ("install_package", {"package": "emacs"})
+
+
+def test_again() -> None:
+    dialogue = Dialogue()
+    assert said(dialogue, "try again").decision == "refuse"
+    said(dialogue, "open port 8080")
+    assert first(said(dialogue, "try again")) == ("open_port", {"port": "8080"})
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "why?", "cancel"])
+def test_steering_words_with_nothing_going_on(text: str) -> None:
+    understood = said(Dialogue(), text)
+    assert understood.decision == "refuse"
+    assert understood.reason
+
+
+def test_a_secret_or_foreign_question_is_left_to_who_asked_it() -> None:
+    waiting = Understood("x", "ask", question=Question("passphrase", "Which?"))
+    dialogue = Dialogue(pending=waiting)
+    assert said(dialogue, "list my generations").requests[0].intent.intent_name() == "list_generations"

@@ -1,0 +1,51 @@
+"""Slots in sentences that no template covers."""
+
+from __future__ import annotations
+
+import pytest
+
+from nfh.knowledge.words import words
+from nfh.understanding.find import find_slots
+from nfh.understanding.grammar import grammar, trimmed
+from nfh.understanding.known import Nothing
+from nfh.understanding.names import names
+from nfh.understanding.slots import SlotReader
+
+
+def found(intent: str, text: str) -> dict[str, str | list[str]]:
+    cut = trimmed(words(text))
+    rules = grammar()
+    return find_slots(intent, cut, SlotReader(text, cut, names(), Nothing(), lists=rules.lists, common=rules.common))
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "slots"),
+    [
+        ("install_package", "the kids would be so happy about krita on the old laptop", {"packages": ["krita"]}),
+        ("install_package", "firefox but without chromium, thanks", {"packages": ["firefox"]}),
+        ("enable_desktop", "had enough of gnome, time to move over to sway", {"desktop": "sway"}),
+        ("enable_desktop", "sway instead of gnome would be nice", {"desktop": "sway"}),
+        ("open_port", "my game needs 25565 reachable over udp", {"port": "25565", "protocol": "udp"}),
+        ("set_keyboard_layout", "it is typing nonsense because my keys are norwegian", {"layout": "norwegian"}),
+        ("add_user_to_group", "bob cannot use sudo, let him", {"group": "wheel"}),
+        ("delete_generations", "everything older than three weeks can go", {"age": "three weeks"}),
+        ("power_control", "the machine should go to sleep now", {"action": "suspend"}),
+        ("explain_error", 'what does "infinite recursion encountered" want from me', {"error": "infinite recursion encountered"}),
+        ("upgrade_release", "from 24.05 up to 24.11", {"version": "24.11"}),
+        ("rollback", "everything was fine yesterday", {}),
+    ],
+)  # fmt: skip
+def test_found(intent: str, text: str, slots: dict[str, object]) -> None:
+    assert found(intent, text) == slots
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("install_package", "the time is right, get it on here"),
+        ("set_keyboard_layout", "is it possible to change it"),
+        ("remove_package", "i do not need this at all, file it away"),
+    ],
+)
+def test_common_words_are_no_values(intent: str, text: str) -> None:
+    assert found(intent, text) == {}

@@ -1,0 +1,55 @@
+"""What is forbidden is never done, nor its opposite."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nfh.understanding.decide import changes
+from nfh.understanding.reader import understand
+
+VERBS = ["install htop", "remove vim", "delete old generations", "roll back", "update my system", "open port 22",
+         "collect garbage", "enable docker", "reboot"]  # fmt: skip
+LEADS = ["don't", "do not", "please don't", "never", "please never", "you must not", "I don't want you to", "Dont",
+         "hey nfh, do not", "make sure you never"]  # fmt: skip
+
+
+@given(st.sampled_from(LEADS), st.sampled_from(VERBS))
+def test_what_is_forbidden_is_not_done(lead: str, verb: str) -> None:
+    understood = understand(f"{lead} {verb}")
+    if understood.decision == "act":
+        # Only a template that was written for the negated sentence may act: "never update firefox" holds it.
+        assert all(request.reader.startswith("grammar") for request in understood.requests)
+        done = {request.intent.intent_name() for request in understood.requests if request.mode == "do"}
+        assert done <= {"pin_package", "close_port", "disable_service", "auto_update", "auto_garbage_collect"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "install firefox but not chrome",
+        "remove everything except vim",
+        "install anything without systemd",
+        "delete all generations but never the current one",
+    ],
+)
+def test_a_sentence_that_turns_round_is_asked_about(text: str) -> None:
+    understood = understand(text)
+    assert understood.decision != "act" or not changes(understood)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("don't update postgresql", "pin_package"),
+        ("don't allow port 8443 anymore", "close_port"),
+        ("i don't want spotify anymore", "remove_package"),
+        ("i don't understand derivations", "explain_concept"),
+        ("my printer does not work", "troubleshoot"),
+    ],
+)
+def test_a_not_that_is_part_of_the_request(text: str, intent: str) -> None:
+    understood = understand(text)
+    assert understood.decision == "act"
+    assert understood.requests[0].intent.intent_name() == intent
