@@ -117,6 +117,8 @@ class Assistant:
             self._plan_and_do(requests, person, reply)
         except NeedsAnswer as problem:
             reply.exit_code, reply.question = problem.exit_code, problem.question  # type: ignore[assignment]
+        except NixFailed as problem:
+            self._advise(_failure(problem), person, reply)
         except NfhError as problem:
             self._say(problem, person, reply)
         self.dialogue.remember(reply.understood, reply.answers)
@@ -174,16 +176,16 @@ class Assistant:
             try:
                 agreement = self._agreement(plan, examination, context, person)
                 if agreement == "edit":
-                    plan = _edited(plan, person)
+                    plan, self.cancel = _edited(plan, person), Cancel()
                     continue
                 if agreement == "no":
                     self._declined(plan, reply)
                     return
                 plan = reply.plan = examination.result()
+                if not self._covers_the_rest(plan, person):
+                    self._declined(plan, reply)
+                    return
                 self._execute(plan, person, reply)
-                return
-            except NixFailed as problem:
-                self._advise(_failure(problem), person, reply)
                 return
             finally:
                 if not examination.is_done:
@@ -201,6 +203,14 @@ class Assistant:
             for concept in plan.teaching.concepts:
                 person.show(planner.explain(concept, context))
         return agreement
+
+    def _covers_the_rest(self, plan: Plan, person: Person) -> bool:
+        """A yes to the plan does not cover what the text would apply besides: that is a question of its own."""
+        if not plan.also:
+            return True
+        from nfh.planning import baseline
+
+        return person.ask(baseline.question(plan)) == "yes"
 
     def _declined(self, plan: Plan, reply: Reply) -> None:
         shown_only = self.dry_run or plan.preview_only

@@ -59,6 +59,7 @@ class Journal:
         action: str = "switch",
         undoes: str = "",
         undoable: str = "",
+        drift: str = "",
     ) -> Entry:
         """Write an entry for what is about to happen. Nothing may be changed before this returns.
 
@@ -83,6 +84,7 @@ class Journal:
             action=action,
             undoes=undoes,
             undoable=undoable,
+            drift=redact(drift),
             steps=tuple(steps),
         )
         try:

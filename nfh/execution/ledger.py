@@ -59,6 +59,7 @@ class Ledger:
                 action=next((step.action for step in plan.steps if isinstance(step, Activate)), "switch"),
                 undoes=plan.undoes,
                 undoable=_undoable(plan),
+                drift=" ".join(plan.also),
             )
         except Failed as problem:
             if plan.changes:

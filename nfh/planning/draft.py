@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nfh.errors import Refused
+from nfh.planning.expert import rebuild_command
 from nfh.planning.plan import (
     Activate,
     Build,
     BuildAction,
+    CollectGarbage,
     EditConfiguration,
     Effects,
     FileChange,
@@ -18,6 +21,7 @@ from nfh.planning.plan import (
     SwitchGeneration,
     Teaching,
 )
+from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.configuration.source import Source
@@ -49,6 +53,8 @@ class Draft:
     action: BuildAction = "switch"
     rebuild: bool = False
     """A rebuild is wanted even where no text changes."""
+    text_only: bool = False
+    """What is undone was never built, so nothing need be built to take it back."""
     shown_only: bool = False
     """A question or a preview: nothing is asked that only matters when it is done."""
     undoes: str = ""
@@ -78,24 +84,25 @@ class Draft:
         )
 
     def plan(self, requests: tuple[Request, ...]) -> Plan:
-        """The plan for everything that was put in."""
+        """The plan for everything that was put in. Raises Refused for requests that exclude each other."""
         target, changes = self.context.target, self.changes()
+        self._fits_together(changes, requests)
         steps: list[Step] = []
         if changes:
             names = ", ".join(change.path.name for change in changes)
             steps.append(EditConfiguration(f"edit {names}", tuple(f"edit {change.path}" for change in changes)))
-        if (changes or self.rebuild) and not self.context.no_build and not self._switches():
-            if not target.on_paper:
-                steps.append(Build())
-            steps.append(Activate(self.action, text=ACTIVATION_TEXT[self.action], expert=(rebuild_command(self),)))
+        if self._builds(changes):
+            steps += self._rebuilding()
         steps += self.steps
-        summary = _sentence(self.summaries or self.done_already)
         already = not steps
+        summary = " ".join(self.done_already) if already else _sentence(self.summaries)
+        if already and self.summaries:
+            summary = "Taken together, that changes nothing."
         before, newest = (None, 0) if already else self._generations()
         if self.summaries and self.done_already:
             self.notes = [*self.done_already, *self.notes]
         return Plan(
-            summary=summary,
+            summary=summary or "Nothing to do.",
             requests=requests,
             target=target,
             steps=tuple(steps),
@@ -121,6 +128,41 @@ class Draft:
             undoes=self.undoes,
             preview_only=self.shown_only,
         )
+
+    def _builds(self, changes: tuple[FileChange, ...]) -> bool:
+        wanted = self.rebuild or (bool(changes) and not self.text_only)
+        return wanted and not self.context.no_build and not self._switches()
+
+    def _rebuilding(self) -> list[Step]:
+        """Build, and as much of activating as this system allows."""
+        target = self.context.target
+        action: BuildAction = self.action if target.activatable else "build"
+        if not target.activatable:
+            self.notes.append(
+                f"{target.entry} is not the configuration of a system that I may switch, so it is only built."
+            )
+        build: list[Step] = [] if target.on_paper else [Build()]
+        return [*build, Activate(action, text=ACTIVATION_TEXT[action], expert=rebuild_command(target, action))]
+
+    def _fits_together(self, changes: tuple[FileChange, ...], requests: tuple[Request, ...]) -> None:
+        """Raise Refused where one request would take back what another one does, or does nothing at all."""
+        others = [step for step in self.steps if not isinstance(step, CollectGarbage)]
+        if self._switches() and len(requests) > 1 and (changes or self.rebuild or len(others) > 1):
+            raise Refused(
+                "Going to another generation and changing the configuration are two different things; I do one at a "
+                "time.",
+                "Say them one after the other.",
+            )
+        if self._switches() and not self.context.target.activatable:
+            raise Refused(
+                f"{self.context.target.entry} is not the configuration of a system that I may switch, so there is no "
+                "generation of it to go to.",
+                "Leave --config away to work on this machine's own generations.",
+            )
+        if self.context.no_build and (self.steps or (self.rebuild and not changes)):
+            raise Refused(
+                "With --no-build I only edit the configuration, and this is no edit.", "Say it without --no-build."
+            )
 
     def _generations(self) -> tuple[int | None, int]:
         """The current generation, and the newest number there is (0: none)."""
@@ -151,16 +193,6 @@ ACTIVATION_TEXT: dict[BuildAction, str] = {
 }
 
 
-def rebuild_command(draft: Draft) -> str:
-    """What an expert types to rebuild this system."""
-    target = draft.context.target
-    sudo = "sudo " if target.kind == "this" and draft.action not in ("build",) else ""
-    flake = f" --flake {target.folder}#{target.host}" if target.is_flake else ""
-    return f"{sudo}nixos-rebuild {draft.action}{flake}"
-
-
 def _sentence(parts: list[str]) -> str:
-    if not parts:
-        return "Nothing to do."
-    joined = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
-    return joined[:1].upper() + joined[1:] + ("" if joined.endswith(".") else ".")
+    joined = listed(parts)
+    return joined[:1].upper() + joined[1:] + ("" if joined.endswith(".") else ".") if joined else ""

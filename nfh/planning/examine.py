@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nfh.errors import NixFailed, Refused
+from nfh.errors import NixFailed
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
 from nfh.planning import private_copy
-from nfh.planning.plan import Examined, Plan
+from nfh.planning.plan import Activate, Examined, Plan
 
 if TYPE_CHECKING:
     from nfh.planning.context import Context
@@ -27,33 +27,65 @@ def work_for(plan: Plan, context: Context, on_event: OnEvent) -> Callable[[Cance
 def examine(plan: Plan, context: Context, on_event: OnEvent, cancel: Cancel) -> Plan:
     """Evaluate the changed configuration in a private copy and ask Nix what it would build and fetch.
 
-    Returns the plan with `examined` and its effects filled in. Raises NixFailed with Nix's own words when the
-    changed configuration does not evaluate, Refused when it is not this machine's, Interrupted.
+    Returns the plan with `examined`, `also` and its effects filled in. Where no copy can serve, a note says so and
+    the change is examined only when it is written. Raises NixFailed with Nix's own words when the changed
+    configuration does not evaluate, Refused when it is not this machine's, Interrupted. Whatever it raises, no copy
+    is left behind.
     """
-    from nfh.nix import evaluate
-    from nfh.nix.build import missing
+    from nfh.planning import baseline
 
-    target = plan.target
-    reason = private_copy.unsuitable(target.folder)
-    if reason:
-        note = f"{reason}, so the change is written first and put back if Nix does not accept it."
-        return replace(plan, notes=(*plan.notes, note))
-    copy = private_copy.make(target.folder, plan.changes, context.folders)
     try:
-        derivation = evaluate.instantiate(
-            target, copy / target.entry.name, on_event, cancel, copy.parent / "derivation"
-        )
-        cancel.check()
-        on_event(Event("started", "plan", text="asking Nix what is to be built"))
-        wanted = missing(target, derivation, cancel)
-        on_event(Event("finished", "plan"))
+        copy, entry = _place(plan, context)
+    except _NoCopy as problem:
+        note = f"{problem}, so the change is written first and put back if Nix does not accept it."
+        return baseline.check(replace(plan, notes=(*plan.notes, note)), context, "", on_event, cancel)
+    try:
+        examined = _evaluated(plan, copy, entry, on_event, cancel)
+        assert examined.examined is not None
+        return baseline.check(examined, context, examined.examined.derivation, on_event, cancel)
     except NixFailed as problem:
         private_copy.discard(copy)
-        raise _about_the_original(problem, copy, target.folder) from problem
+        raise _about_the_original(problem, copy, plan.target.folder) from problem
     except BaseException:
         private_copy.discard(copy)
         raise
-    _same_machine(derivation, plan)
+
+
+class _NoCopy(Exception):
+    """No private copy can serve; the text says why."""
+
+
+def _place(plan: Plan, context: Context) -> tuple[Path, Path]:
+    """The copy's folder and the entry to evaluate: the copy's, or, where no text changes, the original if need be.
+
+    Raises _NoCopy.
+    """
+    target = plan.target
+    reason = private_copy.unsuitable(target, plan.changes)
+    try:
+        if not reason:
+            copy = private_copy.make(target.folder, plan.changes, context.folders)
+            return copy, copy / target.entry.name
+        if not plan.changes:
+            return private_copy.room(target.folder, context.folders), target.entry
+    except OSError as problem:
+        reason = f"No private copy of {target.folder} can be made ({problem.strerror or problem})"
+    raise _NoCopy(reason)
+
+
+def _evaluated(plan: Plan, copy: Path, entry: Path, on_event: OnEvent, cancel: Cancel) -> Plan:
+    """The plan with what Nix says of it. Raises NixFailed, NixMissing, Interrupted."""
+    from nfh.nix import described, evaluate
+    from nfh.nix.build import missing
+
+    target = plan.target
+    derivation = evaluate.instantiate(target, entry, on_event, cancel, copy.parent / "derivation")
+    cancel.check()
+    on_event(Event("started", "plan", text="asking Nix what is to be built"))
+    try:
+        wanted = missing(target, derivation, cancel)
+    finally:
+        on_event(Event("finished", "plan"))
     effects = replace(
         plan.effects,
         examined=True,
@@ -61,8 +93,19 @@ def examine(plan: Plan, context: Context, on_event: OnEvent, cancel: Cancel) -> 
         to_fetch=tuple(wanted.will_fetch),
         download_bytes=wanted.download_bytes,
         unpacked_bytes=wanted.unpacked_bytes,
+        generation_after=_generation(plan, described.output_of(derivation)),
     )
     return replace(plan, effects=effects, examined=Examined(derivation, copy))
+
+
+def _generation(plan: Plan, system: str) -> int | None:
+    """The generation that will be current. Nix makes no new one of what the newest holds already (nix-env --set)."""
+    from nfh.nix import generations
+
+    moves = any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in plan.steps)
+    found = generations.read(plan.target.profile, plan.target.run_dir, details=False) if moves and system else []
+    newest = found[-1] if found else None
+    return newest.number if newest and newest.store_path == system else plan.effects.generation_after
 
 
 def _about_the_original(problem: NixFailed, copy: Path, folder: Path) -> NixFailed:
@@ -73,23 +116,3 @@ def _about_the_original(problem: NixFailed, copy: Path, folder: Path) -> NixFail
         problem.status,
         problem.command,
     )
-
-
-def _same_machine(derivation: str, plan: Plan) -> None:
-    """A system with another host name is probably another machine's configuration: stop, unless that was asked."""
-    running = Path(plan.target.profile)
-    if plan.target.kind != "this" or any(r.intent.intent_name() == "set_hostname" for r in plan.requests):
-        return
-    before, after = host_in(str(running.resolve())), host_in(derivation.removesuffix(".drv"))
-    if before and after and before != after:
-        raise Refused(
-            f"This does not look like the configuration this machine was built from: it would rename “{before}” to "
-            f"“{after}”.",
-            "Name the right one with --config.",
-        )
-
-
-def host_in(path: str) -> str:
-    """The host name in a system's store path, …-nixos-system-HOST-VERSION (nixpkgs: activation/top-level.nix)."""
-    _, marker, rest = Path(path).name.partition("-nixos-system-")
-    return rest.rsplit("-", 1)[0] if marker else ""

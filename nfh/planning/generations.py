@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
+from nfh.planning import expert
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
@@ -75,14 +76,14 @@ def switch_step(generation: Generation, context: Context) -> SwitchGeneration:
     """The step that makes `generation` current."""
     from nfh.planning.plan import SwitchGeneration
 
-    sudo = "sudo " if context.target.kind == "this" else ""
+    root = expert.sudo(context.target)
     profile = context.target.profile
     return SwitchGeneration(
         generation.number,
         f"switch to generation {generation.number} ({date(generation.created)})",
         (
-            f"{sudo}nix-env -p {profile} --switch-generation {generation.number}",
-            f"{sudo}{profile}/bin/switch-to-configuration switch",
+            f"{root}nix-env -p {profile} --switch-generation {generation.number}",
+            f"{root}{profile}/bin/switch-to-configuration switch",
         ),
     )
 

@@ -43,6 +43,8 @@ class Entry:
     """Empty: it can be undone; else why it cannot."""
     steps: tuple[Step, ...] = ()
     """What the plan was going to do: enough to finish it."""
+    drift: str = ""
+    """How text and system differed before it, in words; empty: they agreed, as far as is known."""
     note: str = ""
     """How it ended, where `stage` alone does not say it."""
 

@@ -22,9 +22,15 @@ class Machine:
 
     def generations(self) -> Sequence[int]:
         """Numbers of the system's generations, ascending."""
+        from nfh.errors import NfhError
         from nfh.nix import generations
 
-        return tuple(g.number for g in generations.read(self._target.profile, self._target.run_dir))
+        try:
+            return tuple(
+                g.number for g in generations.read(self._target.profile, self._target.run_dir, details=False)
+            )
+        except NfhError:
+            return ()
 
     def installed(self) -> Sequence[str]:
         """Attributes in the configuration's package lists."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nfh.errors import Refused
+from nfh.errors import NotYet, Refused
 from nfh.intents.question import Question
 from nfh.planning import editing, recipes
 from nfh.planning.wording import listed
@@ -29,16 +29,16 @@ KNOWN_PORTS = {
 def open_port(request: Request, context: Context, draft: Draft) -> None:
     """Let ports through the firewall."""
     intent: OpenPort = request.intent  # type: ignore[assignment]
-    ports, protocols = _ports(intent, context), _protocols(intent.protocol)
+    wanted = _wanted(intent, ("tcp",), context)
     new = False
-    for protocol in protocols:
+    for protocol, ports in wanted.items():
         edited = editing.add_to_list(context, draft, _option(protocol), list(ports))
         new = new or bool(edited.added or edited.changed)
-    said = f"port{'s' if len(ports) > 1 else ''} {listed([str(port) for port in ports])}"
+    said = _said(wanted)
     if not new:
         draft.done_already.append(f"The firewall lets {said} in already.")
         return
-    draft.summaries.append(f"open {said} ({' and '.join(protocols).upper()})")
+    draft.summaries.append(f"open {said} ({' and '.join(wanted).upper()})")
     draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
     if editing.literal(context, "networking.firewall.enable") == "false":
         draft.notes.append("The firewall is switched off in this configuration, so every port is open already.")
@@ -47,20 +47,20 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
         "openFirewall that opens the right ports by itself."
     )
     draft.concepts.append("option")
-    draft.next += [f"close port {ports[0]}", "undo"]
+    draft.next += [f"close port {_all(wanted)[0]}", "undo"]
 
 
 def close_port(request: Request, context: Context, draft: Draft) -> None:
     """No longer let ports through the firewall."""
     intent: ClosePort = request.intent  # type: ignore[assignment]
-    ports, protocols = _ports(intent, context), _protocols(intent.protocol) if intent.protocol else ("tcp", "udp")
+    wanted = _wanted(intent, ("tcp", "udp"), context)
     gone = False
-    for protocol in protocols:
+    for protocol, ports in wanted.items():
         if not editing.find(context, draft, _option(protocol)):
             continue
         edited = editing.remove_from_list(context, draft, _option(protocol), list(ports))
         gone = gone or bool(edited.removed or edited.changed)
-    said = f"port{'s' if len(ports) > 1 else ''} {listed([str(port) for port in ports])}"
+    said = _said(wanted)
     if not gone:
         draft.done_already.append(f"{context.target.entry.name} does not open {said}.")
         draft.notes.append(
@@ -69,31 +69,64 @@ def close_port(request: Request, context: Context, draft: Draft) -> None:
         return
     draft.summaries.append(f"close {said}")
     draft.why.append("A port that the configuration does not name is closed; whatever listens there goes on running.")
-    if 22 in ports:
+    if 22 in _all(wanted):
         draft.notes.append("If you are connected over SSH, this can cut you off.")
     draft.concepts.append("option")
-    draft.next += [f"open port {ports[0]}", "undo"]
+    draft.next += [f"open port {_all(wanted)[0]}", "undo"]
 
 
-def _ports(intent: OpenPort | ClosePort, context: Context) -> tuple[int, ...]:
+Ports = dict[str, tuple[int, ...]]
+"""The ports of each protocol."""
+
+
+def _wanted(intent: OpenPort | ClosePort, unless_said: tuple[str, ...], context: Context) -> Ports:
+    """The ports that are meant, by protocol; `unless_said`: those of a bare number. Raises Refused, NotYet."""
     said = intent.port or intent.service or context.answer(Question("port", "Which port? A number from 1 to 65535."))
-    numbers = tuple(dict.fromkeys(int(number) for number in re.findall(r"\d+", said)))
-    if not numbers:
-        recipe = recipes.find(said)
-        numbers = KNOWN_PORTS.get(said.casefold().strip(), recipe.tcp if recipe else ())
-    if not numbers:
+    protocols = _protocols(f"{intent.protocol} {said}")
+    numbers = _numbers(said)
+    if numbers:
+        return dict.fromkeys(protocols or unless_said, numbers)
+    words = re.findall(r"[\w-]+", said.casefold())
+    name = " ".join(word for word in words if word not in ("tcp", "udp", "port", "the"))
+    if name in KNOWN_PORTS:
+        return dict.fromkeys(protocols or (("tcp", "udp") if name == "dns" else unless_said), KNOWN_PORTS[name])
+    recipe = recipes.find(said)
+    of_recipe: Ports = {"tcp": recipe.tcp, "udp": recipe.udp} if recipe else {}
+    found = {each: ports for each, ports in of_recipe.items() if ports and each in (protocols or of_recipe)}
+    if not found:
         raise Refused(f"I do not know which port “{said}” uses.", "Say its number: open port 8080")
-    wrong = [number for number in numbers if not 1 <= number <= 65535]
+    return found
+
+
+def _numbers(said: str) -> tuple[int, ...]:
+    """The numbers in `said`. Raises Refused for what is no port, NotYet for a range."""
+    if re.search(r"\d\s*(?:-|–|:|\.\.|\bto\b|\bthrough\b)\s*\d", said):
+        raise NotYet(
+            f"“{said}” is a range of ports, and so far I open and close single ones only.",
+            "A range stands in networking.firewall.allowedTCPPortRanges; single ports: open port 8080",
+        )
+    digits = re.findall(r"(?:(?<!\w)-)?\d+", said)
+    wrong = [one for one in digits if len(one) > 9 or not 1 <= int(one) <= 65535]
     if wrong:
-        raise Refused(f"{wrong[0]} is no port: they go from 1 to 65535.", "Try: open port 8080")
-    return numbers
+        raise Refused(f"{wrong[0][:20]} is no port: they go from 1 to 65535.", "Try: open port 8080")
+    return tuple(dict.fromkeys(int(one) for one in digits))
+
+
+def _all(wanted: Ports) -> list[int]:
+    return list(dict.fromkeys(port for ports in wanted.values() for port in ports))
+
+
+def _said(wanted: Ports) -> str:
+    ports = _all(wanted)
+    return f"port{'s' if len(ports) > 1 else ''} {listed([str(port) for port in ports])}"
 
 
 def _protocols(said: str) -> tuple[str, ...]:
+    """The protocols that are named; none: not said."""
     text = said.casefold()
-    if "both" in text or ("tcp" in text and "udp" in text):
+    if "both" in text:
         return ("tcp", "udp")
-    return ("udp",) if "udp" in text else ("tcp",)
+    return tuple(protocol for protocol in ("tcp", "udp") if protocol in text)
 
 
 def _option(protocol: str) -> str:

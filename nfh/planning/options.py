@@ -52,7 +52,7 @@ def explain_option(request: Request, context: Context) -> Answer:
         subjects=(path,),
         sources=(str(context.target.entry), "this system's own options"),
         expert=(f"nixos-option {path}",),
-        next=(f"set {path} to {_example_value(facts)}",) if facts else (),
+        next=(f"set {path} to true",) if facts and "boolean" in str(facts.get("type", "")) else (),
     )
 
 
@@ -104,6 +104,11 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
             f"NixOS has no option called {path} here, so I set nothing.",
             f"Say “search options {path.rpartition('.')[2]}” to look for it.",
         )
+    if path.rpartition(".")[2].strip('"').casefold() in _SECRET:
+        raise Refused(
+            f"{path} would write a secret into a file, and from there into the store, where everybody can read it.",
+            "Look for an option of the same name that ends in File, and keep the secret in a file of its own.",
+        )
     said = intent.value or context.answer(Question("value", f"What shall {path} be set to?"))
     value = typed(said, str((facts or {}).get("type", "")), path)
     edited = editing.set_option(context, draft, path, value)
@@ -126,7 +131,7 @@ def typed(said: str, kind: str, path: str) -> NixValue:
             return word in _TRUE
         raise Refused(f"{path} is a switch: it is either true or false, not “{said}”.", f"Try: set {path} to true")
     if "integer" in kind or (not kind and re.fullmatch(r"-?\d+", word)):
-        if re.fullmatch(r"-?\d+", word):
+        if re.fullmatch(r"-?\d{1,19}", word):
             return int(word)
         if "null" not in kind:
             raise Refused(f"{path} wants a whole number, not “{said}”.", f"Try: set {path} to 42")
@@ -149,6 +154,12 @@ def typed(said: str, kind: str, path: str) -> NixValue:
         )
     return text
 
+
+_SECRET = frozenset(
+    "password initialpassword hashedpassword initialhashedpassword passphrase secret token apikey secretkey "
+    "privatekey psk".split()
+)
+"""Last names of options that hold a secret in plain sight."""
 
 _TRUE = frozenset({"true", "on", "yes", "enabled", "enable", "1"})
 _FALSE = frozenset({"false", "off", "no", "disabled", "disable", "0"})
@@ -196,7 +207,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict) and "text" in value:
         return str(value["text"])
     return json.dumps(value, ensure_ascii=False)
-
-
-def _example_value(facts: dict[str, Any]) -> str:
-    return "true" if "boolean" in str(facts.get("type", "")) else "…"

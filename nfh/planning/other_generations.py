@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nfh.errors import NixMissing, Refused
+from nfh.errors import NeedsAnswer, NixMissing, Refused
 from nfh.intents.question import Question
-from nfh.planning import generations, times, which_generation
+from nfh.planning import expert, generations, times, which_generation
 from nfh.planning.answer import Answer
 from nfh.planning.plan import DeleteGenerations
 from nfh.planning.wording import bytes_of, listed, plural
@@ -64,7 +65,7 @@ def switch_generation(request: Request, context: Context, draft: Draft) -> None:
     found = generations.read(context)
     if not found:
         raise Refused("This system has no generations yet.")
-    wanted = _chosen(intent.generation or request.text, found, context)
+    wanted = _wanted(intent.generation, request.text, found, context)
     if wanted.current:
         draft.done_already.append(f"Generation {wanted.number} is the current one already.")
         return
@@ -82,26 +83,36 @@ def switch_generation(request: Request, context: Context, draft: Draft) -> None:
     draft.next += ["list my generations", "undo"]
 
 
+def _wanted(slot: str, text: str, found: Sequence[Generation], context: Context) -> Generation:
+    """The generation that the slot names; without one, what the sentence says; else it is asked."""
+    if slot:
+        return _chosen(slot, found, context)
+    try:
+        return which_generation.choose(text, found)
+    except NeedsAnswer:
+        return _chosen("", found, context)
+
+
 def delete_generations(request: Request, context: Context, draft: Draft) -> None:
     """Delete old generations, after saying what can no longer be gone back to and how much that frees."""
     intent: DeleteIntent = request.intent  # type: ignore[assignment]
     found = generations.read(context)
     protected = kept_back(found)
-    doomed = _doomed(intent, found, protected)
+    doomed = _doomed(intent, found, protected, context)
     if not doomed:
         reasons = [f"generation {g.number} is {why}" for g, why in protected.items()]
         draft.done_already.append(f"There is no generation to delete: {listed(reasons)}.")
         return
     numbers = tuple(g.number for g in doomed)
-    sudo = "sudo " if context.target.kind == "this" else ""
+    root = expert.sudo(context.target)
     profile = context.target.profile
     draft.steps.append(
         DeleteGenerations(
             numbers,
             f"delete {plural(len(doomed), 'generation')} and write the boot menu anew",
             (
-                f"{sudo}nix-env -p {profile} --delete-generations {' '.join(map(str, numbers))}",
-                f"{sudo}{profile}/bin/switch-to-configuration boot",
+                f"{root}nix-env -p {profile} --delete-generations {' '.join(map(str, numbers))}",
+                f"{root}{profile}/bin/switch-to-configuration boot",
             ),
         )
     )
@@ -115,16 +126,15 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
         from nfh.nix.store import freed_by
 
         freed = freed_by(context.target, [g.store_path for g in kept], [g.store_path for g in doomed])
-        draft.freed_bytes += freed.bytes
-        draft.notes.append(
-            f"About {bytes_of(freed.bytes)} are then needed by no generation; “free some space” gives them back."
-        )
+        draft.notes.append(f"About {bytes_of(freed.bytes)} are then needed by no generation.")
     draft.why.append(
         "A generation keeps everything it needs in the store alive, so old ones cost space. Deleting them frees "
         "nothing by itself: a garbage collection does that afterwards."
     )
     draft.concepts += ["generation", "garbage collection"]
     draft.next.append("free some disk space")
+    if _are_newer(doomed, found):
+        draft.notes.append("Some of them are newer than the current generation.")
 
 
 def kept_back(found: Sequence[Generation]) -> dict[Generation, str]:
@@ -163,10 +173,17 @@ def ranges(numbers: Sequence[int]) -> str:
     return listed([str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs])
 
 
-def _doomed(intent: DeleteIntent, found: Sequence[Generation], protected: dict[Generation, str]) -> list[Generation]:
+def _are_newer(doomed: Sequence[Generation], found: Sequence[Generation]) -> bool:
+    current = next((g.number for g in found if g.current), None)
+    return current is not None and doomed[-1].number > current
+
+
+def _doomed(
+    intent: DeleteIntent, found: Sequence[Generation], protected: dict[Generation, str], context: Context
+) -> list[Generation]:
     said = [*intent.generations, *([intent.generation] if intent.generation else [])]
     if said:
-        wanted = [which_generation.choose(one, found) for one in said]
+        wanted = [one for each in said for one in _meant(each, found, context)]
         for one in wanted:
             if one in protected:
                 raise Refused(
@@ -174,20 +191,43 @@ def _doomed(intent: DeleteIntent, found: Sequence[Generation], protected: dict[G
                     "Say “list my generations” to see the others.",
                 )
         return sorted(set(wanted), key=lambda g: g.number)
-    free = [g for g in found if g not in protected]
+    current = next((g for g in found if g.current), None)
+    # What is newer than the current one was gone back from; nobody calls that old.
+    free = [g for g in found if g not in protected and (current is None or g.number < current.number)]
     if intent.age:
         age = times.seconds(intent.age)
         if age is None:
             raise Refused(f"I cannot tell how long “{intent.age}” is.", "Say it like this: older than 30 days.")
         free = [g for g in free if g.created < time.time() - age]
     if intent.keep:
-        count = int("".join(filter(str.isdigit, intent.keep)) or _WORDS.get(intent.keep.casefold().split()[0], 0))
-        newest = {g.number for g in list(found)[-count:]} if count else set()
+        newest = {g.number for g in list(found)[-_count(intent.keep) :]}
         free = [g for g in free if g.number not in newest]
     return free
 
 
-_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+def _meant(said: str, found: Sequence[Generation], context: Context) -> list[Generation]:
+    """One generation, or those from one number to another ("3-7", "3 to 7"). Raises NeedsAnswer, Refused."""
+    span = _SPAN.search(said.casefold())
+    if span is None:
+        return [_chosen(said, found, context)]
+    first, last = sorted((int(span[1]), int(span[2])))
+    within = [g for g in found if first <= g.number <= last]
+    if not within:
+        raise Refused(f"There are no generations from {first} to {last}.", "“list my generations” shows them.")
+    return within
+
+
+def _count(said: str) -> int:
+    """How many "the last five", "5" or "a dozen" are. Raises Refused: keeping none by mistake would delete all."""
+    for word in re.findall(r"\d{1,6}|[a-z]+", said.casefold()):
+        number = int(word) if word.isdigit() else _WORDS.get(word, 0)
+        if number:
+            return number
+    raise Refused(f"I cannot tell how many “{said}” are, so I delete nothing.", "Say it like this: keep the last 5")
+
+
+_SPAN = re.compile(r"\b(\d{1,6})\s*(?:-|–|\.\.|to|through|until)\s*(\d{1,6})\b")
+_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven dozen".split(), 1)}
 
 
 def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context) -> tuple[Generation, Generation]:
@@ -210,9 +250,12 @@ def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context)
 
 
 def _chosen(said: str, found: Sequence[Generation], context: Context) -> Generation:
-    """The generation meant by `said`, or by the answer to the question which."""
-    given = context.answers.get("generation")
-    question: Question = which_generation.ask([g for g in found if not g.dangling])
-    if given in {choice.value for choice in question.choices}:
-        return which_generation.choose(given or "", found)
-    return which_generation.choose(said, found)
+    """The generation meant by `said`; where that is not clear, by the answer to the question which.
+
+    Raises NeedsAnswer as long as there is none, Refused when there is no such generation.
+    """
+    try:
+        return which_generation.choose(said, found, f"generation:{said}" if said else "generation")
+    except NeedsAnswer as problem:
+        question: Question = problem.question  # type: ignore[assignment]
+        return which_generation.choose(context.answer(question), found)

@@ -67,6 +67,8 @@ def package_info(request: Request, context: Context) -> Answer:
 def list_installed(request: Request, context: Context) -> Answer:
     """What the configuration installs; with a name: whether that is among it, and where."""
     intent: ListInstalled = request.intent  # type: ignore[assignment]
+    if context.target.is_flake and not intent.packages:
+        return _running(context)
     entries = entries_of(context)
     if intent.packages:
         return _is_installed(intent.packages[0], entries, context)
@@ -84,8 +86,33 @@ def list_installed(request: Request, context: Context) -> Answer:
     )
 
 
+def _running(context: Context) -> Answer:
+    """What the running system itself refers to: for a flake, whose modules are not read yet."""
+    from nfh.nix.difference import name_of_package
+    from nfh.nix.store import references
+
+    current = next((g for g in generations.read(context) if g.current), None)
+    software = Path(current.store_path, "sw").resolve() if current else None
+    paths = references(context.target, str(software)) if software and software.is_dir() else ()
+    rows = tuple(sorted({name_of_package(path) for path in paths}))
+    return Answer(
+        "list_installed",
+        f"The running system has {plural(len(rows), 'package')} for everybody, those that modules bring included.",
+        ("package", "version") if rows else (),
+        rows,
+        subjects=tuple(name for name, _ in rows),
+        sources=(str(software),) if software else (),
+        expert=("nix-store -q --references /run/current-system/sw",),
+    )
+
+
 def entries_of(context: Context) -> list[PackageEntry]:
-    """The packages that the configuration lists. Raises ConfigurationError."""
+    """The packages that the configuration lists; of a flake, whose modules are not read yet, none.
+
+    Raises ConfigurationError.
+    """
+    if context.target.is_flake:
+        return []
     from nfh.configuration.packages import system_packages
     from nfh.configuration.source import Source
 

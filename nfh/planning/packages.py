@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nfh.errors import NeedsAnswer, NotYet, Refused
+from nfh.errors import NotYet, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning.answer import Answer
+from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.catalogue.package import Package
@@ -51,9 +52,13 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
     intent: InstallPackage = request.intent  # type: ignore[assignment]
     if intent.scope not in ("", "system"):
         raise NotYet(
-            f"I understood that {_words(intent.packages)} is wanted for one user only; so far I can only install "
-            "for the whole system.",
-            f"Say “install {_words(intent.packages)}” to install it for everybody.",
+            f"I understood that {listed(intent.packages) or 'something'} is wanted for one user only; so far I can "
+            "only install for the whole system.",
+            f"Say “install {listed(intent.packages) or 'htop'}” to install it for everybody.",
+        )
+    if intent.version:
+        draft.notes.append(
+            f"NixOS has one version of each package, the one of its release; you get that, not {intent.version}."
         )
     if not intent.packages:
         names: tuple[str, ...] = (context.answer(NAME_WANTED),)
@@ -74,7 +79,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
     for attr in edited.already:
         draft.done_already.append(f"{attr} is already in {entry.name}.")
     if edited.added:
-        draft.summaries.append(f"install {_words(edited.added)}")
+        draft.summaries.append(f"install {listed(edited.added)}")
         draft.added += edited.added
         draft.next += [f"remove {edited.added[0]}", "undo"]
         draft.why.append(
@@ -99,17 +104,25 @@ def remove_package(request: Request, context: Context, draft: Draft) -> None:
     from nfh.configuration import packages as editing
 
     intent: RemovePackage = request.intent  # type: ignore[assignment]
+    if intent.scope not in ("", "system"):
+        raise NotYet(
+            f"I understood that {listed(intent.packages) or 'something'} is to go for one user only; so far I can "
+            "only remove what is installed for the whole system.",
+        )
     names = intent.packages or (context.answer(Question("package", "Which package should go?")),)
     entry = _editable_entry(context)
     present = {item.attr for item in editing.system_packages(draft.source(entry))}
     attrs = [_installed_attribute(name, present, context) for name in names]
+    attrs = [attr for attr in attrs if attr in present or not _switched_off(attr, context, draft)]
+    if not attrs:
+        return
     edited = editing.remove(draft.source(entry), attrs, answers=context.answers)
     draft.update(entry, edited.source.content)
     draft.notes += edited.notes
     for attr in edited.missing:
         draft.done_already.append(f"{attr} is not in {entry.name}, so there is nothing to remove.")
     if edited.removed:
-        draft.summaries.append(f"remove {_words(edited.removed)}")
+        draft.summaries.append(f"remove {listed(edited.removed)}")
         draft.removed += edited.removed
         draft.next += ["undo"]
         draft.why.append(
@@ -117,6 +130,17 @@ def remove_package(request: Request, context: Context, draft: Draft) -> None:
             "store for as long as an earlier generation uses them, so undo is instant."
         )
         draft.concepts += ["generation", "garbage collection"]
+
+
+def _switched_off(attr: str, context: Context, draft: Draft) -> bool:
+    """Whether the package is there by a recipe's module; then that is switched off instead."""
+    from nfh.planning import editing, services
+
+    recipe = _better_way(attr, context)
+    if recipe is None or editing.literal(context, recipe.switch) != "true":
+        return False
+    services.switch_off(recipe, context, draft)
+    return True
 
 
 def _editable_entry(context: Context):  # type: ignore[no-untyped-def]
@@ -158,13 +182,8 @@ def _available(attr: str, name: str, context: Context) -> str:
     near = [p for p in context.catalogue.nearest(name, 8) if _practice_has(p.attr, context)][:3]
     message = f"“{attr}” exists in nixpkgs, but the practice system only has stand-ins for some packages."
     if near:
-        raise NeedsAnswer(
-            Question(
-                f"package:{name}",
-                f"{message} One of these instead?",
-                tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near),
-            )
-        )
+        choices = tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near)
+        return context.answer(Question(f"package:{name}", f"{message} One of these instead?", choices))
     raise Refused(message, "Try htop, git or vim here; on a NixOS machine it would work.")
 
 
@@ -206,8 +225,3 @@ def _installed_attribute(name: str, present: set[str], context: Context) -> str:
             )
         )
     return name
-
-
-def _words(items: tuple[str, ...] | list[str]) -> str:
-    items = list(items)
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

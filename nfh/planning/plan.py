@@ -178,6 +178,8 @@ class Plan:
     preview_only: bool = False
     """Asked as a preview or a question: shown and offered, not run."""
     examined: Examined | None = None
+    also: tuple[str, ...] = ()
+    """What the text, unchanged, would apply already besides what was asked for, a sentence each (baseline)."""
 
     @property
     def risk(self) -> Risk:
@@ -214,5 +216,6 @@ class Plan:
                 "concepts": list(self.teaching.concepts),
             },
             "notes": list(self.notes),
+            "also": list(self.also),
             "next": list(self.next),
         }

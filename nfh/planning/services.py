@@ -46,7 +46,11 @@ def enable_audio(request: Request, context: Context, draft: Draft) -> None:
 def disable_service(request: Request, context: Context, draft: Draft) -> None:
     """Switch a service off: its switch becomes false; other options of it stay for the next time."""
     intent: DisableService = request.intent  # type: ignore[assignment]
-    recipe = _recipe(intent.service, context)
+    switch_off(_recipe(intent.service, context), context, draft)
+
+
+def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
+    """Set the switch of a recipe to false, where the configuration sets it."""
     entry = context.target.entry
     found = editing.find(context, draft, recipe.switch)
     if not found:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NixMissing
 from nfh.intents.generations import DeleteGenerations as DeleteIntent
-from nfh.planning.plan import CollectGarbage
+from nfh.planning import expert, generations
+from nfh.planning.plan import CollectGarbage, DeleteGenerations
 from nfh.planning.wording import bytes_of, plural
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ def collect_garbage(request: Request, context: Context, draft: Draft) -> None:
         draft.done_already.append("Everything in the store is needed by a generation or by something that runs.")
         draft.next.append("delete generations older than 30 days")
         return
-    sudo = "sudo " if context.target.kind == "this" else ""
-    size = bytes_of(dead.bytes + draft.freed_bytes)
-    draft.steps.append(CollectGarbage(f"delete what nothing needs (about {size})", (f"{sudo}nix-collect-garbage",)))
+    root = expert.sudo(context.target)
+    freed = dead.bytes + _freed_by_deleting(context, draft)
+    size = bytes_of(freed)
+    draft.steps.append(CollectGarbage(f"delete what nothing needs (about {size})", (f"{root}nix-collect-garbage",)))
     draft.summaries.append(f"free about {size}")
-    draft.freed_bytes += dead.bytes
+    draft.freed_bytes += freed
     draft.lost.append(
         f"{plural(len(dead.paths), 'path')} that no generation needs will be deleted; what is wanted again later "
         "must be downloaded or built again. Nothing that any kept generation needs is touched."
@@ -48,3 +50,16 @@ def collect_garbage(request: Request, context: Context, draft: Draft) -> None:
         "generation, a running program or a kept result."
     )
     draft.concepts += ["garbage collection", "gc root"]
+
+
+def _freed_by_deleting(context: Context, draft: Draft) -> int:
+    """Bytes that only generations need which this very plan deletes."""
+    from nfh.nix.store import freed_by
+
+    doomed = {n for step in draft.steps if isinstance(step, DeleteGenerations) for n in step.numbers}
+    found = generations.read(context) if doomed else []
+    return freed_by(
+        context.target,
+        [g.store_path for g in found if g.number not in doomed],
+        [g.store_path for g in found if g.number in doomed],
+    ).bytes

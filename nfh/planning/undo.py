@@ -11,6 +11,7 @@ from nfh.planning.three_way import take_back
 
 if TYPE_CHECKING:
     from nfh.intents.request import Request
+    from nfh.nix.generations import Generation
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
     from nfh.planning.history import Entry
@@ -38,27 +39,69 @@ def last_change(context: Context) -> Entry | None:
 
 def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     """Add to the draft what takes `entry` back."""
+    found = generations.read(context)
+    current = next((g for g in found if g.current), None)
     exact = True
     for change in entry.changes:
         exact = _take_back_file(change, draft) and exact
     draft.undoes = entry.id
     draft.summaries.append(f"undo “{entry.summary.rstrip('.')}”")
-    found = generations.read(context)
-    current = next((g for g in found if g.current), None)
-    target = next((g for g in found if g.number == entry.generation_before and not g.dangling), None)
-    moved = entry.generation_after is not None and entry.generation_after != entry.generation_before
-    here = current is not None and current.number == entry.generation_after
-    if moved and here and exact and target is not None and not context.no_build:
-        draft.steps.append(generations.switch_step(target, context))
-        draft.why.append(
-            f"Generation {target.number} was built from the text as it was before, so it is switched to again; "
-            "nothing is built."
-        )
-    elif moved or entry.changes:
-        draft.rebuild = moved
-        draft.why.append("The system has moved on since, so it is built anew from the text without that change.")
     draft.concepts += ["undo", "rollback"]
     draft.next.append("list my generations")
+    before = next((g for g in found if g.number == entry.generation_before and not g.dangling), None)
+    moved = entry.generation_after != entry.generation_before
+    if context.no_build and not entry.changes:
+        raise Refused("With --no-build I only edit the configuration, and the last change was no edit.")
+    if context.no_build or not (moved or entry.system_after):
+        draft.text_only = True
+        draft.why.append("Only the text is put back: nothing was built for that change, or nothing is to be.")
+    elif (
+        current is not None and before is not None and moved and _stands(entry, current) and exact and not entry.drift
+    ):
+        draft.steps.append(generations.switch_step(before, context))
+        draft.why.append(_switched_back(entry, before.number))
+        _say_text_stays(entry, context, draft)
+    elif not entry.changes:
+        raise Refused(
+            f"The system has moved on since “{entry.summary.rstrip('.')}”, so that cannot be undone any more.",
+            "“list my generations” shows where you can go.",
+        )
+    elif exact and not entry.drift and current is not None and current.number == entry.generation_before:
+        draft.text_only = True
+        draft.why.append(f"Generation {current.number}, from before that change, is the current one again already.")
+    else:
+        draft.rebuild = True
+        draft.why.append(f"{_why_anew(entry, exact, before is None)}, so the system is built anew from the text.")
+
+
+def _stands(entry: Entry, current: Generation) -> bool:
+    """Whether what the entry made is still the current one."""
+    return current.number == entry.generation_after and entry.system_after in ("", current.store_path)
+
+
+def _switched_back(entry: Entry, number: int) -> str:
+    if not entry.changes:
+        return f"Generation {number} is still there, so it is switched to again; nothing is built."
+    return (
+        f"Generation {number} was built from the text as it was before, so it is switched to again; nothing is built."
+    )
+
+
+def _say_text_stays(entry: Entry, context: Context, draft: Draft) -> None:
+    """An entry that only moved the system leaves the text as it is; then the two may differ."""
+    if not entry.changes:
+        draft.notes.append(f"{context.target.entry.name} is not touched: the next rebuild applies what it describes.")
+
+
+def _why_anew(entry: Entry, exact: bool, gone: bool) -> str:
+    """Why the earlier generation cannot simply be switched to."""
+    if not exact:
+        return "The text was changed by somebody else too"
+    if gone and entry.generation_before is not None and entry.generation_before != entry.generation_after:
+        return f"Generation {entry.generation_before} is not there any more"
+    if entry.drift:
+        return "The earlier generation was not built from the text as it was then"
+    return "The system has moved on since"
 
 
 def _take_back_file(change: FileChange, draft: Draft) -> bool:

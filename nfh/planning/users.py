@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
 """What useradd(8) takes for a login name."""
 
+_TAKEN = frozenset({"root", "nobody", "messagebus", "sshd", "polkituser", "nscd"})
+"""Accounts that every NixOS has (nixos/modules/misc/ids.nix)."""
+
 _GROUPS = {"sudo": "wheel", "admin": "wheel", "administrator": "wheel", "root": "wheel"}
 
 
@@ -32,6 +35,8 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
             f"“{said}” cannot be a login name: small letters, digits, - and _, at most 31, a letter first.",
             "Try: add a user called alice",
         )
+    if name in _TAKEN or name.startswith(("nixbld", "systemd-")):
+        raise Refused(f"“{name}” is the system's own account.", "Choose another name, such as alice.")
     if editing.find(context, draft, f"users.users.{name}"):
         draft.done_already.append(f"There is a user {name} in {context.target.entry.name} already.")
         return

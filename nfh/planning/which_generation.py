@@ -18,6 +18,8 @@ _BACK = re.compile(
     rf"\b(\d+|{'|'.join(_WORDS)}) (?:generations? |steps? |versions? )?(?:back|ago|earlier|before)\b",
 )
 
+_NUMBERED = re.compile(r"(?:\bgeneration|\bgen|\bnumber|\bno\.?|#)\s*#?(\d{1,6})\b")
+
 
 def choose(said: str, found: Sequence[Generation], question_id: str = "generation") -> Generation:
     """The generation of `found` (oldest first) that `said` means.
@@ -25,12 +27,17 @@ def choose(said: str, found: Sequence[Generation], question_id: str = "generatio
     Raises NeedsAnswer when it is not clear, Refused when there is no such generation.
     """
     standing = [g for g in found if not g.dangling]
+    if not standing:
+        raise Refused("This system has no generation that could be used.")
     current = next((g for g in standing if g.current), None)
     text = said.casefold().strip()
     steps = _BACK.search(text)
     if steps and current is not None:
         count = int(steps[1]) if steps[1].isdigit() else _WORDS[steps[1]]
         return _nth_earlier(count, current, standing)
+    named = _NUMBERED.search(text)
+    if named:
+        return _numbered(int(named[1]), found)
     day = times.moment(text)
     number = re.search(r"\b(\d{1,6})\b", text)
     if number and day is None:

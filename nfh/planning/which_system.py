@@ -55,11 +55,25 @@ def entry_of(config: str, environ: Mapping[str, str], settings: Settings) -> Pat
     if not named:
         flake = ETC_NIXOS / "flake.nix"
         return flake if flake.exists() else ETC_NIXOS / "configuration.nix"
-    path = Path(named).expanduser()
-    path = path if path.is_absolute() else Path.cwd() / path
+    path = _absolute(named)
     if path.is_dir():
         flake = path / "flake.nix"
         return flake if flake.exists() else path / "configuration.nix"
+    return path
+
+
+def _absolute(named: str) -> Path:
+    """The path, absolute and without "..", so that one file has one name. Raises UsageError."""
+    try:
+        path = Path(named).expanduser()
+        path = path if path.is_absolute() else Path.cwd() / path
+        if ".." in path.parts:
+            path = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
+        path.is_dir()
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise UsageError(
+            f"“{named}” is no path of a configuration ({problem}).", "Name a file or folder."
+        ) from problem
     return path
 
 
@@ -78,6 +92,8 @@ def _this(config: str, environ: Mapping[str, str], settings: Settings) -> Target
 def _given(config: str, environ: Mapping[str, str], settings: Settings) -> Target:
     entry = entry_of(config, environ, settings)
     state = environ.get("NIX_STATE_DIR", "")
+    if state and not Path(state).is_absolute():
+        raise UsageError(f"NIX_STATE_DIR is “{state}”; Nix wants it to begin with /.")
     profile = Path(state or "/nix/var/nix") / "profiles" / "system"
     runs_here = is_nixos() and not state and entry.parent == ETC_NIXOS
     return Target(

@@ -52,6 +52,7 @@ def about(plan: Plan, columns: int = 0) -> list[str]:
 def verdict(plan: Plan, columns: int = 0) -> list[str]:
     """What is known of the effects when the examination is over, what is lost, the risk."""
     lines = labelled("effects", words.effects(plan.effects, plan.needs_build, ended=True), columns)
+    lines += labelled("also", plan.also, columns)
     lines += labelled("lost", plan.effects.lost, columns)
     risk = [": ".join(words.risk(plan.risk))] if plan.risk else []
     return lines + labelled("risk", risk, columns)

@@ -117,6 +117,7 @@ class Renderer:
         risk = self.look.text(word, RISK_PARTS[plan.risk]).append(self.look.text(f": {meaning}"))
         return Group(
             self._labelled("effects", self._texts(words.effects(plan.effects, plan.needs_build, ended))),
+            self._labelled("also", self._texts(plan.also, "careful")),
             self._labelled("lost", self._texts(plan.effects.lost, "bad")),
             self._labelled("risk", [risk] if plan.risk is not Risk.READS else []),
         )

@@ -56,6 +56,7 @@ class PlanShape(TypedDict):
     effects: dict[str, Any]
     teaching: dict[str, Any]
     notes: list[str]
+    also: list[str]
     next: list[str]
 
 
