@@ -11,7 +11,6 @@ A hit's score is the sum of
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
 
 WHOLE_NAME = {"attr": 3.0, "name": 2.8, "alias": 2.6, "program": 2.2, "like": 1.5}
 BEGINNING = {"attr": 0.9, "name": 0.85, "alias": 0.7, "program": 0.5, "like": 0.3}
@@ -31,14 +30,18 @@ _LITTLE_WORDS = "a an and as at by for from in into is it my no of on or other s
 _LITTLE = frozenset(_LITTLE_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
 class Term:
     """A word of the query: its stem, its weight, and the stems that count as it for `strength` of that weight."""
 
-    stem: str
-    weight: float
-    others: frozenset[str] = frozenset()
-    strength: float = 0.85
+    __slots__ = ("others", "stem", "strength", "weight")
+
+    def __init__(
+        self, stem: str, weight: float, others: frozenset[str] = frozenset(), strength: float = 0.85
+    ) -> None:
+        self.stem = stem
+        self.weight = weight
+        self.others = others
+        self.strength = strength
 
     def worth(self, words: Set[str]) -> float:
         """What the term is worth among `words`."""
@@ -47,36 +50,31 @@ class Term:
         return 0.0 if self.others.isdisjoint(words) else self.weight * self.strength
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A package's stems: its names, its purposes a phrase each, what it is like, its description."""
+    """A package's stems, as the four lines that nfh.knowledge.catalogue_format describes: its names, its purposes a
+    phrase each, what it is like, its description."""
 
-    names: Set[str]
-    phrases: tuple[str, ...]
-    likes: tuple[str, ...]
-    description: Set[str]
+    __slots__ = ("description", "likes", "names", "phrases")
 
-    @classmethod
-    def read(cls, stems: str) -> Document:
-        """From the four lines that nfh.knowledge.catalogue_format describes."""
+    def __init__(self, stems: str) -> None:
         names, purposes, likes, description = stems.split("\n")
-        return cls(
-            frozenset(names.split()),
-            tuple(purposes.split("|")),
-            tuple(likes.split("|")),
-            frozenset(description.split()),
-        )
+        self.names = frozenset(names.split())
+        self.phrases = tuple(purposes.split("|"))
+        self.likes = tuple(likes.split("|"))
+        self.description = frozenset(description.split())
 
 
-@dataclass(slots=True)
 class Evidence:
     """What speaks for one package, collected while searching."""
 
-    name: float = 0.0
-    beginning: float = 0.0
-    purpose: float = 0.0
-    words: float = 0.0
-    why: dict[str, float] = field(default_factory=dict)
+    __slots__ = ("beginning", "name", "purpose", "why", "words")
+
+    def __init__(self) -> None:
+        self.name = 0.0
+        self.beginning = 0.0
+        self.purpose = 0.0
+        self.words = 0.0
+        self.why: dict[str, float] = {}
 
     def say(self, why: str, weight: float) -> None:
         """Keep a reason; the strongest is the one that is shown."""

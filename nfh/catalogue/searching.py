@@ -138,7 +138,7 @@ class Search:
         terms = [Term(term, 1.0) for term in dict.fromkeys(stems(phrase))]
         numbers = self.store.matching([{term.stem} for term in terms], _PEERS)
         for number, (text, _) in self.store.stems(numbers).items():
-            document = Document.read(text)
+            document = Document(text)
             score, _ = best_phrase((*document.phrases, *document.likes), terms, "")
             found = self._of(number)
             if score * SHARES_LIKENESS > found.name:
@@ -164,7 +164,7 @@ class Search:
         numbers += [number for number in self.evidence if number not in numbers]
         best: dict[int, int] = {}
         for number, (text, _) in self.store.stems(numbers).items():
-            document, found = Document.read(text), self._of(number)
+            document, found = Document(text), self._of(number)
             found.purpose, which = best_phrase(document.phrases, terms, self.query.said)
             found.words = coverage(document, terms)
             found.say("its description says so", found.words * 0.5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -59,12 +58,14 @@ CHANGES = {
 """Intents that change something: the function of the intent's name adds to the Draft it is given."""
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared:
     """What came of the requests."""
 
-    answers: tuple[Answer, ...] = ()
-    plan: Plan | None = None
+    __slots__ = ("answers", "plan")
+
+    def __init__(self, answers: tuple[Answer, ...] = (), plan: Plan | None = None) -> None:
+        self.answers = answers
+        self.plan = plan
 
 
 def can_do(intent: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from nfh.nix.events import Event
-
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from nfh.assistant import Reply, Shown
+    from nfh.nix.events import Event
     from nfh.terminal.screen import Screen
     from nfh.terminal.status import Status
 
@@ -44,7 +45,7 @@ class Teller:
             self.gone = True
 
     def _show(self, thing: Shown) -> None:
-        if isinstance(thing, Event):
+        if _is_event(thing):
             status = self.status
             status.apply(thing)
             if not self.quiet:
@@ -93,3 +94,8 @@ class Teller:
         """The person wants it to stop; said where work is drawn. May come from a signal handler: takes no lock."""
         if self._status is not None:
             self._status.stopping = True
+
+
+def _is_event(thing: Shown) -> TypeGuard[Event]:
+    """By the name of its class: where nothing is built, the module of events need not be loaded."""
+    return type(thing).__name__ == "Event"

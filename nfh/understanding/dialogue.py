@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from nfh.intents import registry
 from nfh.understanding import acts
 from nfh.understanding.acts import Act
+from nfh.understanding.subject import names_of
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -53,10 +54,8 @@ class Dialogue:
         waiting = understood.decision == "ask" and understood.question is not None
         self.pending = understood if waiting else None
         if understood.decision == "act":
-            from nfh.understanding import refer
-
             self.last = understood.requests
-            named = [name for request in understood.requests for name in refer.names_of(request.intent)]
+            named = [name for request in understood.requests for name in names_of(request.intent)]
             if named and not subjects:
                 self.subjects = tuple(named)
 

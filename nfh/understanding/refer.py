@@ -11,6 +11,7 @@ from nfh.intents import registry
 from nfh.knowledge.words import forms
 from nfh.understanding import acts
 from nfh.understanding.names import NoNames
+from nfh.understanding.subject import NAMED, names_of
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -44,19 +45,9 @@ _POINTING = re.compile(
 _WORDY = frozenset(("error", "query", "value", "concept"))
 """Slots that are answered in several words."""
 
-_NAMED = ("packages", "service", "user", "option", "query", "concept", "generation")
 _SINGULAR = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:them all|all of them|both of them|them|those|these|both)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?\b", re.IGNORECASE)
-
-
-def names_of(intent: Intent) -> tuple[str, ...]:
-    """What an intent is about, by name: what "it" means afterwards."""
-    for slot in _NAMED:
-        value = getattr(intent, slot, ())
-        if value:
-            return value if isinstance(value, tuple) else (str(value),)
-    return ()
 
 
 def complete(
@@ -138,7 +129,7 @@ _POINTED_WORDS = frozenset(("it", "that", "this", "them", "those", "these"))
 
 def _points(intent: Intent) -> bool:
     """Whether an intent lacks its name, or has a word that only points to one."""
-    named = [slot for slot in _NAMED if slot in registry.slot_names(intent.intent_name())]
+    named = [slot for slot in NAMED if slot in registry.slot_names(intent.intent_name())]
     said = names_of(intent)
     return bool(named) and (not said or any(name.casefold() in _POINTED_WORDS for name in said))
 
@@ -210,7 +201,7 @@ def _exists(name: str, names: Names) -> bool:
 
 def _with_name(intent: Intent, values: Sequence[str]) -> dict[str, SlotValue] | None:
     slots = intent.slots()
-    for slot in _NAMED:
+    for slot in NAMED:
         if slot in registry.slot_names(intent.intent_name()):
             slots.pop("package", None)
             slots[slot] = list(values) if slot == "packages" else values[0]
