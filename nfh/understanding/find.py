@@ -86,6 +86,12 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
     "name": ("specialisation", "specialization"),
 }
 
+_ASKED_AFTER: Mapping[str, tuple[str, ...]] = {
+    "query": ("search_packages", "search_options"),
+    "concept": ("explain_concept",),
+}
+"""Slots that hold what the sentence is about."""
+
 
 def find_slots(intent: str, words: Sequence[Word], reader: SlotReader) -> dict[str, str | list[str]]:
     """Values for the slots of an intent, each only where the value itself is beyond doubt."""
@@ -104,6 +110,11 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
         return _packages(intent, words, reader)
     if slot == "error" and intent == "explain_error":
         return _error(words, reader)
+    if intent in _ASKED_AFTER.get(slot, ()):
+        from nfh.understanding.topic import topic
+
+        listed = _first("known_concept", words, reader) if slot == "concept" else ""
+        return listed or topic(words, reader)
     if slot == "action":
         return _action(intent, words, reader)
     for kind in _OF_INTENT.get((intent, slot), _KINDS.get(slot, ())):

@@ -8,47 +8,44 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
 
+_SAID = "That says what not to do, so I leave everything as it is."
 _BEFORE = frozenset(
     "please just hey ok okay but and so now well nfh you must should shall can could would will really absolutely"
-    " i we want"
-    " wish need that make sure ensure to rather prefer if make be careful better".split()
+    " i we"
+    " want wish need that make sure ensure to rather prefer if be careful better do does".split()
 )
+"""Words that may stand before the order."""
+
+_ORDERING = frozenset(("do", "to", "must", "should", "shall", "can", "will"))
+_STATES = frozenset(
+    "know understand see have find get remember work hear recall think like need care exist seem appear sure".split()
+)
+"""What nobody can be ordered not to do: "don't know how to …"."""
+
+_SELF = frozenset(("i", "we", "they", "it"))
 _TURNING = frozenset("not never without except but instead neither nor unless".split())
 
 
 def forbids(words: Sequence[Word]) -> str:
-    """Why nothing is done, where the sentence orders not to do something ("don't install htop", "never delete …")."""
+    """Why nothing is done, where the sentence orders not to do something ("don't install htop", "never …")."""
     forms = [word.form for word in words if word.form not in (",", ".")]
-    if "not" in forms[:6] and forms[forms.index("not") + 1 : forms.index("not") + 2] and _no_order(forms):
-        return ""
-    for place, form in enumerate(forms):
-        following = forms[place + 1 : place + 3]
-        if form == "never" or (
-            form == "not" and (place == 0 or forms[place - 1] == "do" or forms[place - 1] == "to")
-        ):
-            if form == "not" and place >= 2 and forms[place - 1] == "do" and forms[place - 2] in ("i", "we", "they"):
-                if following[:1] == ["want"] and following[1:2] in (["to"], ["you"], ["nfh"]):
-                    return _SAID
+    for place, form in enumerate(forms[:-1]):
+        before, after = forms[place - 1] if place else "", forms[place + 1]
+        if form == "never" or (form == "not" and before in _ORDERING):
+            if after in _STATES:
                 return ""
-            return _SAID if following else ""
-        if form in ("do", "does", "did") and following[:1] == ["not"]:
-            continue
+            told = forms[place - 2] if place > 1 else ""
+            if form == "not" and before != "to" and told in _SELF:
+                return _SAID if _wants_us(forms[place + 1 :]) else ""
+            return _SAID
         if form not in _BEFORE:
             return ""
     return ""
 
 
-def _no_order(forms: Sequence[str]) -> bool:
-    """Whether "do not" stands before what one cannot be ordered to do ("don't know how to …", "don't see …")."""
-    place = forms.index("not")
-    return forms[place + 1] in _STATES
-
-
-_STATES = frozenset(
-    "know understand see have find get remember work hear recall think like need care exist seem appear".split()
-)
-
-_SAID = "That says what not to do, so I leave everything as it is."
+def _wants_us(after: Sequence[str]) -> bool:
+    """ "I do not want (you) to …": what is wanted is that something does not happen."""
+    return after[0] in ("want", "wish") and len(after) > 1 and after[1] in ("to", "you", "nfh")
 
 
 def turns(words: Sequence[Word]) -> bool:
