@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from nfh.planning.plan import FileChange, Step
-
-Stage = Literal[
-    "begun", "built", "writing", "written", "profile", "activating", "done", "reverted", "failed", "undone"
-]
-"""How far an entry got. begun..activating are unfinished; done, reverted, failed, undone are final."""
-
-FINAL: frozenset[Stage] = frozenset({"done", "reverted", "failed", "undone"})
+    from nfh.planning.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,16 +98,16 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     """Set a named option to a value, if this system declares it."""
     intent: SetOption = request.intent  # type: ignore[assignment]
     path = _path(intent.option or context.answer(OPTION_WANTED))
+    if path.rpartition(".")[2].strip('"').casefold() in _SECRET:
+        raise Refused(
+            f"{path} would write a secret into a file, and from there into the store, where everybody can read it.",
+            "Look for an option of the same name that ends in File, and keep the secret in a file of its own.",
+        )
     facts = _declared(path, context)
     if facts is None and not editing.find(context, draft, path) and not context.target.on_paper:
         raise Refused(
             f"NixOS has no option called {path} here, so I set nothing.",
             f"Say “search options {path.rpartition('.')[2]}” to look for it.",
-        )
-    if path.rpartition(".")[2].strip('"').casefold() in _SECRET:
-        raise Refused(
-            f"{path} would write a secret into a file, and from there into the store, where everybody can read it.",
-            "Look for an option of the same name that ends in File, and keep the secret in a file of its own.",
         )
     said = intent.value or context.answer(Question("value", f"What shall {path} be set to?"))
     value = typed(said, str((facts or {}).get("type", "")), path)

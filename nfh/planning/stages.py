@@ -1,0 +1,12 @@
+"""How far a change has got; apart from the entries of the journal, for whoever only asks whether one is over."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Stage = Literal[
+    "begun", "built", "writing", "written", "profile", "activating", "done", "reverted", "failed", "undone"
+]
+"""How far an entry got. begun..activating are unfinished; done, reverted, failed, undone are final."""
+
+FINAL: frozenset[Stage] = frozenset({"done", "reverted", "failed", "undone"})
