@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nfh.catalogue import spelling
-from nfh.catalogue.package import Hit, How, Package, Resolution
 from nfh.catalogue.query import bare_names
 from nfh.catalogue.searching import Search
 from nfh.catalogue.store import Store
@@ -13,7 +13,10 @@ from nfh.knowledge import load
 from nfh.knowledge.catalogue_format import KINDS
 from nfh.knowledge.package_words import key
 
-_NOTHING = Resolution(None, (), "none")
+if TYPE_CHECKING:
+    from nfh.catalogue.package import Hit, Package
+    from nfh.catalogue.resolution import How, Resolution
+
 _OFFERED = 8  # candidates for a name that could mean several
 
 
@@ -48,6 +51,8 @@ class Catalogue:
 
         Capitals, spaces and dashes do not matter; "pkgs.", an article, words such as "browser" may stand beside it.
         """
+        from nfh.catalogue.resolution import Resolution
+
         package = self.get(name)
         if package:
             return Resolution(package, (package,), "attr")
@@ -60,9 +65,11 @@ class Catalogue:
         if serving:
             return Resolution(None, tuple(hit.package for hit in serving), "purpose")
         close = self.nearest(tried[0], _OFFERED) if tried else []
-        return Resolution(None, tuple(close), "typo") if close else _NOTHING
+        return Resolution(None, tuple(close), "typo" if close else "none")
 
     def _named(self, name_key: str) -> Resolution | None:
+        from nfh.catalogue.resolution import Resolution
+
         rows = self._store.named(name_key)
         if not rows:
             return None

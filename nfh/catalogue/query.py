@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from nfh.catalogue.query_words import ARTICLES, BESIDE, EMPTY, WEAK
 from nfh.knowledge.package_words import key, plain, stem, tokens
@@ -43,26 +42,17 @@ def names_within(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([key(text), *("".join(run) for run in runs)]))
 
 
-@dataclass(frozen=True, slots=True)
 class Query:
-    """A search taken apart.
+    """A search taken apart; of a text that holds no words, nothing is left.
 
     `whole`: keys to try as a name, surest first; `proper`: the key without words such as "browser".
     `terms`: stems with their weight, less than 1 for words that say little; `said`: all stems in order, but articles.
     `like`, `unlike`: keys of what it shall be like, and must not be. `last`: the last word as typed, perhaps begun.
     """
 
-    whole: tuple[str, ...]
-    terms: tuple[tuple[str, float], ...]
-    like: tuple[str, ...] = ()
-    unlike: tuple[str, ...] = ()
-    last: str = ""
-    proper: str = ""
-    said: str = ""
+    __slots__ = ("last", "like", "proper", "said", "terms", "unlike", "whole")
 
-    @classmethod
-    def of(cls, text: str) -> Query:
-        """Take `text` apart. Never fails: of what holds no words, nothing is left."""
+    def __init__(self, text: str) -> None:
         said = " ".join(_POLITE.sub(" ", plain(text).replace("'", "")).split())
         unlike: tuple[str, ...] = ()
         if found := _UNLIKE.search(said):
@@ -76,12 +66,10 @@ class Query:
         proper = "".join(word for word in content if word not in BESIDE)
         whole = dict.fromkeys([key(said), "".join(words), "".join(content)])
         terms = {stem(word): 0.25 for word in weak} | {stem(word): 1.0 for word in content}
-        return cls(
-            whole=tuple(name for name in whole if name),
-            terms=tuple(terms.items()),
-            like=tuple(name for name in like if name),
-            unlike=tuple(name for name in unlike if name),
-            last=content[-1] if content else "",
-            said=" ".join(stem(word) for word in words if word not in ARTICLES),
-            proper=proper if proper not in whole else "",
-        )
+        self.whole = tuple(name for name in whole if name)
+        self.terms = tuple(terms.items())
+        self.like = tuple(name for name in like if name)
+        self.unlike = tuple(name for name in unlike if name)
+        self.last = content[-1] if content else ""
+        self.said = " ".join(stem(word) for word in words if word not in ARTICLES)
+        self.proper = proper if proper not in whole else ""

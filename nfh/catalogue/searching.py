@@ -40,7 +40,7 @@ class Search:
 
     def __init__(self, store: Store, text: str) -> None:
         self.store = store
-        self.query = Query.of(text)
+        self.query = Query(text)
         self.evidence: dict[int, Evidence] = {}
         self.unwanted: set[int] = set()
 

@@ -13,7 +13,7 @@ from nfh.execution.sentences import names, runs
 from nfh.execution.where import Where
 from nfh.intents.question import Choice, Question
 from nfh.nix.target import Target
-from nfh.planning.history import Entry, Stage
+from nfh.planning.history import Entry
 from nfh.planning.plan import (
     Activate,
     Build,
@@ -25,6 +25,7 @@ from nfh.planning.plan import (
     Step,
     SwitchGeneration,
 )
+from nfh.planning.stages import Stage
 
 Holds = Literal["before", "after", "other"]
 """What a file holds: the bytes before the change, those after it, or some that nfh did not write."""

@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nfh.errors import Failed
-from nfh.planning.history import FINAL, Entry, Stage
+from nfh.planning.stages import FINAL, Stage
 
 if TYPE_CHECKING:
+    from nfh.planning.history import Entry
     from nfh.planning.plan import FileChange, Step
 
 KEEP = 1000
@@ -68,6 +69,7 @@ class Journal:
         from datetime import UTC, datetime
 
         from nfh.execution.redact import redact
+        from nfh.planning.history import Entry
 
         now = time.time()
         stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%fZ")

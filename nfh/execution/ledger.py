@@ -11,8 +11,9 @@ from typing import Any
 from nfh.errors import Failed
 from nfh.execution.journal import Journal
 from nfh.execution.where import Where
-from nfh.planning.history import Entry, Stage
+from nfh.planning.history import Entry
 from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, Plan
+from nfh.planning.stages import Stage
 
 SUPERSEDED = "it was stopped half way, and something else was begun before it was finished or undone"
 

@@ -17,8 +17,9 @@ from nfh.execution.journal import Journal
 from nfh.execution.sentences import names, runs
 from nfh.execution.where import Where
 from nfh.nix.target import Target
-from nfh.planning.history import Entry, Stage
+from nfh.planning.history import Entry
 from nfh.planning.plan import FileChange
+from nfh.planning.stages import Stage
 
 SETTLE = 5.0
 """Seconds that what a killed nfh had just started may take to end."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from nfh.errors import UsageError
@@ -17,13 +16,20 @@ AGREE = "agree"
 """The id of the question whether a plan is to be carried out."""
 
 
-@dataclass(frozen=True, slots=True)
 class Flags:
     """Answers given beforehand."""
 
-    yes: Literal["", "yes", "destructive"] = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
-    dry_run: bool = False
+    __slots__ = ("answers", "dry_run", "yes")
+
+    def __init__(
+        self,
+        yes: Literal["", "yes", "destructive"] = "",
+        answers: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+    ) -> None:
+        self.yes = yes
+        self.answers = answers or {}
+        self.dry_run = dry_run
 
     def agreement(self, plan: Plan) -> Agreement | None:
         """What the flags say to a plan; None: they leave it open.
