@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
-from nfh.intents.question import Choice, Question
 from nfh.intents.request import Reading, Request
 from nfh.knowledge import load
 from nfh.understanding import negation
@@ -15,6 +14,7 @@ from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
     from nfh.intents.base import Intent
+    from nfh.intents.question import Question
     from nfh.intents.request import Mode, Stakes
     from nfh.knowledge.words import Word
     from nfh.understanding.candidates import Candidate
@@ -121,6 +121,8 @@ def on_command(text: str, command: Command) -> Understood:
     request = Request(intent, command.mode, 0.9, "command", text, (Reading(intent, 0.9, command.mode),))
     if command.asked:
         return Understood(text, "act", "", (request,))
+    from nfh.intents.question import Choice, Question
+
     choice = Choice(command.intent, label(intent, command.mode))
     return Understood(text, "ask", command.reason, (request,), Question("meant", command.reason, (choice,)))
 
@@ -161,6 +163,8 @@ def _reading(candidate: Candidate, words: Sequence[Word], reader: SlotReader) ->
 
 
 def _ask_which(text: str, request: Request) -> Understood:
+    from nfh.intents.question import Choice, Question
+
     choices = tuple(
         Choice(reading.intent.intent_name(), label(reading.intent, reading.mode)) for reading in request.alternatives
     )
@@ -172,6 +176,8 @@ def _unknown_name(unknown: Mapping[str, tuple[str, ...]], names: Names) -> Quest
     """Ask about the first name of a package that does not exist, or that only says what something is like."""
     for slot in ("packages", "package"):
         for said in unknown.get(slot, ()):
+            from nfh.intents.question import Choice, Question
+
             named = names.exact(said)
             if named is not None:
                 similar = tuple(Choice(attr, attr) for attr in named.attrs[:OFFERED])
@@ -191,6 +197,8 @@ def _missing(request: Request) -> Question | None:
     said = request.intent.slots()
     for slot in facts.required:
         if slot not in said and not (slot == "packages" and "package" in said):
+            from nfh.intents.question import Question
+
             question, text = _QUESTIONS.get(slot, (slot, f"Which {slot}?"))
             return Question(question, text)
     return None

@@ -16,7 +16,7 @@ _BEFORE = frozenset(
 )
 """Words that may stand before the order."""
 
-_ORDERING = frozenset(("do", "to", "must", "should", "shall", "can", "will"))
+_ORDERING = frozenset(("do", "to", "must", "should", "shall"))
 _STATES = frozenset(
     "know understand see have find get remember work hear recall think like need care exist seem appear sure".split()
 )

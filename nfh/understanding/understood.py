@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from nfh.intents.question import Question
-from nfh.intents.request import Request
+if TYPE_CHECKING:
+    from nfh.intents.question import Question
+    from nfh.intents.request import Request
 
 Decision = Literal["act", "ask", "refuse"]
 

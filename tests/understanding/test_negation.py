@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nfh.knowledge.words import words
 from nfh.understanding.decide import changes
+from nfh.understanding.negation import forbids
 from nfh.understanding.reader import understand
 
 VERBS = ["install htop", "remove vim", "delete old generations", "roll back", "update my system", "open port 22",
@@ -53,3 +55,18 @@ def test_a_not_that_is_part_of_the_request(text: str, intent: str) -> None:
     understood = understand(text)
     assert understood.decision == "act"
     assert understood.requests[0].intent.intent_name() == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can't install vlc, help",
+        "cannot connect to wifi",
+        "firefox will not start",
+        "do not know how to remove a package",
+        "don't see any sound devices",
+        "not sure which version of nixos this is",
+    ],
+)
+def test_a_complaint_forbids_nothing(text: str) -> None:
+    assert forbids(words(text)) == ""
