@@ -1,4 +1,4 @@
-"""Packages: install, remove, search."""
+"""Packages: install, remove."""
 
 from __future__ import annotations
 
@@ -6,42 +6,17 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NotYet, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning.answer import Answer
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.catalogue.package import Package
-    from nfh.intents.packages import InstallPackage, RemovePackage, SearchPackages
+    from nfh.intents.packages import InstallPackage, RemovePackage
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
     from nfh.planning.recipes import Recipe
 
 NAME_WANTED = Question("package", "Which package?")
-
-
-def search_packages(request: Request, context: Context) -> Answer:
-    """What the catalogue has for the person's words, best first, each with the reason why it is there."""
-    intent: SearchPackages = request.intent  # type: ignore[assignment]
-    words = intent.query or request.text
-    hits = context.catalogue.search(words, limit=10)
-    if not hits:
-        return Answer(
-            "search_packages",
-            f"The catalogue has nothing for “{words}”.",
-            sources=("nfh's own catalogue",),
-            next=("search for a text editor",),
-        )
-    return Answer(
-        "search_packages",
-        f"{len(hits)} found for “{words}”:" if len(hits) > 1 else f"One found for “{words}”:",
-        ("package", "what it is", "why it is here"),
-        tuple((hit.package.attr, hit.package.description, hit.why) for hit in hits),
-        subjects=tuple(hit.package.attr for hit in hits),
-        sources=("nfh's own catalogue",),
-        expert=(f"nix search nixpkgs {words}",),
-        next=(f"install {hits[0].package.attr}",),
-    )
 
 
 def install_package(request: Request, context: Context, draft: Draft) -> None:

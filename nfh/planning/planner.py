@@ -26,7 +26,7 @@ ANSWERS = {
     "list_installed": "package_facts",
     "out_of_scope": "dialogue",
     "package_info": "package_facts",
-    "search_packages": "packages",
+    "search_packages": "searching",
     "show_config": "options",
     "system_info": "system",
 }
