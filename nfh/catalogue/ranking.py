@@ -65,14 +65,15 @@ class Document:
 
 
 class Evidence:
-    """What speaks for one package, collected while searching."""
+    """What speaks for one package, collected while searching. `phrase`: its purpose that fits best; -1: none."""
 
-    __slots__ = ("beginning", "name", "purpose", "why", "words")
+    __slots__ = ("beginning", "name", "phrase", "purpose", "why", "words")
 
     def __init__(self) -> None:
         self.name = 0.0
         self.beginning = 0.0
         self.purpose = 0.0
+        self.phrase = -1
         self.words = 0.0
         self.why: dict[str, float] = {}
 
@@ -84,8 +85,10 @@ class Evidence:
         """The score, with `popularity` from 0 to 1."""
         return self.name + self.beginning + self.purpose + self.words + POPULARITY * popularity
 
-    def reason(self) -> str:
-        """The strongest reason."""
+    def reason(self, purposes: Sequence[str]) -> str:
+        """The strongest reason; `purposes` are the package's."""
+        if self.phrase >= 0:
+            self.say(f"for: {purposes[self.phrase]}", self.purpose)
         return max(self.why.items(), key=lambda item: item[1])[0] if self.why else "related"
 
 

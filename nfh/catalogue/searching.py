@@ -78,7 +78,10 @@ class Search:
     def _hits(self, scores: dict[int, float], limit: int) -> list[Hit]:
         best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
         packages = self.store.packages(best)
-        return [Hit(packages[number], self.evidence[number].reason(), round(scores[number], 4)) for number in best]
+        return [
+            Hit(packages[number], self.evidence[number].reason(packages[number].purposes), round(scores[number], 4))
+            for number in best
+        ]
 
     def _of(self, number: int) -> Evidence:
         return self.evidence.setdefault(number, Evidence())
@@ -162,16 +165,11 @@ class Search:
         groups = [group for group in alike if documents.keys() & group]
         numbers = self.store.matching(groups, _CANDIDATES)
         numbers += [number for number in self.evidence if number not in numbers]
-        best: dict[int, int] = {}
         for number, (text, _) in self.store.stems(numbers).items():
             document, found = Document(text), self._of(number)
-            found.purpose, which = best_phrase(document.phrases, terms, self.query.said)
+            found.purpose, found.phrase = best_phrase(document.phrases, terms, self.query.said)
             found.words = coverage(document, terms)
             found.say("its description says so", found.words * 0.5)
-            if which >= 0:
-                best[number] = which
-        for number, package in self.store.packages(best).items():
-            self.evidence[number].say(f"for: {package.purposes[best[number]]}", self.evidence[number].purpose)
 
     def _meaning(self, term: str, known: bool) -> tuple[frozenset[str], float]:
         """What counts as `term`, and for how much of it: synonyms; for an unknown word what it begins or mistypes."""
