@@ -26,21 +26,94 @@ HEAVY = {
 }
 
 RUN = """
-import json, sys
+import sys
+bare = set(sys.modules)
 from nfh.cli import main
 code = main(sys.argv[1:])
 sys.stdout.flush()
-print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+modules = sorted(set(sys.modules) - bare)
+made = {
+    f"{name}.{kind}"
+    for name in modules if name.startswith("nfh.")
+    for kind, value in vars(sys.modules[name]).items()
+    if isinstance(value, type) and value.__module__ == name and "__dataclass_fields__" in vars(value)
+}
+import json
+print(json.dumps([code, modules, sorted(made)]), file=sys.stderr)
 """
+"""Prints, last: the exit code, the modules that a bare Python has not, the dataclasses that were made."""
+
+OTHER_ROOMS = {
+    "nfh.configuration.source",
+    "nfh.execution.half_done",
+    "nfh.execution.ledger",
+    "nfh.execution.outcome",
+    "nfh.execution.privilege",
+    "nfh.execution.record",
+    "nfh.execution.runner",
+    "nfh.execution.unfinished",
+    "nfh.learning.session",
+    "nfh.nix.build",
+    "nfh.nix.evaluate",
+    "nfh.nix.process",
+    "nfh.planning.draft",
+    "nfh.planning.examination",
+    "nfh.planning.history",
+    "nfh.planning.plan",
+    "nfh.practice.making",
+    "nfh.recovery.advice",
+    "nfh.recovery.advise",
+    "nfh.terminal.conversation",
+    "nfh.terminal.render",
+    "nfh.terminal.status",
+}
+"""What belongs to changing a system, or to the conversation: classes by the dozen, each of which takes its time."""
+
+NEEDLESS = {"bz2", "ctypes", "difflib", "email", "hashlib", "lzma", "random", "shutil", "socket", "subprocess"} | {
+    "tempfile",
+    "uuid",
+    "xml",
+}
+"""Modules of the standard library that reading does without."""
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> dict[str, str]:
+    """The variables of a system with two generations and a configuration."""
+    profiles, store, home = tmp_path / "var/profiles", tmp_path / "store", tmp_path / "home"
+    for folder in (profiles, store, home):
+        folder.mkdir(parents=True)
+    for number in (1, 2):
+        path = store / f"{number:032d}-nixos-system-test-25.11"
+        path.mkdir()
+        (path / "nixos-version").write_text("25.11.20251130.abcdef0 (Xantusia)")
+        (profiles / f"system-{number}-link").symlink_to(path)
+    (profiles / "system").symlink_to("system-2-link")
+    (tmp_path / "configuration.nix").write_text("{ ... }: { }\n")
+    return {
+        "HOME": str(home),
+        "NIX_STORE_DIR": str(store),
+        "NIX_STATE_DIR": str(tmp_path / "var"),
+        "NIXOS_CONFIG": str(tmp_path / "configuration.nix"),
+    }
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
 
 
 def imported(home: Path, *arguments: str) -> tuple[int, set[str]]:
-    environ = {**os.environ, "HOME": str(home)}
+    code, modules, _dataclasses = run(home, *arguments)
+    return code, modules
+
+
+def run(home: Path, *arguments: str, **variables: str) -> tuple[int, set[str], set[str]]:
+    environ = {**os.environ, "HOME": str(home), **variables}
     done = subprocess.run(
         [sys.executable, "-c", RUN, *arguments], env=environ, capture_output=True, text=True, timeout=120, check=False
     )
-    code, modules = json.loads(done.stderr.splitlines()[-1])
-    return code, set(modules)
+    code, modules, dataclasses = json.loads(done.stderr.splitlines()[-1])
+    return code, set(modules), set(dataclasses)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +145,32 @@ def test_reading_imports_nothing_heavy(tmp_path: Path, arguments: tuple[str, ...
         if arguments != ("--help",):
             raise
         return
-    assert modules & HEAVY <= ({"rapidfuzz"} if "fierfox" in arguments[-1] else set())
+    assert packages(modules) & HEAVY <= ({"rapidfuzz"} if "fierfox" in arguments[-1] else set())
 
 
 def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
     _code, modules = imported(tmp_path, "ask", "--json", "install htop")
-    assert not modules & {"prompt_toolkit", "rich", "pydantic", "numpy", "sklearn"}
+    assert not packages(modules) & {"prompt_toolkit", "rich", "pydantic", "numpy", "sklearn"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "own", "dataclasses"),
+    [
+        (("ask", "list my generations"), 65, 21),
+        (("ask", "what is a flake?"), 64, 21),
+        (("ask", "search for a video editor"), 73, 29),
+        (("ask", "hello"), 64, 21),
+        (("understand", "install htop"), 50, 23),
+    ],
+)
+def test_what_reading_loads_does_not_creep(
+    tmp_path: Path, system: dict[str, str], arguments: tuple[str, ...], own: int, dataclasses: int
+) -> None:
+    code, modules, made = run(tmp_path, *arguments, **system)
+    ours = {name for name in modules if packages({name}) == {"nfh"}}
+    assert code == 0
+    assert not ours & OTHER_ROOMS
+    assert not modules & NEEDLESS
+    assert len(ours) <= own, sorted(ours)
+    assert len(modules - ours) <= 80, sorted(modules - ours)
+    assert len(made) <= dataclasses, sorted(made)  # each takes a third of a millisecond
