@@ -67,11 +67,20 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
             "“list my generations” shows where you can go.",
         )
     elif exact and not entry.drift and current is not None and current.number == entry.generation_before:
-        draft.text_only = True
-        draft.why.append(f"Generation {current.number}, from before that change, is the current one again already.")
+        _already_back(current, context, draft)
     else:
         draft.rebuild = True
         draft.why.append(f"{_why_anew(entry, exact, before is None)}, so the system is built anew from the text.")
+
+
+def _already_back(current: Generation, context: Context, draft: Draft) -> None:
+    """The generation from before the change is the current one: it only has to run, too."""
+    if current.running:
+        draft.text_only = True
+        draft.why.append(f"Generation {current.number}, from before that change, runs already.")
+    else:
+        draft.steps.append(generations.switch_step(current, context))
+        draft.why.append(f"Generation {current.number}, from before that change, is activated; nothing is built.")
 
 
 def _stands(entry: Entry, current: Generation) -> bool:

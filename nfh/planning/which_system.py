@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,7 +70,8 @@ def _absolute(named: str) -> Path:
         path = path if path.is_absolute() else Path.cwd() / path
         if ".." in path.parts:
             path = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
-        path.is_dir()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            path.lstat()
     except (OSError, RuntimeError, ValueError) as problem:
         raise UsageError(
             f"“{named}” is no path of a configuration ({problem}).", "Name a file or folder."

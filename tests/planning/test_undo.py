@@ -1,0 +1,202 @@
+"""Undo: text and system together, whatever happened in between."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nfh.errors import Refused
+from nfh.planning.plan import Activate, Build, EditConfiguration, SwitchGeneration
+
+from .conftest import Desk
+
+
+def kinds(desk: Desk) -> list[type]:
+    return [type(step) for step in desk.plan("undo_last").steps]
+
+
+def runs(desk: Desk, program: str) -> bool:
+    return (desk.target.run_dir / "current-system" / "sw" / "bin" / program).exists()
+
+
+def nix_env(desk: Desk, *arguments: str) -> None:
+    environ = {**os.environ, **desk.target.environment}
+    argv = ["nix-env", "-p", str(desk.target.profile), *arguments]
+    subprocess.run(argv, env=environ, check=True, capture_output=True)
+
+
+def rebuild_by_hand(desk: Desk) -> None:
+    environ = {**os.environ, **desk.target.environment, "NIXOS_CONFIG": str(desk.target.entry)}
+    argv = ["nix-build", "<nixpkgs/nixos>", "-A", "system", "--no-out-link"]
+    system = subprocess.run(argv, env=environ, check=True, capture_output=True, text=True).stdout.strip()
+    nix_env(desk, "--set", system)
+    subprocess.run([f"{system}/bin/switch-to-configuration", "switch"], env=environ, check=True, capture_output=True)
+
+
+def test_text_and_system_go_back_together(desk: Desk) -> None:
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    assert (desk.current(), runs(desk, "vim")) == (3, True)
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration, SwitchGeneration]
+    assert plan.undoes == desk.last().id
+    desk.do(plan)
+    assert (desk.text, desk.current(), runs(desk, "vim")) == (before, 2, False)
+
+
+def test_undo_twice_takes_back_two_changes_and_then_there_is_nothing(desk: Desk) -> None:
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.do(desk.plan("install_package", package="tmux"))
+    desk.do(desk.plan("undo_last"))
+    assert runs(desk, "vim")
+    assert not runs(desk, "tmux")
+    desk.do(desk.plan("undo_last"))
+    assert (desk.text, desk.current()) == (before, 2)
+    with pytest.raises(Refused, match="nothing to undo"):
+        desk.plan("undo_last")
+
+
+def test_after_a_rebuild_by_hand_it_is_built_anew_and_the_other_change_stays(desk: Desk) -> None:
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.target.entry.write_text(desk.text.replace('"Europe/Berlin"', '"Asia/Tokyo"'))
+    rebuild_by_hand(desk)
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration, Build, Activate]
+    assert any("changed by somebody else" in note for note in plan.notes)
+    desk.do(plan)
+    assert '"Asia/Tokyo"' in desk.text
+    assert "vim" not in desk.text
+    assert not runs(desk, "vim")
+    assert desk.current() == 5
+
+
+def test_the_same_lines_changed_since_are_left_alone(desk: Desk) -> None:
+    desk.do(desk.plan("set_timezone", timezone="Tokyo"))
+    desk.target.entry.write_text(desk.text.replace('"Asia/Tokyo"', '"Asia/Seoul"'))
+    with pytest.raises(Refused, match="in the very lines"):
+        desk.plan("undo_last")
+
+
+def test_the_file_is_gone(desk: Desk) -> None:
+    desk.do(desk.plan("set_timezone", timezone="Tokyo"))
+    desk.target.entry.unlink()
+    with pytest.raises(Refused, match="leave it alone"):
+        desk.plan("undo_last")
+
+
+def test_the_earlier_generation_was_deleted(desk: Desk) -> None:
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    nix_env(desk, "--delete-generations", "2")
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration, Build, Activate]
+    assert "Generation 2 is not there any more" in plan.teaching.why
+    desk.do(plan)
+    assert (desk.text, runs(desk, "vim"), desk.current()) == (before, False, 4)
+
+
+def test_a_rollback_is_undone_before_what_it_went_back_from(desk: Desk) -> None:
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.do(desk.plan("rollback"))
+    assert not runs(desk, "vim")
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [SwitchGeneration]
+    assert any("is not touched" in note for note in plan.notes)
+    desk.do(plan)
+    assert (desk.current(), runs(desk, "vim")) == (3, True)
+    desk.do(desk.plan("undo_last"))
+    assert (desk.text, desk.current(), runs(desk, "vim")) == (before, 2, False)
+
+
+def test_a_rollback_that_the_system_has_moved_on_from_is_not_undone(desk: Desk) -> None:
+    desk.do(desk.plan("rollback"))
+    nix_env(desk, "--switch-generation", "2")
+    with pytest.raises(Refused, match="has moved on since"):
+        desk.plan("undo_last")
+
+
+@pytest.mark.parametrize("activated", [True, False])
+def test_gone_back_by_hand_already(desk: Desk, activated: bool) -> None:
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    nix_env(desk, "--rollback")
+    if activated:
+        environ = {**os.environ, **desk.target.environment}
+        argv = [f"{desk.target.profile}/bin/switch-to-configuration", "switch"]
+        subprocess.run(argv, env=environ, check=True, capture_output=True)
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration, *([] if activated else [SwitchGeneration])]
+    desk.do(plan)
+    assert (desk.text, desk.current(), runs(desk, "vim")) == (before, 2, False)
+
+
+def test_what_was_only_edited_is_only_edited_back(desk: Desk) -> None:
+    before = desk.text
+    desk.no_build = True
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.no_build = False
+    assert kinds(desk) == [EditConfiguration]
+    desk.do(desk.plan("undo_last"))
+    assert (desk.text, desk.current()) == (before, 2)
+
+
+def test_with_no_build_only_the_text_comes_back(desk: Desk) -> None:
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    quiet = replace(desk, no_build=True)
+    plan = quiet.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration]
+    desk.do(plan)
+    assert (desk.text, desk.current(), runs(desk, "vim")) == (before, 3, True)
+
+
+def test_tried_until_the_next_start_and_undone(desk: Desk) -> None:
+    """A test moves no profile, yet runs: undo must bring the earlier system back to life."""
+    before = desk.text
+    from .conftest import request
+
+    plan = desk.prepare(request("install_package", package="vim"), request("rebuild_system", action="test")).plan
+    assert plan is not None
+    desk.do(plan)
+    assert (desk.current(), runs(desk, "vim")) == (2, True)
+    desk.do(desk.plan("undo_last"))
+    assert (desk.text, runs(desk, "vim")) == (before, False)
+
+
+def test_the_earlier_generation_is_not_taken_for_what_the_text_said(desk: Desk) -> None:
+    """Before the change the text was ahead of the system; taking the change back must leave both agreeing."""
+    ahead = desk.text.replace("    git\n", "    git\n    tmux\n")
+    desk.target.entry.write_text(ahead)
+    examined = desk.examine(desk.plan("install_package", package="vim"))
+    assert examined.also
+    desk.do(desk.plan("install_package", package="vim"))
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration, Build, Activate]
+    assert "was not built from the text" in plan.teaching.why
+    desk.do(plan)
+    assert desk.text == ahead
+    assert runs(desk, "tmux")
+    assert not runs(desk, "vim")
+
+
+def test_deleting_cannot_be_undone_and_says_so(desk: Desk) -> None:
+    for package in ("vim", "tmux", "wget", "curl"):
+        desk.do(desk.plan("install_package", package=package))
+    desk.do(desk.plan("delete_generations"))
+    with pytest.raises(Refused, match="cannot be undone: deleted generations are gone"):
+        desk.plan("undo_last")
+
+
+def test_planning_an_undo_touches_nothing(desk: Desk) -> None:
+    from .conftest import state_of
+
+    desk.do(desk.plan("install_package", package="vim"))
+    before = state_of(desk.target), sorted(Path(desk.folders.data).rglob("*"))
+    desk.plan("undo_last")
+    assert (state_of(desk.target), sorted(Path(desk.folders.data).rglob("*"))) == before
