@@ -14,16 +14,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nfh.errors import Failed, NfhError, PrivilegeError, Refused
-from nfh.nix.cancel import Cancel
-from nfh.nix.events import Event, OnEvent, ignore
 from nfh.nix.target import Target
-from nfh.practice import at_work
-from nfh.practice.removing import remove
 from nfh.practice.root import Root
 from nfh.settings import Folders
+
+if TYPE_CHECKING:
+    from nfh.nix.cancel import Cancel
+    from nfh.nix.events import Event, OnEvent
 
 MARKER = "practice-system.json"
 _FORMAT = 1
@@ -69,16 +69,19 @@ class Practice:
             return replace(self._root.target(on_paper=True), environment={}, label="practice system on paper")
         return self._root.target(self._root.channels / "nixos")
 
-    def ensure(self, on_event: OnEvent = ignore, cancel: Cancel | None = None) -> Target:
+    def ensure(self, on_event: OnEvent | None = None, cancel: Cancel | None = None) -> Target:
         """The practice system, made first if it is not there (some seconds); what is done is told to `on_event`.
 
         Cut short at any moment, it leaves nothing that would be taken for whole; the next call begins anew.
         Raises Refused if the folder holds something else, Failed (NixFailed) if it cannot be made, Interrupted.
         """
         if self.exists:
-            if self.could_be_real:
+            if self.could_be_real and on_event is not None:
                 on_event(_said("This practice system is on paper; there is Nix now. " + _ANEW))
             return self.target()
+        from nfh.nix.events import ignore
+
+        on_event = on_event or ignore
         with self._locked(on_event, cancel):
             if not self.exists:
                 self._make(on_event, cancel)
@@ -88,10 +91,14 @@ class Practice:
         """Delete it. Raises Refused for a folder that is not ours, PrivilegeError for another person's, Failed."""
         if not self._root.path.exists():
             return
+        from nfh.nix.events import ignore
+
         with self._locked(ignore, None):
             self._clear()
 
     def _make(self, on_event: OnEvent, cancel: Cancel | None) -> None:
+        from nfh.nix.events import Event
+
         real = has_nix()
         self._clear()
         began = time.monotonic()
@@ -122,6 +129,9 @@ class Practice:
 
     def _clear(self) -> None:
         """Leave the folder absent or empty. Raises Refused, PrivilegeError, Failed."""
+        from nfh.practice import at_work
+        from nfh.practice.removing import remove
+
         path = self._root.path
         try:
             inside = set(os.listdir(path))  # noqa: PTH208
@@ -201,4 +211,6 @@ def has_nix() -> bool:
 
 
 def _said(text: str) -> Event:
+    from nfh.nix.events import Event
+
     return Event("logged", "other", text=text)
