@@ -55,6 +55,7 @@ OTHER_ROOMS = {
     "nfh.learning.session",
     "nfh.nix.build",
     "nfh.nix.evaluate",
+    "nfh.nix.events",
     "nfh.nix.process",
     "nfh.planning.draft",
     "nfh.planning.examination",
@@ -174,3 +175,10 @@ def test_what_reading_loads_does_not_creep(
     assert len(ours) <= own, sorted(ours)
     assert len(modules - ours) <= 80, sorted(modules - ours)
     assert len(made) <= dataclasses, sorted(made)  # each takes a third of a millisecond
+
+
+def test_the_practice_system_is_looked_at_without_what_makes_it(tmp_path: Path) -> None:
+    code, modules, _made = run(tmp_path, "ask", "--on", "practice", "what is a flake?")
+    assert code == 0
+    assert "nfh.practice.system" in modules
+    assert not modules & (OTHER_ROOMS | NEEDLESS | {"nfh.practice.at_work", "nfh.practice.removing"})
