@@ -107,7 +107,7 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     if facts is None and not editing.find(context, draft, path) and not context.target.on_paper:
         raise Refused(
             f"NixOS has no option called {path} here, so I set nothing.",
-            f"Say “search options {path.rpartition('.')[2]}” to look for it.",
+            "The manual page lists every option (in a terminal: man configuration.nix).",
         )
     said = intent.value or context.answer(Question("value", f"What shall {path} be set to?"))
     value = typed(said, str((facts or {}).get("type", "")), path)
@@ -170,7 +170,7 @@ def _path(said: str) -> str:
     if not _PATH.fullmatch(path):
         raise Refused(
             f"“{said}” is no option: options are dotted names, such as services.openssh.enable.",
-            f"Say “search options {said}” to look for one.",
+            "The manual page lists all of them (in a terminal: man configuration.nix).",
         )
     return path
 

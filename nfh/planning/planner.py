@@ -34,6 +34,7 @@ ANSWERS = {
 
 CHANGES = {
     "add_user": "users",
+    "allow_unfree": "unfree",
     "close_port": "network",
     "collect_garbage": "store",
     "delete_generations": "other_generations",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nfh.errors import NotYet, Refused
+from nfh.errors import NotYet
 from nfh.intents.question import Choice, Question
-from nfh.planning import editing, recipes
+from nfh.planning import editing, recipes, unfree
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
     draft.why.append(recipe.why)
     draft.notes += recipe.notes
     if recipe.unfree:
-        _allow_unfree(recipe, context, draft)
+        unfree.needed_for(recipe.title[:1].upper() + recipe.title[1:], context, draft)
     if recipe.group:
         draft.notes.append(f"To use it without root, a user must be in the group {recipe.group}.")
     if recipe.tcp:
@@ -90,26 +90,6 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
         draft.notes.append(f"Nothing is let in from outside yet; say “open port {recipe.tcp[0]}” for that ({ports}).")
     draft.concepts += ["option", "module"]
     draft.next += [f"turn off {recipe.name}", "undo"]
-
-
-def _allow_unfree(recipe: Recipe, context: Context, draft: Draft) -> None:
-    """Unfree software must be allowed; the person decides whether for all or not at all."""
-    if editing.literal(context, "nixpkgs.config.allowUnfree") == "true":
-        return
-    if draft.shown_only:
-        draft.notes.append(f"{recipe.title} is not free software, so it has to be allowed as well.")
-        editing.set_option(context, draft, "nixpkgs.config.allowUnfree", True)
-        return
-    question = Question(
-        "allow_unfree",
-        f"{recipe.title} is not free software (its makers do not let everybody change and share it). Allow unfree "
-        "software in your configuration?",
-        (Choice("yes", "yes, allow unfree software"), Choice("no", "no, leave everything as it is")),
-    )
-    if context.answer(question) != "yes":
-        raise Refused("Nothing was changed.")
-    editing.set_option(context, draft, "nixpkgs.config.allowUnfree", True)
-    draft.concepts.append("unfree")
 
 
 def _recipe(said: str, context: Context) -> Recipe:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from nfh.errors import NeedsAnswer, NfhError, NotYet, Refused
+from nfh.knowledge import load
 from nfh.planning import planner
+from nfh.planning.machine import Machine
 from nfh.planning.plan import (
     Activate,
     Build,
@@ -20,6 +22,8 @@ from nfh.planning.plan import (
     SwitchGeneration,
 )
 from nfh.planning.planner import ANSWERS, CHANGES
+from nfh.understanding.dialogue import Dialogue
+from nfh.understanding.reader import understand
 
 from .conftest import Desk, request, state_of
 
@@ -30,6 +34,14 @@ def added(plan: Any) -> list[str]:
 
 def removed(plan: Any) -> list[str]:
     return [line[1:].strip() for c in plan.changes for line in c.diff(0).splitlines()[2:] if line.startswith("-")]
+
+
+def is_a_way_on(sentence: str, desk: Desk) -> bool:
+    """Whether nfh understands a sentence that it offers, and can do what it says."""
+    understood = understand(sentence, Machine(desk.target), Dialogue())
+    assert understood.decision in ("act", "ask"), (sentence, understood.reason)
+    assert all(planner.can_do(request.intent.intent_name()) for request in understood.requests), sentence
+    return True
 
 
 def kinds(plan: Any) -> list[type]:
@@ -49,6 +61,7 @@ EDITS: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ("disable_service", {"service": "ssh"}, ["services.openssh.enable = false;"], ["services.openssh.enable = true;"]),
     ("enable_bluetooth", {}, ["hardware.bluetooth.enable = true;"], []),
     ("enable_printing", {}, ["services.printing.enable = true;"], []),
+    ("allow_unfree", {}, ["nixpkgs.config.allowUnfree = true;"], []),
     ("set_option", {"option": "services.openssh.enable", "value": "off"}, ["services.openssh.enable = false;"], ["services.openssh.enable = true;"]),
 ]  # fmt: skip
 
@@ -68,6 +81,8 @@ def test_edits(desk: Desk, intent: str, slots: dict[str, Any], come: list[str], 
     assert plan.teaching.why
     assert plan.summary.endswith(".")
     assert "undo" in plan.next
+    assert all(load.concept(concept) for concept in plan.teaching.concepts)
+    assert all(is_a_way_on(sentence, desk) for sentence in plan.next)
     plan.to_json()
 
 
@@ -161,6 +176,7 @@ ASKED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("open_port", {}, "port", "8080", "networking.firewall.allowedTCPPorts = [ 8080 ];"),
     ("enable_service", {}, "service", "docker", "virtualisation.docker.enable = true;"),
     ("enable_service", {"service": "dockre"}, "service:dockre", "docker", "virtualisation.docker.enable = true;"),
+    ("allow_unfree", {"package": "steam"}, "allow_unfree", "yes", "nixpkgs.config.allowUnfree = true;"),
     ("set_option", {"option": "time.timeZone"}, "value", "Europe/Rome", 'time.timeZone = "Europe/Rome";'),
 ]
 
@@ -268,6 +284,11 @@ def test_unfree_software_is_asked_for_and_a_no_ends_it(desk: Desk) -> None:
     assert {"programs.steam.enable = true;", "nixpkgs.config.allowUnfree = true;"} <= set(added(plan))
     with pytest.raises(Refused):
         desk.answering(allow_unfree="no").plan("enable_service", service="steam")
+
+
+def test_insecure_packages_are_not_allowed_in_passing(desk: Desk) -> None:
+    with pytest.raises(NotYet, match="broken or insecure"):
+        desk.prepare(request("allow_unfree", text="allow the insecure package olm", package="olm"))
 
 
 def test_a_preview_is_shown_and_asks_nothing(desk: Desk) -> None:
@@ -442,6 +463,7 @@ def test_answers(desk: Desk, intent: str, slots: dict[str, Any], text: str) -> N
     answer = desk.answer(intent, **slots)
     assert text in answer.text
     assert answer.kind == intent
+    assert all(is_a_way_on(sentence, desk) for sentence in answer.next)
     assert state_of(desk.target) == before
 
 
