@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 from nfh.catalogue.package import Package
@@ -34,6 +35,7 @@ class Store:
         if found != FORMAT:
             raise KnowledgeError("the list of packages was made by another version of nfh", path, hint=_AGAIN)
         self.path = path
+        self._one_at_a_time = Lock()
 
     def close(self) -> None:
         """Close the file."""
@@ -42,7 +44,8 @@ class Store:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a statement. Raises KnowledgeError where the file is damaged."""
         try:
-            return self._base.execute(statement, values).fetchall()
+            with self._one_at_a_time:
+                return self._base.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as problem:
             raise KnowledgeError(f"the list of packages is damaged ({problem})", self.path, hint=_AGAIN) from problem
 

@@ -39,9 +39,13 @@ def write_atomically(path: Path, expected_before: bytes | None, after: bytes | N
 
 def _real(path: Path) -> Path:
     try:
-        return path.resolve(strict=False)
+        real = path.resolve(strict=False)
+        loop = real.is_symlink()
     except (OSError, RuntimeError):
-        raise ConfigurationError(f"{path} is a symbolic link that leads back to itself.", path) from None
+        loop = True
+    if loop:
+        raise ConfigurationError(f"{path} is a symbolic link that leads back to itself.", path)
+    return real
 
 
 def _bytes(real: Path, path: Path) -> bytes | None:
