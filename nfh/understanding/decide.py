@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nfh.knowledge.words import Word
     from nfh.understanding.candidates import Candidate
     from nfh.understanding.names import Names
+    from nfh.understanding.opinion import Opinion
     from nfh.understanding.shell import Command
     from nfh.understanding.slots import SlotReader
 
@@ -65,9 +66,10 @@ _QUESTIONS = {
 
 
 def on_one(
-    text: str, words: Sequence[Word], found: Sequence[Candidate], reader: SlotReader, names: Names
+    found: Sequence[Candidate], reader: SlotReader, names: Names, opinion: Opinion | None = None
 ) -> Understood:
     """The decision on a sentence that is one request, from everything it may mean."""
+    text, words = reader.text, reader.words
     if not found or found[0].confidence < HOPELESS:
         return Understood(text, "refuse", _NOT_UNDERSTOOD, way_on=_HELP)
     first = found[0]
@@ -79,11 +81,11 @@ def on_one(
     forbidden = "" if any(_fits(one) for one in found) else negation.forbids(words)
     if forbidden:
         return Understood(text, "refuse", forbidden, way_on="Say what you would like instead.")
-    best = _reading(offered[0], words, reader)
+    best = _reading(offered[0], reader, opinion)
     request = Request(best.intent, best.mode, offered[0].confidence, offered[0].reader, text)
     turned = not _fits(first) and negation.turns(words) and _changes(request)
     if first.intent == "out_of_scope" or first.confidence < SURE[_stakes(request)] or turned:
-        others = (_reading(candidate, words, reader) for candidate in offered[1:])
+        others = (_reading(candidate, reader, opinion) for candidate in offered[1:])
         return _ask_which(text, replace(request, alternatives=(best, *others)))
     return completed(text, (request,), {0: offered[0].unknown}, names)
 
@@ -152,13 +154,24 @@ def label(intent: Intent, mode: Mode = "do") -> str:
 _MODES = {"explain": "how it is done", "preview": "only show what would change"}
 
 
-def _reading(candidate: Candidate, words: Sequence[Word], reader: SlotReader) -> Reading:
+def surety(found: Sequence[Candidate]) -> float:
+    """How sure the likeliest of these readings must be to be acted on."""
+    return SURE[_stakes_of(found[0].intent, found[0].mode)] if found else SURE["deletes"]
+
+
+def _reading(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = None) -> Reading:
+    """A candidate as a reading: the template's slots first, then those of the rules, then the careful reader's."""
     slots = dict(candidate.slots)
     facts = load.intents().get(candidate.intent)
     if candidate.match is None or (facts is not None and not set(facts.required) <= set(slots)):
         from nfh.understanding.find import find_slots
+        from nfh.understanding.opinion import slots_for
 
-        slots = {**find_slots(candidate.intent, words, reader), **slots}
+        slots = {
+            **slots_for(candidate.intent, opinion),
+            **find_slots(candidate.intent, reader.words, reader),
+            **slots,
+        }
     return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
 
 
@@ -205,8 +218,12 @@ def _missing(request: Request) -> Question | None:
 
 
 def _stakes(request: Request) -> Stakes:
-    facts = load.intents().get(request.intent.intent_name())
-    return "reads" if request.mode != "do" or facts is None else facts.stakes
+    return _stakes_of(request.intent.intent_name(), request.mode)
+
+
+def _stakes_of(intent: str, mode: Mode) -> Stakes:
+    facts = load.intents().get(intent)
+    return "reads" if mode != "do" or facts is None else facts.stakes
 
 
 def _changes(request: Request) -> bool:

@@ -14,6 +14,7 @@ from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
+from nfh.understanding.opinion import averaged, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
 from nfh.understanding.unreadable import why_unreadable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from nfh.understanding.grammar import Match
     from nfh.understanding.known import Known
     from nfh.understanding.names import Names
+    from nfh.understanding.opinion import Careful, Opinion
 
 SURE_COST = 0.95
 """A template that fits at this cost or less is taken at its word when a sentence is split."""
@@ -34,14 +36,20 @@ Chances = Callable[[Sequence[str]], list[tuple[str, float]]]
 class Sources:
     """What a reading rests on: the machine's names, the catalogue's names, which readers take part.
 
-    `chances` stands in for the compiled classifier, in measurements.
+    `chances` stands in for the compiled classifier, in measurements; `careful` is asked where the others are unsure.
     """
 
-    __slots__ = ("chances", "known", "names", "readers")
+    __slots__ = ("careful", "chances", "known", "names", "readers")
 
     def __init__(
-        self, known: Known, names: Names, readers: frozenset[str] = READERS, chances: Chances | None = None
+        self,
+        known: Known,
+        names: Names,
+        readers: frozenset[str] = READERS,
+        chances: Chances | None = None,
+        careful: Careful | None = None,
     ) -> None:
+        self.careful = careful
         self.known = known
         self.names = names
         self.readers = readers
@@ -54,13 +62,14 @@ def understand(
     dialogue: Dialogue | None = None,
     *,
     names: Names | None = None,
+    careful: Careful | None = None,
 ) -> Understood:
     """The requests in `text`, and whether to act on them, to ask, or to refuse.
 
-    `known` is what there is to know of the machine, `dialogue` what was said before. No text makes it raise; it
-    raises KnowledgeError where nfh's knowledge is missing.
+    `known` is what there is to know of the machine, `dialogue` what was said before, `careful` the reader to ask
+    where the fast ones are unsure. No text makes it raise; it raises KnowledgeError where nfh's knowledge is missing.
     """
-    sources = Sources(known or Nothing(), names or catalogue_names())
+    sources = Sources(known or Nothing(), names or catalogue_names(), careful=careful)
     answered = (dialogue or Dialogue()).read(text, sources.known, sources.names)
     return answered or read(text, sources)
 
@@ -85,15 +94,24 @@ def read(text: str, sources: Sources) -> Understood:
         parts = split(words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
         if parts:
             return decide.on_several(text, parts, sources.names)
-    return decide.on_one(text, words, _candidates(words, matches, reader, sources), reader, sources.names)
+    found = _candidates(words, matches, reader, sources)
+    opinion = None
+    if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
+        opinion = sources.careful(text)
+        found = _candidates(words, matches, reader, sources, opinion)
+    return decide.on_one(found, reader, sources.names, opinion)
 
 
 def _candidates(
-    words: Sequence[Word], matches: Sequence[Match], reader: SlotReader, sources: Sources
+    words: Sequence[Word],
+    matches: Sequence[Match],
+    reader: SlotReader,
+    sources: Sources,
+    opinion: Opinion | None = None,
 ) -> list[Candidate]:
     if "classifier" not in sources.readers:
         return bring_together(matches, (), "do")
-    chances = (sources.chances or classifier().chances)([word.form for word in words])
+    chances = averaged((sources.chances or classifier().chances)([word.form for word in words]), opinion)
     # Where a template fits as it stands, nobody asks what else may have been misspelled.
     nearly = None if _fits(matches) else _misspelled(sources.names)
     return bring_together(matches, chances, mode_of(words, reader, grammar()), nearly)

@@ -1,0 +1,73 @@
+"""The seam to the careful reader: when it is asked, and what becomes of what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from nfh.understanding.known import Nothing
+from nfh.understanding.names import names
+from nfh.understanding.opinion import Opinion, averaged, slots_for
+from nfh.understanding.reader import Sources, read, understand
+
+
+class Scribe:
+    """A careful reader that writes down what it is asked and always says the same."""
+
+    def __init__(self, opinion: Opinion | None, *, ready: bool = False) -> None:
+        self.opinion = opinion
+        self.ready = ready
+        self.asked: list[str] = []
+
+    def __call__(self, text: str) -> Opinion | None:
+        self.asked.append(text)
+        return self.opinion
+
+
+NOTHING = Opinion((), {})
+
+
+@pytest.mark.parametrize("sentence", ["install htop", "list my generations", "yes", "ls -la"])
+def test_what_the_fast_readers_are_sure_of_is_not_asked(sentence: str) -> None:
+    scribe = Scribe(NOTHING)
+    understand(sentence, careful=scribe)
+    assert not scribe.asked
+
+
+def test_what_no_reader_knows_is_asked() -> None:
+    scribe = Scribe(NOTHING)
+    text = "the marble velvet gravel of the orchard sleeps"
+    understand(text, careful=scribe)
+    assert scribe.asked == [text]
+
+
+def test_its_vote_decides_where_the_others_are_unsure() -> None:
+    text = "the marble velvet gravel of the orchard sleeps"
+    found = read(text, Sources(Nothing(), names(), careful=Scribe(Opinion([("collect_garbage", 1.0)], {}))))
+    assert found.requests[0].intent.intent_name() == "collect_garbage"
+    assert found.requests[0].confidence > read(text, Sources(Nothing(), names())).requests[0].confidence
+
+
+def test_no_opinion_changes_nothing() -> None:
+    text = "the marble velvet gravel of the orchard sleeps"
+    assert understand(text, careful=Scribe(None)) == understand(text)
+
+
+def test_the_mean_of_both_adds_up() -> None:
+    joined = averaged([("rollback", 0.6), ("undo_last", 0.4)], Opinion([("undo_last", 0.9), ("help", 0.1)], {}))
+    assert [name for name, _ in joined] == ["undo_last", "rollback", "help"]
+    assert sum(chance for _, chance in joined) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "slots"),
+    [
+        ("install_package", {"package": ["htop"]}, {"packages": ["htop"]}),
+        ("install_package", {"packages": ["htop", "vim"]}, {"packages": ["htop", "vim"]}),
+        ("enable_service", {"service": ["ssh", "nginx"], "user": ["bob"]}, {"service": "ssh"}),
+        ("list_users", {"user": ["bob"]}, {}),
+    ],
+)
+def test_only_slots_of_the_intent_are_taken(
+    intent: str, said: dict[str, list[str]], slots: dict[str, object]
+) -> None:
+    assert slots_for(intent, Opinion((), said)) == slots
