@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from nfh.intents.base import Intent
     from nfh.intents.question import Question
     from nfh.intents.request import Mode, Stakes
-    from nfh.knowledge.words import Word
     from nfh.understanding.candidates import Candidate
     from nfh.understanding.names import Names
     from nfh.understanding.opinion import Opinion

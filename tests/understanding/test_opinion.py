@@ -64,7 +64,7 @@ def test_the_mean_of_both_adds_up() -> None:
         ("install_package", {"package": ["htop"]}, {"packages": ["htop"]}),
         ("install_package", {"packages": ["htop", "vim"]}, {"packages": ["htop", "vim"]}),
         ("enable_service", {"service": ["ssh", "nginx"], "user": ["bob"]}, {"service": "ssh"}),
-        ("list_users", {"user": ["bob"]}, {}),
+        ("collect_garbage", {"user": ["bob"]}, {}),
     ],
 )
 def test_only_slots_of_the_intent_are_taken(
