@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pty
+import signal
 import statistics
 import subprocess
 import sys
@@ -22,6 +24,7 @@ def main() -> None:
         root = Path(folder).resolve()
         _generations(root)
         _cold(root)
+        _prompt(root)
     _understanding()
 
 
@@ -59,6 +62,28 @@ def _cold(root: Path) -> None:
     for name, values in times.items():
         print(f"{name:<36} {statistics.median(values):>8.0f} {statistics.median(values) / bare:>6.1f} ×")
     print()
+
+
+def _prompt(root: Path) -> None:
+    print("From the command to the prompt of the conversation, in a terminal (median in ms; the bar is 500)\n")
+    environ = {"HOME": str(root / "home"), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    (root / "home").mkdir()
+    named = _as_installed(environ)
+    times = [_time(partial(_until_prompt, named)) for _ in range(ROUNDS)]
+    print(f"{'nfh --on practice':<36} {statistics.median(times):>8.0f}\n")
+
+
+def _until_prompt(environ: dict[str, str]) -> None:
+    """Start the conversation in a pty, read until its prompt stands, and hang up."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(NFH, (str(NFH), "--on", "practice"), environ)
+    seen = b""
+    while "❯".encode() not in seen:
+        seen += os.read(terminal, 4096)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(terminal)
 
 
 def _understanding() -> None:
