@@ -108,10 +108,15 @@ def system(root: Path, count: int) -> tuple[dict[str, str], Path]:
     profiles.mkdir(parents=True)
     (root / "etc/nixos").mkdir(parents=True)
     (root / "etc/nixos/configuration.nix").write_text("{ ... }: { }\n")
+    kernel, script = store / f"{0:032d}-linux-6.12.58-modules", store / f"{0:032d}-nixos-version"
+    (kernel / "lib/modules/6.12.58").mkdir(parents=True)
+    script.write_text("#! /bin/sh\n")
     for number in range(1, count + 1):
         path = store / f"{number:032d}-nixos-system-bench-25.11"
-        (path / "kernel-modules/lib/modules/6.12.58").mkdir(parents=True)
-        (path / "specialisation").mkdir()
+        (path / "specialisation").mkdir(parents=True)
+        (path / "sw/bin").mkdir(parents=True)
+        (path / "kernel-modules").symlink_to(kernel)
+        (path / "sw/bin/nixos-version").symlink_to(script)
         (path / "nixos-version").write_text("25.11.20251130.abcdef0 (Xantusia)")
         (profiles / f"system-{number}-link").symlink_to(path)
     (profiles / "system").symlink_to(f"system-{count}-link")

@@ -25,7 +25,7 @@ class Where:
     @classmethod
     def of(cls, target: Target) -> Where:
         """Look. Raises Failed when the profile's folder may not be read."""
-        found = generations.read(target.profile, target.run_dir, details=False)
+        found = generations.read(target.profile, target.run_dir)
         current = next((g for g in found if g.current), None)
         running = os.path.realpath(target.run_dir / "current-system")
         return cls(

@@ -1,19 +1,18 @@
 """The generations of a profile, read from its folder alone: no process, no root, no lock.
 
 A generation is a link PROFILE-NUMBER-link beside the profile, to a system in the store (nix-env(1), "profiles").
-What is known of a system lies in that store path: nixos-version, kernel-modules/lib/modules/VERSION,
-specialisation/NAME, and the configuration's revision inside the script sw/bin/nixos-version.
+What is known of a system lies in that store path (nfh.nix.system_facts) and is read from there when it is asked for.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nfh.errors import Failed
+from nfh.nix.system_facts import Shared, SystemFacts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,19 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One generation. Texts are empty where they are unknown."""
+    """One generation. Texts are empty where they are unknown; what its system says is read when it is asked for."""
 
     number: int
     created: float
     """When its link was made, in seconds since 1970."""
     link: str
     store_path: str
-    version: str = ""
-    """As the system says it: "25.11.20251130.abcdef0 (Xantusia)"."""
-    kernel: str = ""
-    revision: str = ""
-    """system.configurationRevision."""
-    specialisations: tuple[str, ...] = ()
     current: bool = False
     """The profile points to it: it is the default at the next start."""
     booted: bool = False
@@ -42,6 +35,32 @@ class Generation:
     """It was activated last. Generations of one and the same store path share this and `booted`."""
     dangling: bool = False
     """Its store path is gone."""
+    facts: SystemFacts = field(default_factory=lambda: SystemFacts(""), compare=False, repr=False)
+
+    @property
+    def version(self) -> str:
+        """As the system says it: "25.11.20251130.abcdef0 (Xantusia)"."""
+        return self.facts.version
+
+    @property
+    def kernel(self) -> str:
+        """The version of its kernel."""
+        return self.facts.kernel
+
+    @property
+    def revision(self) -> str:
+        """system.configurationRevision."""
+        return self.facts.revision
+
+    @property
+    def specialisations(self) -> tuple[str, ...]:
+        """The names of its specialisations, sorted."""
+        return self.facts.specialisations
+
+    @property
+    def description(self) -> str:
+        """What the boot menu calls it; else the name in its store path."""
+        return self.facts.description
 
     @property
     def date(self) -> datetime:
@@ -64,6 +83,7 @@ class Generation:
             "kernel": self.kernel,
             "revision": self.revision,
             "specialisations": list(self.specialisations),
+            "description": self.description,
             "current": self.current,
             "booted": self.booted,
             "running": self.running,
@@ -72,15 +92,13 @@ class Generation:
         }
 
 
-def read(profile: Path, run_dir: Path = Path("/run"), details: bool = True) -> list[Generation]:
+def read(profile: Path, run_dir: Path = Path("/run")) -> list[Generation]:
     """All generations of `profile`, the oldest number first; an empty list where there are none.
 
-    `run_dir` holds the links current-system and booted-system. Without `details`, version, kernel, revision and
-    specialisations stay empty. Raises Failed if the folder may not be read.
+    `run_dir` holds the links current-system and booted-system. Raises Failed if the folder may not be read.
     """
     folder, prefix = str(profile.parent), profile.name + "-"
     current = _readlink(str(profile)).rpartition("/")[2]
-    systems = _systems(run_dir)
     found = []
     try:
         with os.scandir(folder) as entries:
@@ -94,17 +112,17 @@ def read(profile: Path, run_dir: Path = Path("/run"), details: bool = True) -> l
     except OSError as problem:
         raise Failed(f"The generations in {folder} cannot be read ({problem.strerror}).") from problem
     found.sort()
-    return [_describe(link, systems, details) for link in found]
+    return _described(found, run_dir)
 
 
-def current(profile: Path, run_dir: Path = Path("/run"), details: bool = True) -> Generation | None:
+def current(profile: Path, run_dir: Path = Path("/run")) -> Generation | None:
     """The generation `profile` points to, or None."""
     name = _readlink(str(profile)).rpartition("/")[2]
     number = _number(name, profile.name + "-")
     link = f"{profile.parent}/{name}"
     if not number or not _readlink(link):
         return None
-    return _describe(_Link(number, os.lstat(link).st_mtime, link, True), _systems(run_dir), details)
+    return _described([_Link(number, os.lstat(link).st_mtime, link, True)], run_dir)[0]
 
 
 def _number(name: str, prefix: str) -> int:
@@ -122,57 +140,41 @@ class _Link(NamedTuple):
     is_current: bool
 
 
-def _systems(run_dir: Path) -> tuple[str, str]:
-    """The store paths of the booted and of the running system."""
-    return _resolve(f"{run_dir}/booted-system"), _resolve(f"{run_dir}/current-system")
+def _described(links: list[_Link], run_dir: Path) -> list[Generation]:
+    shared = Shared()
+    paths = [_store_path(link.path) for link in links]
+    facts = {path: SystemFacts(path, shared) for path in paths}
+    booted, running = (_those_of(_resolve(f"{run_dir}/{name}-system"), facts) for name in ("booted", "current"))
+    return [
+        Generation(
+            link.number,
+            link.created,
+            link.path,
+            path,
+            link.is_current,
+            path in booted,
+            path in running,
+            not os.access(path, os.F_OK),
+            facts[path],
+        )
+        for link, path in zip(links, paths, strict=True)
+    ]
 
 
-def _describe(link: _Link, systems: tuple[str, str], details: bool) -> Generation:
-    booted, running = systems
-    target = _readlink(link.path)
-    path = target if target.startswith("/") else f"{link.path.rpartition('/')[0]}/{target}"
-    names: tuple[str, ...] = ()
-    version = kernel = revision = ""
-    gone = False
-    if details:
-        version = _text(path + "/nixos-version").strip()
-        gone = not version and not os.access(path, os.F_OK)
-        if not gone:
-            kernel = max(_names(path + "/kernel-modules/lib/modules"), default="")
-            names = tuple(sorted(_names(path + "/specialisation")))
-            revision = _revision(_text(path + "/sw/bin/nixos-version"))
-    else:
-        gone = not os.access(path, os.F_OK)
-    return Generation(
-        link.number,
-        link.created,
-        link.path,
-        path,
-        version,
-        kernel,
-        revision,
-        names,
-        link.is_current,
-        bool(booted) and _is(path, names, booted),
-        bool(running) and _is(path, names, running),
-        gone,
-    )
+def _store_path(link: str) -> str:
+    target = _readlink(link)
+    return target if target.startswith("/") else f"{link.rpartition('/')[0]}/{target}"
 
 
-def _is(path: str, specialisations: tuple[str, ...], system: str) -> bool:
-    if path == system:
-        return True
-    return any(_resolve(f"{path}/specialisation/{name}") == system for name in specialisations)
-
-
-_JSON_REVISION = re.compile(r'"configurationRevision"\s*:\s*"([^"\\]*)"')
-_SCRIPT_REVISION = re.compile(r"""--configuration-revision\)\s*echo ["']?([\w.+-]+)""")
-
-
-def _revision(script: str) -> str:
-    """The revision inside the text of nixos-version: in the JSON it prints, or where it echoes it."""
-    found = _JSON_REVISION.search(script) or _SCRIPT_REVISION.search(script)
-    return found.group(1) if found else ""
+def _those_of(system: str, facts: dict[str, SystemFacts]) -> set[str]:
+    """The store paths that are `system`, else those of which it is a specialisation."""
+    if not system or system in facts:
+        return {system} if system else set()
+    return {
+        path
+        for path, each in facts.items()
+        if any(_resolve(f"{path}/specialisation/{name}") == system for name in each.specialisations)
+    }
 
 
 def _readlink(path: str) -> str:
@@ -187,23 +189,3 @@ def _resolve(path: str) -> str:
         return os.path.realpath(path, strict=True)
     except OSError:
         return ""
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)  # noqa: PTH208
-    except OSError:
-        return []
-
-
-def _text(path: str) -> str:
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return ""
-    try:
-        return os.read(handle, 65536).decode("utf-8", "replace")
-    except OSError:
-        return ""
-    finally:
-        os.close(handle)

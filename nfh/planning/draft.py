@@ -168,7 +168,7 @@ class Draft:
         """The current generation, and the newest number there is (0: none)."""
         from nfh.nix import generations
 
-        found = generations.read(self.context.target.profile, self.context.target.run_dir, details=False)
+        found = generations.read(self.context.target.profile, self.context.target.run_dir)
         return next((g.number for g in found if g.current), None), max((g.number for g in found), default=0)
 
     def _after(self, steps: list[Step], before: int | None, newest: int) -> int | None:

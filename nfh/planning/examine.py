@@ -103,7 +103,7 @@ def _generation(plan: Plan, system: str) -> int | None:
     from nfh.nix import generations
 
     moves = any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in plan.steps)
-    found = generations.read(plan.target.profile, plan.target.run_dir, details=False) if moves and system else []
+    found = generations.read(plan.target.profile, plan.target.run_dir) if moves and system else []
     newest = found[-1] if found else None
     return newest.number if newest and newest.store_path == system else plan.effects.generation_after
 

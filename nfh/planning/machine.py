@@ -26,9 +26,7 @@ class Machine:
         from nfh.nix import generations
 
         try:
-            return tuple(
-                g.number for g in generations.read(self._target.profile, self._target.run_dir, details=False)
-            )
+            return tuple(g.number for g in generations.read(self._target.profile, self._target.run_dir))
         except NfhError:
             return ()
 

@@ -39,10 +39,10 @@ def commit(target: Target, text: str, summary: str) -> int:
     cannot be read, Failed if it cannot be recorded.
     """
     system = _system(target, text, summary)
-    current = generations.current(target.profile, target.run_dir, details=False)
+    current = generations.current(target.profile, target.run_dir)
     if current is not None and current.store_path == str(system):
         return current.number
-    found = generations.read(target.profile, target.run_dir, details=False)
+    found = generations.read(target.profile, target.run_dir)
     number = found[-1].number + 1 if found else 1
     try:
         _point(_link(target, number), str(system))
@@ -74,7 +74,7 @@ def delete(target: Target, numbers: Iterable[int]) -> None:
     Raises Refused for the current one (as Nix does), Failed.
     """
     wanted = set(numbers)
-    found = generations.read(target.profile, target.run_dir, details=False)
+    found = generations.read(target.profile, target.run_dir)
     if current := [g.number for g in found if g.current and g.number in wanted]:
         raise Refused(f"Generation {current[0]} is the current one and cannot be deleted.")
     if absent := sorted(wanted - {g.number for g in found}):

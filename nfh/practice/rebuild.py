@@ -150,7 +150,7 @@ class _Rebuild:
             _call(["nix-env", "-p", str(self.profile), "--rollback"])
             system = str(self.profile)
         else:
-            found = generations.read(self.profile, self.root.run_dir, details=False)
+            found = generations.read(self.profile, self.root.run_dir)
             before = [g for i, g in enumerate(found) if i + 1 < len(found) and found[i + 1].current]
             if not before:
                 print("error: there is no generation before the current one", file=sys.stderr)
