@@ -39,6 +39,7 @@
           ps.hatchling
           ps.hypothesis
           ps.mypy
+          ps.pyte
           ps.pytest
           ps.pytest-xdist
           ps.types-pyyaml

@@ -34,6 +34,7 @@
               "mypy"
               "prompt-toolkit"
               "pydantic"
+              "pyte"
               "pytest"
               "pytest-xdist"
               "pyyaml"
