@@ -17,6 +17,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A one-shot ends before there is garbage worth looking for; the conversation turns this on again.
     gc.disable()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] == "help":
+        arguments = ["--help"]
+    elif arguments and arguments[0] not in COMMANDS and not arguments[0].startswith("-"):
+        print(_plain_words(" ".join(arguments)), file=sys.stderr)
+        return 2
     try:
         options = parser(arguments[0] if arguments else "").parse_args(_explicit_yes(arguments))
         from nfh.terminal import commands
@@ -35,6 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             # The process ends: Python would otherwise walk through every object several times more, for some
             # milliseconds, before the memory is given back as a whole.
             gc.freeze()
+
+
+def _plain_words(text: str) -> str:
+    """What to say to somebody who typed a request where a command of nfh is expected."""
+    import shlex
+
+    return (
+        f"nfh: “{text.partition(' ')[0]}” is no command of nfh. In your own words it is: nfh ask {shlex.quote(text)}\n"
+        f"     The commands are {', '.join(COMMANDS)}; “nfh” alone opens the conversation."
+    )
 
 
 def parser(named: str = "") -> argparse.ArgumentParser:

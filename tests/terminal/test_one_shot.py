@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
@@ -158,3 +159,22 @@ def test_a_closed_pipe_is_no_failure(one_shot: OneShot, samples: ModuleType) -> 
     assert found.stdout.strip() == "0"
     assert "Traceback" not in found.stderr
     assert "Exception ignored" not in found.stderr
+
+
+def test_a_request_where_a_command_is_expected_is_shown_the_way() -> None:
+    argv = (sys.executable, "-m", "nfh", "install", "$(reboot)")
+    found = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 2
+    assert "nfh ask 'install $(reboot)'" in found.stderr
+    assert found.stdout == ""
+
+
+def test_help_is_what_help_gives() -> None:
+    shown = [
+        subprocess.run(
+            (sys.executable, "-m", "nfh", word), capture_output=True, text=True, check=True, timeout=60
+        ).stdout
+        for word in ("help", "--help")
+    ]
+    assert shown[0] == shown[1]
+    assert "COMMAND" in shown[0]
