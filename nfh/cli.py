@@ -47,7 +47,7 @@ def _plain_words(text: str) -> str:
     import shlex
 
     return (
-        f"nfh: “{text.partition(' ')[0]}” is no command of nfh. In your own words it is: nfh ask {shlex.quote(text)}\n"
+        f"nfh: “{text.partition(' ')[0]}” is no command of nfh. In your own words: nfh ask {shlex.quote(text)}\n"
         f"     The commands are {', '.join(COMMANDS)}; “nfh” alone opens the conversation."
     )
 
