@@ -57,6 +57,8 @@ CHANGES = {
     "set_timezone": "place",
     "switch_generation": "other_generations",
     "undo_last": "undo",
+    "update_system": "updating",
+    "upgrade_release": "updating",
 }
 """Intents that change something: the function of the intent's name adds to the Draft it is given."""
 
