@@ -1,8 +1,8 @@
 """Updates: newer packages of the same release, or the next release, by the channel the system is built from.
 
-On a practice system the newest state is brought into the store first (nothing keeps it, nothing refers to it), so that
-the plan can say what changes; the channel itself moves only with the switch. On a real machine only root may fetch a
-channel, so what comes is known when it was fetched, and the plan says that.
+On a practice system the newest state is brought into the store first (nothing keeps it, nothing refers to it), so
+that the plan can say what changes; the channel itself moves only with the switch. On a real machine only root may
+fetch a channel, so what comes is known when it was fetched, and the plan says that.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def update_system(request: Request, context: Context, draft: Draft) -> None:
     _move(channel, channel.name, context, draft)
     draft.summaries.append(f"update to the newest state of {channel.name}")
     draft.why.append(
-        "An update is two steps: fetch the newest state of the channel, and rebuild from it. It makes a new generation, "
-        "so a bad update is undone by going back one."
+        "An update is two steps: fetch the newest state of the channel, and rebuild from it. It makes a new "
+        "generation, so a bad update is undone by going back one."
     )
 
 
@@ -152,9 +152,7 @@ def _move_practice(channel: Channel, wanted: str, context: Context, draft: Draft
     root = Root(Path(context.target.environment["MINI_NIXOS_ROOT"]))
     fetched = channels.add(root, {"nixos": state})
     if os.path.realpath(f"{fetched}/nixos") == channel.nixpkgs:
-        draft.notes.append(
-            f"This is the newest state of {wanted} already; the configuration is built from it as it is."
-        )
+        draft.notes.append(f"This is the newest state of {wanted} already; it is built from as it is.")
         return
     env = require_program("nix-env", context.target.environment)
     forth: list[tuple[str, ...]] = [(env, "-p", str(channel.profile), "--set", fetched)]
