@@ -108,7 +108,7 @@ class CollectGarbage:
 
 @dataclass(frozen=True, slots=True)
 class ChangeChannel:
-    """Bring the channel to another state, by argument lists; `back` takes it back, `before` is its nixpkgs till then."""
+    """Bring the channel to another state by argument lists; `back` takes it back, `before` was its nixpkgs."""
 
     risk = Risk.REVERSIBLE
     text: str
