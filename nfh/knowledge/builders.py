@@ -87,8 +87,9 @@ BUILDERS = (
     ),
     Builder(
         "classifier.bin",
-        sources=("intents",),
-        code=("classifier", "training", "features", "wordings", "marked", "words"),
+        # The grammar and the names that were compiled before it say what words stand for.
+        sources=("intents", "grammars/lists", "data/packages", "data/popularity.tsv"),
+        code=("classifier", "training", "features", "word_classes", "wordings", "marked", "words", "package_words"),
         tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
     ),
 )

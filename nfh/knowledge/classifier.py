@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from nfh.errors import KnowledgeError
 from nfh.knowledge import wordings
+from nfh.knowledge.catalogue_format import KINDS
 
 if TYPE_CHECKING:
     from nfh.knowledge.training import Trained
+    from nfh.knowledge.word_classes import WordClasses
 
-MAGIC = "nfh-classifier-1"
+MAGIC = "nfh-classifier-2"
 PAGE = 8192
 BUCKETS = 60_000
 
@@ -30,7 +32,19 @@ def build(project: Path, out: Path) -> None:
     for label in sorted(set(labels)):
         if labels.count(label) < 5:
             raise KnowledgeError(f"{label} has fewer than five wordings: too few to learn it", project / "intents")
-    write(train(texts, labels, BUCKETS), out)
+    write(train(texts, labels, word_classes(out.parent), BUCKETS), out)
+
+
+def word_classes(compiled: Path) -> WordClasses:
+    """What words stand for, from the grammar and the names that are compiled in this folder already."""
+    from nfh.knowledge.package_words import key
+    from nfh.knowledge.word_classes import WordClasses
+
+    with (compiled / "grammar.jsonl").open("rb") as grammar:
+        head, lists = json.loads(grammar.readline()), json.loads(grammar.readline())
+    lines = (line.split("\t") for line in (compiled / "names.tsv").read_text("utf-8").splitlines())
+    named = {name for name, kind, _ in lines if KINDS[int(kind)] != "like"}
+    return WordClasses(lists, frozenset(head["common"].split(" ")), lambda form: key(form) in named)
 
 
 def wordings_of(project: Path) -> tuple[list[str], list[str]]:
@@ -50,7 +64,7 @@ def write(trained: Trained, out: Path) -> None:
         "classes": trained.classes,
         "buckets": trained.rows.shape[0],
         "width": trained.rows.shape[1],
-        "scale": round(trained.scale, 9),
+        "scale": [round(value, 9) for value in trained.scale],
         "rarity": round(trained.rarity, 9),
         "bias": [round(value, 5) for value in trained.bias],
         "temperature": round(trained.temperature, 4),

@@ -16,8 +16,11 @@ from pathlib import Path
 from nfh.errors import KnowledgeError
 from nfh.knowledge import load
 from nfh.knowledge.features import rows
+from nfh.knowledge.word_classes import WordClasses
+from nfh.understanding.grammar import grammar
+from nfh.understanding.names import CompiledNames
 
-_MAGIC = "nfh-classifier-1"
+_MAGIC = "nfh-classifier-2"
 _PAGE = 8192
 _AT_ONCE = 256
 """Rows that can be added before a sum of bytes may outgrow its sixteen bits."""
@@ -41,20 +44,30 @@ class Classifier:
         self._width: int = header["width"]
         self._even = int.from_bytes(b"\xff\x00" * ((self._width + 1) // 2), "little")
 
+    @property
+    def temperature(self) -> float:
+        """The factor on scores that makes chances of them."""
+        return float(self._header["temperature"])
+
+    @property
+    def calibration(self) -> list[tuple[float, float]]:
+        """The curve from a chance as computed to how often it was right."""
+        return [(given, found) for given, found in self._header["calibration"]]
+
     def chances(self, forms: Sequence[str]) -> list[tuple[str, float]]:
         """Intents with their chance, the likeliest first, from the forms of a sentence's words.
 
         The first chance is calibrated: of readings with 0.8, eight of ten are right.
         """
         header = self._header
-        touched = rows(forms, header["buckets"])
+        touched = rows(forms, word_classes(), header["buckets"])
         sums = self._sums(touched)
         length = sqrt(sums[-1] * header["rarity"]) or 1.0
-        factor = header["scale"] / length
         offset = 128 * len(touched)
         heat = header["temperature"]
         scores = [
-            ((total - offset) * factor + bias) * heat for total, bias in zip(sums, header["bias"], strict=False)
+            ((total - offset) * scale / length + bias) * heat
+            for total, scale, bias in zip(sums, header["scale"], header["bias"], strict=False)
         ]
         highest = max(scores)
         raised = [exp(score - highest) for score in scores]
@@ -91,6 +104,18 @@ class Classifier:
         rest = (1 - found) / (1 - first) if first < 1 else 0.0
         others = [(other, min(chance * rest, found)) for other, chance in chances[1:]]
         return [(name, found), *others]
+
+
+@cache
+def word_classes() -> WordClasses:
+    """What words stand for, by what was compiled with nfh."""
+    rules, shipped = grammar(), CompiledNames()
+
+    def named(form: str) -> bool:
+        found = shipped.exact(form)
+        return found is not None and found.kind != "like"
+
+    return WordClasses(rules.lists, rules.common, named)
 
 
 @cache

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nfh.understanding.grammar import Match
     from nfh.understanding.known import Known
     from nfh.understanding.names import Names
-    from nfh.understanding.opinion import Careful, Opinion
+    from nfh.understanding.opinion import Careful
 
 SURE_COST = 0.95
 """A template that fits at this cost or less is taken at its word when a sentence is split."""
@@ -82,7 +82,8 @@ def read(text: str, sources: Sources) -> Understood:
     command = shell.read(text)
     if command is not None:
         return decide.on_command(text, command)
-    words = trimmed(cut(text))
+    whole = cut(text)
+    words = trimmed(whole)
     if not words:
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
@@ -94,27 +95,30 @@ def read(text: str, sources: Sources) -> Understood:
         parts = split(words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
         if parts:
             return decide.on_several(text, parts, sources.names)
-    found = _candidates(words, matches, reader, sources)
+    chances = _chances(whole, sources)
+    found = _candidates(matches, chances, reader)
     opinion = None
     if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
         opinion = sources.careful(text)
-        found = _candidates(words, matches, reader, sources, opinion)
+        found = _candidates(matches, averaged(chances, opinion), reader)
     return decide.on_one(found, reader, sources.names, opinion)
 
 
-def _candidates(
-    words: Sequence[Word],
-    matches: Sequence[Match],
-    reader: SlotReader,
-    sources: Sources,
-    opinion: Opinion | None = None,
-) -> list[Candidate]:
+def _chances(words: Sequence[Word], sources: Sources) -> Sequence[tuple[str, float]]:
+    """What the classifier says of all the words, a question mark at the end included."""
     if "classifier" not in sources.readers:
+        return ()
+    return (sources.chances or classifier().chances)([word.form for word in words])
+
+
+def _candidates(
+    matches: Sequence[Match], chances: Sequence[tuple[str, float]], reader: SlotReader
+) -> list[Candidate]:
+    if not chances:
         return bring_together(matches, (), "do")
-    chances = averaged((sources.chances or classifier().chances)([word.form for word in words]), opinion)
     # Where a template fits as it stands, nobody asks what else may have been misspelled.
-    nearly = None if _fits(matches) else _misspelled(sources.names)
-    return bring_together(matches, chances, mode_of(words, reader, grammar()), nearly)
+    nearly = None if _fits(matches) else _misspelled(reader.names)
+    return bring_together(matches, chances, mode_of(reader.words, reader, grammar()), nearly)
 
 
 def _fits(matches: Sequence[Match]) -> bool:

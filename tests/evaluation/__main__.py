@@ -13,15 +13,19 @@ from pathlib import Path
 from nfh.intents import registry
 from nfh.knowledge import wordings
 from nfh.knowledge.classifier import BUCKETS, write
-from nfh.knowledge.training import train
-from nfh.understanding.classifier import Classifier
+from nfh.knowledge.training import train_as
+from nfh.understanding.classifier import Classifier, classifier, word_classes
 from nfh.understanding.known import Nothing
 from nfh.understanding.names import names
 from nfh.understanding.reader import READERS, Sources, read
 from tests.evaluation.scores import Labelled, out_of_scope_line, score, table
 
 PROJECT = Path(__file__).parent.parent.parent
-MEASURING = PROJECT.parent / "shared" / "eval"
+MEASURING = next(
+    (folder for parent in PROJECT.parents if (folder := parent / "shared" / "eval").is_dir()), PROJECT / "shared/eval"
+)
+"""Beside the project, or beside the folder of its worktrees."""
+
 FOLDS = 5
 
 
@@ -78,7 +82,8 @@ def _own() -> None:
     for seen, held in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(texts, labels):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "classifier.bin"
-            write(train([texts[place] for place in seen], [labels[place] for place in seen], BUCKETS), file)
+            some = [texts[place] for place in seen], [labels[place] for place in seen]
+            write(train_as(classifier(), *some, word_classes(), BUCKETS), file)
             sources = Sources(Nothing(), names(), READERS, Classifier(file).chances)
         for place in held:
             row, template = rows[place]

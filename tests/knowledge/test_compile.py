@@ -78,7 +78,8 @@ def test_a_mistake_leaves_the_other_parts_alone(project: Path, tmp_path: Path) -
 
 
 def test_the_classifier_comes_out_the_same(tmp_path: Path) -> None:
-    from nfh.knowledge.classifier import wordings_of, write
+    from nfh.knowledge import load
+    from nfh.knowledge.classifier import word_classes, wordings_of, write
     from nfh.knowledge.training import train
 
     texts, labels = wordings_of(PROJECT)
@@ -87,7 +88,7 @@ def test_the_classifier_comes_out_the_same(tmp_path: Path) -> None:
     ]
     chosen = [texts[place] for place in some], [labels[place] for place in some]
     for name in ("first", "second"):
-        write(train(*chosen, 4096), tmp_path / name)
+        write(train(*chosen, word_classes(load.path("classifier.bin").parent), 4096), tmp_path / name)
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
 
 

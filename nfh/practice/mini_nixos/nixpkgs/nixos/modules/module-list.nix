@@ -10,5 +10,4 @@
   ./networking.nix
   ./users.nix
   ./services.nix
-  ./recorded.nix
 ]
