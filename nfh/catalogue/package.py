@@ -1,4 +1,4 @@
-"""What the catalogue gives: packages, and hits of a search."""
+"""What the catalogue gives: packages, options, and hits of a search."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ class Package:
 
     `attr` is the nixpkgs attribute; `names` are other names of the same software (other distributions', older
     attributes); `like` is what it is used instead of; `module` is the NixOS option that is the better way to have it,
-    "" where there is none; `popularity` counts public configurations that install it.
+    "" where there is none; `popularity` counts public configurations that install it. `version`, `license`,
+    `homepage`, `broken` and `insecure` are known where the catalogue was made from a nixpkgs; `absent`: that nixpkgs
+    does not have it.
     """
 
     attr: str
@@ -24,12 +26,70 @@ class Package:
     unfree: bool = False
     module: str = ""
     popularity: int = 0
+    version: str = ""
+    license: str = ""
+    homepage: str = ""
+    broken: bool = False
+    insecure: bool = False
+    absent: bool = False
+
+    @property
+    def name(self) -> str:
+        """The attribute."""
+        return self.attr
+
+    kind = "package"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of NixOS, or of Home Manager (`home`). `default` and `example` are Nix texts, "" where there is none.
+
+    `package` is the attribute of the software it is about; `declared` the file in nixpkgs; `popularity` counts public
+    configurations that set it.
+    """
+
+    name: str
+    description: str
+    type: str = ""
+    default: str = ""
+    example: str = ""
+    purposes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()
+    package: str = ""
+    declared: str = ""
+    popularity: int = 0
+    home: bool = False
+    absent: bool = False
+
+    kind = "option"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One result of a search. `why` says in a few words what matched; `score` orders hits of one search only."""
 
-    package: Package
+    entry: Package | Option
     why: str
     score: float
+
+    @property
+    def name(self) -> str:
+        """The package's attribute, or the option's name."""
+        return self.entry.name
+
+    @property
+    def kind(self) -> str:
+        """Either "package" or "option"."""
+        return self.entry.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A name that is no more: `new` took its place, or it is gone for `reason` and `instead` may serve."""
+
+    old: str
+    new: str
+    reason: str
+    instead: tuple[str, ...]

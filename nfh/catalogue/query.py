@@ -20,7 +20,8 @@ _UNLIKE = re.compile(
     r"\b(?:than|isnt|is not|other than|except(?: for)?|besides|apart from|but not|without using)\s+(?P<other>.+)$"
 )
 _POLITE = re.compile(r"\b(?:would|id|i|wed|we) like(?: to)?\b")
-_PREFIX = re.compile(r"^(?:pkgs\.|nixpkgs\.|nixos\.|nixpkgs#)")
+_PREFIX = re.compile(r"^(?:pkgs\.|nixpkgs\.|nixos\.|nixpkgs#|config\.)")
+_DOTTED = re.compile(r"[a-z_][\w-]*(?:\.[\w<>*\"-]*)+")
 
 
 def bare_names(name: str) -> list[str]:
@@ -43,17 +44,17 @@ def names_within(text: str) -> tuple[str, ...]:
 
 
 class Query:
-    """A search taken apart; of a text that holds no words, nothing is left.
+    """A search taken apart; of a text that holds no words, nothing is left. `dotted`: it looks like an option's path.
 
     `whole`: keys to try as a name, surest first; `proper`: the key without words such as "browser".
     `terms`: stems with their weight, less than 1 for words that say little; `said`: all stems in order, but articles.
     `like`, `unlike`: keys of what it shall be like, and must not be. `last`: the last word as typed, perhaps begun.
     """
 
-    __slots__ = ("last", "like", "proper", "said", "terms", "unlike", "whole")
+    __slots__ = ("dotted", "last", "like", "proper", "said", "terms", "unlike", "whole")
 
     def __init__(self, text: str) -> None:
-        said = " ".join(_POLITE.sub(" ", plain(text).replace("'", "")).split())
+        said = _PREFIX.sub("", " ".join(_POLITE.sub(" ", plain(text).replace("'", "")).split()))
         unlike: tuple[str, ...] = ()
         if found := _UNLIKE.search(said):
             unlike = names_within(found["other"])
@@ -64,6 +65,7 @@ class Query:
         content = [word for word in words if word not in EMPTY][:MOST_TERMS] or words[:MOST_TERMS]
         weak = [word for word in words if word in WEAK and word not in content]
         proper = "".join(word for word in content if word not in BESIDE)
+        self.dotted = bool(_DOTTED.fullmatch(said))
         whole = dict.fromkeys([key(said), "".join(words), "".join(content)])
         terms = {stem(word): 0.25 for word in weak} | {stem(word): 1.0 for word in content}
         self.whole = tuple(name for name in whole if name)

@@ -11,9 +11,44 @@ A hit's score is the sum of
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING
 
-WHOLE_NAME = {"attr": 3.0, "name": 2.8, "alias": 2.6, "program": 2.2, "like": 1.5}
-BEGINNING = {"attr": 0.9, "name": 0.85, "alias": 0.7, "program": 0.5, "like": 0.3}
+from nfh.knowledge.catalogue_format import ABSENT, HOME_OPTION, KNOWN
+
+if TYPE_CHECKING:
+    from nfh.catalogue.store import Words
+
+WHOLE_NAME = {
+    "attr": 3.0,
+    "name": 2.8,
+    "alias": 2.6,
+    "program": 2.2,
+    "like": 1.5,
+    "option": 3.0,
+    "switch": 3.1,
+    "module": 2.85,
+    "option alias": 2.5,
+    "option like": 1.4,
+    "part": 1.6,
+}
+BEGINNING = {
+    "attr": 0.9,
+    "name": 0.85,
+    "alias": 0.7,
+    "program": 0.5,
+    "like": 0.3,
+    "option": 0.8,
+    "switch": 0.9,
+    "module": 0.8,
+    "option alias": 0.6,
+    "option like": 0.25,
+    "part": 0.4,
+}
+STRANGER = 0.75  # of the name's worth for a package that nfh does not describe: its name may be another's by chance
+STRANGERS_LAST = 0.5  # the same for the last part of its name, without the set it stands in
+HOME = 0.2  # less for an option of Home Manager: the system's own comes first
+ELSEWHERE = 0.8  # of the score where the nixpkgs at hand does not have it
+PRIOR = 0.1  # for what nfh describes, beside what else speaks for it
 BESIDE = 0.3  # of the name's worth where words such as "browser" stand beside it
 ORDINARY = (
     0.4  # of the beginning's worth where the query is a word of the catalogue: "pdf" is more than pdfgrep begun
@@ -81,9 +116,12 @@ class Evidence:
         """Keep a reason; the strongest is the one that is shown."""
         self.why[why] = max(weight, self.why.get(why, 0.0))
 
-    def total(self, popularity: float) -> float:
-        """The score, with `popularity` from 0 to 1."""
-        return self.name + self.beginning + self.purpose + self.words + POPULARITY * popularity
+    def total(self, words: Words) -> float:
+        """The score of a document."""
+        score = self.name + self.beginning + self.purpose + self.words + POPULARITY * words.weight
+        score += PRIOR if words.flags & KNOWN else 0.0
+        score -= HOME if words.kind == HOME_OPTION else 0.0
+        return score * ELSEWHERE if words.flags & ABSENT else score
 
     def reason(self, purposes: Sequence[str]) -> str:
         """The strongest reason; `purposes` are the package's."""

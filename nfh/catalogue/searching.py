@@ -1,11 +1,11 @@
-"""One search: collects what speaks for each package, then orders. See ranking.py for the scores."""
+"""One search: collects what speaks for each document, then orders. See ranking.py for the scores."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nfh.catalogue import spelling
+from nfh.catalogue.meaning import Meanings
 from nfh.catalogue.package import Hit
 from nfh.catalogue.query import Query
 from nfh.catalogue.ranking import (
@@ -14,6 +14,8 @@ from nfh.catalogue.ranking import (
     IS_LIKE,
     ORDINARY,
     SHARES_LIKENESS,
+    STRANGER,
+    STRANGERS_LAST,
     TYPO,
     WHOLE_NAME,
     Document,
@@ -22,36 +24,36 @@ from nfh.catalogue.ranking import (
     best_phrase,
     coverage,
 )
-from nfh.catalogue.store import Store
-from nfh.knowledge.catalogue_format import KINDS
-from nfh.knowledge.package_words import stem, stems
+from nfh.catalogue.store import Named, Store
+from nfh.knowledge.catalogue_format import KINDS, OF_PACKAGES
+from nfh.knowledge.package_words import stems
 
-_CANDIDATES = 120  # packages that full-text search may hand to the ranking
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
 _SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
-_LONG = 4  # words from which on an unknown one is taken for chatter and not for a slip
-_DESCRIBED = 0.4  # of the weight of a word that only descriptions have
-_PEERS = 40  # packages that may serve the same as one
-_SURE = 2  # names of this kind or a surer one (attr, name, alias) mean the package itself
+_PEERS = 40  # documents that may serve the same as one
+_BEGUN = 40  # documents with a name that begins with the query
+_SURE = frozenset({"attr", "name", "alias", "option", "switch", "module", "option alias"})
+_THEMSELVES = frozenset({"attr", "name", "alias"})  # names that mean the package itself
 
 
 class Search:
-    """The state of one search over `store`."""
+    """The state of one search over `store`; `kind`: among packages or options only."""
 
-    def __init__(self, store: Store, text: str) -> None:
+    def __init__(self, store: Store, text: str, kind: str = "") -> None:
         self.store = store
         self.query = Query(text)
+        self.kind = kind
         self.evidence: dict[int, Evidence] = {}
         self.unwanted: set[int] = set()
 
     def hits(self, limit: int) -> list[Hit]:
-        """The best `limit` packages, best first."""
+        """The best `limit` entries, best first."""
         return self._hits(self._scores(), limit)
 
     def serving(self, limit: int) -> list[Hit]:
-        """The best packages for what the query says it is for, where all its words are known; else none."""
+        """The best entries for what the query says it is for, where all its words are known; else none."""
         stated = [term for term, weight in self.query.terms if weight == 1.0]
-        if not stated or len(self.store.documents(stated)) < len(stated):
+        if not stated or len(self.store.frequencies(stated)) < len(stated):
             return []
         scores = self._scores()
         return self._hits(
@@ -59,7 +61,7 @@ class Search:
         )
 
     def _scores(self) -> dict[int, float]:
-        """Every package that something speaks for, with its score."""
+        """Every document that something speaks for, with its score."""
         if not self.query.terms and not self.query.whole:
             return {}
         self._unlike()
@@ -68,70 +70,83 @@ class Search:
         else:
             self._names()
         self._words()
-        weights = {number: weight for number, (_, weight) in self.store.stems(list(self.evidence)).items()}
+        wanted = [number for number in self.evidence if number not in self.unwanted]
+        package = {"package": True, "option": False}.get(self.kind)
         return {
-            number: evidence.total(weights[number])
-            for number, evidence in self.evidence.items()
-            if number not in self.unwanted
+            number: self.evidence[number].total(words)
+            for number, words in self.store.words(wanted).items()
+            if package is None or package is (words.kind == 0)
         }
 
     def _hits(self, scores: dict[int, float], limit: int) -> list[Hit]:
         best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
-        packages = self.store.packages(best)
+        entries = self.store.entries(best)
         return [
-            Hit(packages[number], self.evidence[number].reason(packages[number].purposes), round(scores[number], 4))
+            Hit(entries[number], self.evidence[number].reason(entries[number].purposes), round(scores[number], 4))
             for number in best
         ]
 
     def _of(self, number: int) -> Evidence:
-        return self.evidence.setdefault(number, Evidence())
+        found = self.evidence.get(number)
+        if found is None:
+            found = self.evidence[number] = Evidence()
+        return found
 
     def _unlike(self) -> None:
         named = self._first_named(self.query.unlike)
-        self.unwanted.update(number for kind, number, _ in named if kind <= _SURE)
+        self.unwanted.update(row.document for row in named if KINDS[row.kind] in _THEMSELVES)
 
-    def _first_named(self, keys: Sequence[str]) -> list[tuple[int, int, str]]:
-        """The rows of the first key that is a name."""
-        return next((named for name in keys if (named := self.store.named(name))), [])
+    def _first_named(self, keys: Iterable[str]) -> list[Named]:
+        """The rows of the first key that is a name of packages."""
+        return next((named for name in keys if (named := self.store.named(name, OF_PACKAGES))), [])
 
     def _names(self) -> None:
         """The whole query as a name, as the beginning of one, or as a name mistyped."""
         for place, whole in enumerate(self.query.whole):
-            for kind, number, said in self.store.named(whole):
-                found, worth = self._of(number), WHOLE_NAME[KINDS[kind]] * (0.97**place)
-                if worth > found.name:
-                    found.name = worth
-                    found.say(_why(kind, said), worth)
-        for kind, number, said in self.store.named(self.query.proper) if self.query.proper else ():
-            found, worth = self._of(number), WHOLE_NAME[KINDS[kind]] * BESIDE
-            if kind <= _SURE and worth > found.name:
-                found.name = worth
-                found.say(_why(kind, said), worth)
-        ordinary = ORDINARY if self.store.documents([self.query.last]) else 1.0
+            for row in self.store.named(whole):
+                self._is_called(row, 0.97**place)
+        for row in self.store.named(self.query.proper) if self.query.proper else ():
+            if KINDS[row.kind] in _SURE:
+                self._is_called(row, BESIDE)
+        ordinary = 1.0 if self.query.dotted else self._ordinary()
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
-            for kind, number, said in self.store.beginning(whole, 60) if len(whole) > 1 else ():
-                worth = BEGINNING[KINDS[kind]] * (0.6 + 0.4 * len(whole) / len(said)) * ordinary
-                found = self._of(number)
+            for row in self.store.beginning(whole, _BEGUN) if len(whole) > 1 else ():
+                worth = BEGINNING[KINDS[row.kind]] * (0.6 + 0.4 * len(whole) / max(len(row.said), len(whole)))
+                worth *= ordinary * (1.0 if row.known else STRANGER)
+                found = self._of(row.document)
                 if worth > found.beginning:
                     found.beginning = worth
-                    found.say(f"begins with it: {said}", worth)
+                    found.say(f"begins with it: {row.said}", worth)
+
+    def _ordinary(self) -> float:
+        known = self.store.frequencies([self.query.last]).get(self.query.last)
+        return ORDINARY if known and known[1] else 1.0
+
+    def _is_called(self, row: Named, share: float) -> None:
+        kind = KINDS[row.kind]
+        worth = WHOLE_NAME[kind] * share
+        if not row.known and row.kind < OF_PACKAGES:
+            worth *= STRANGER if kind == "attr" else STRANGERS_LAST
+        found = self._of(row.document)
+        if worth > found.name:
+            found.name = worth
+            found.say(_why(kind, row.said), worth)
 
     def _like(self) -> None:
         """What is used instead of the wanted, and what serves the same purposes."""
         wanted = self.query.like
         named = self._first_named(wanted)
         if not named:
-            known = self.store.keys()
-            close = [nearest[0][0] for name in wanted[:_SPELLED] if (nearest := spelling.nearest(name, known, 1))]
+            close = [near[0][0] for name in wanted[:_SPELLED] if (near := spelling.nearest(self.store, name, 1))]
             named = self._first_named(close)
         if not named:
             self._names()
-        for kind, number, said in named:
-            if KINDS[kind] == "like":
-                found = self._of(number)
+        for row in named:
+            if KINDS[row.kind] == "like":
+                found = self._of(row.document)
                 found.name = IS_LIKE
-                found.say(f"used instead of {said}", IS_LIKE)
-        models = [number for kind, number, _ in named if kind <= _SURE][:1]
+                found.say(f"used instead of {row.said}", IS_LIKE)
+        models = [row.document for row in named if KINDS[row.kind] in _THEMSELVES and row.known][:1]
         self.unwanted.update(models)
         for model in self.store.packages(models).values():
             for said in (*model.purposes[:3], *model.like):
@@ -139,9 +154,9 @@ class Search:
 
     def _same_purpose(self, phrase: str, model: str) -> None:
         terms = [Term(term, 1.0) for term in dict.fromkeys(stems(phrase))]
-        numbers = self.store.matching([{term.stem} for term in terms], _PEERS)
-        for number, (text, _) in self.store.stems(numbers).items():
-            document = Document(text)
+        numbers = self.store.matching([{term.stem} for term in terms], _PEERS, spoken=True, kind="package")
+        for number, words in self.store.words(numbers).items():
+            document = Document(words.stems)
             score, _ = best_phrase((*document.phrases, *document.likes), terms, "")
             found = self._of(number)
             if score * SHARES_LIKENESS > found.name:
@@ -150,61 +165,46 @@ class Search:
 
     def _words(self) -> None:
         """The query's words in purposes, names, descriptions."""
-        stated = dict(self.query.terms)
-        known = self.store.documents(stated)
-        meant = {term: self._meaning(term, term in known) for term in stated}
-        documents = self.store.documents({word for term, (others, _) in meant.items() for word in (term, *others)})
-        spoken = self.store.spoken(documents)
-        count = self.store.count()
-        terms = []
-        for term, (others, strength) in meant.items():
-            most = max(documents.get(word, 0) for word in (term, *others))
-            weight = stated[term] * (1.0 if spoken & {term, *others} else _DESCRIBED)
-            terms.append(Term(term, weight * math.log(1 + count / (most or 1)), others, strength))
-        alike = [{term.stem, *term.others} for term in terms]
-        groups = [group for group in alike if documents.keys() & group]
-        numbers = self.store.matching(groups, _CANDIDATES)
-        numbers += [number for number in self.evidence if number not in numbers]
-        for number, (text, _) in self.store.stems(numbers).items():
-            document, found = Document(text), self._of(number)
+        begun = any(found.beginning for found in self.evidence.values())
+        meanings = Meanings(self.store, self.query, begun=begun)
+        if meanings.unknown and not self.query.like:
+            self._mistyped()
+        terms = meanings.terms
+        numbers = meanings.candidates(self.kind)
+        numbers += [number for number in self.evidence if number not in set(numbers)]
+        for number, words in self.store.words(numbers).items():
+            document, found = Document(words.stems), self._of(number)
             found.purpose, found.phrase = best_phrase(document.phrases, terms, self.query.said)
             found.words = coverage(document, terms)
             found.say("its description says so", found.words * 0.5)
 
-    def _meaning(self, term: str, known: bool) -> tuple[frozenset[str], float]:
-        """What counts as `term`, and for how much of it: synonyms; for an unknown word what it begins or mistypes."""
-        synonyms = self.store.synonyms(term)
-        if known or synonyms:
-            return frozenset(synonyms), 0.85
-        last = self.query.last
-        if term == stem(last) and len(last) > 2 and (begun := self.store.terms(last, 6)):
-            names_begin = any(found.beginning for found in self.evidence.values())
-            return frozenset(begun), 0.25 if names_begin else 0.7
-        if sum(weight == 1.0 for _, weight in self.query.terms) >= _LONG:
-            return frozenset(), 0.0
-        self._mistyped()
-        close = spelling.nearest(term, self.store.terms(), 2)
-        return frozenset(other for other, likeness in close if likeness >= close[0][1]), 0.8
-
     def _mistyped(self) -> None:
         """The query may be a name mistyped."""
-        if self.query.like or any(found.name for found in self.evidence.values()):
+        if any(found.name >= TYPO for found in self.evidence.values()):
             return
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
-            for close, likeness in spelling.nearest(whole, self.store.keys(), 5):
-                for kind, number, said in self.store.named(close):
-                    found, worth = self._of(number), TYPO * likeness * WHOLE_NAME[KINDS[kind]] / WHOLE_NAME["attr"]
-                    if worth > found.name:
-                        found.name = worth
-                        found.say(f"nearly {said}", worth)
+            for close, likeness in spelling.nearest(self.store, whole, 5):
+                self._nearly(self.store.named(close), likeness)
+
+    def _nearly(self, rows: Sequence[Named], likeness: float) -> None:
+        for row in rows:
+            found, worth = self._of(row.document), TYPO * likeness * WHOLE_NAME[KINDS[row.kind]] / WHOLE_NAME["attr"]
+            worth *= 1.0 if row.known else STRANGER
+            if worth > found.name:
+                found.name = worth
+                found.say(f"nearly {row.said}", worth)
 
 
-def _why(kind: int, said: str) -> str:
+def _why(kind: str, said: str) -> str:
     reasons = {
         "attr": "its name",
         "name": "its name",
-        "alias": f"also called {said}",
         "program": f"has the command {said}",
         "like": f"used instead of {said}",
+        "option": "its name",
+        "switch": f"switches on {said}",
+        "module": f"switches on {said}",
+        "option like": f"used instead of {said}",
+        "part": f"the end of its name: {said}",
     }
-    return reasons[KINDS[kind]]
+    return reasons.get(kind, f"also called {said}")

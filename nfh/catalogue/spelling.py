@@ -1,34 +1,56 @@
-"""Nearest names for what was mistyped. Loads rapidfuzz on first use only: it costs more than all of the search."""
+"""Nearest names and words for what was mistyped, without a pass over all of them (see nfh.knowledge.slips)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-LONGEST = 40  # a name longer than this is not a name mistyped
+from nfh.knowledge import slips
+
+if TYPE_CHECKING:
+    from nfh.catalogue.store import Store
+
+_TWICE = 16  # letters up to which forms without two letters are looked up
 
 
-def slips(length: int) -> int:
+def reach(length: int) -> int:
     """How many slips of the finger a word of `length` letters may hold and still be taken for another."""
     return 0 if length < 3 else 1 if length < 6 else 2 if length < 10 else 3
 
 
-def nearest(word: str, choices: Sequence[str], limit: int) -> list[tuple[str, float]]:
-    """The choices within reach of `word`, with their likeness from 0 to 1, best first.
+def nearest(
+    store: Store, word: str, limit: int, *, names: bool = True, terms: bool = False
+) -> list[tuple[str, float]]:
+    """Names (their keys) or words of purposes within reach of `word`, with their likeness from 0 to 1, best first."""
+    slack = reach(len(word))
+    if not slack or len(word) > slips.LONGEST:
+        return []
+    forms = slips.forms(word, 2 if slack > 1 and len(word) <= _TWICE else 1)
+    found = []
+    for text in store.spellings(forms, names=names, terms=terms):
+        if text != word and abs(len(text) - len(word)) <= slack:
+            distance = steps(word, text, slack)
+            if distance <= slack:
+                found.append((text, _likeness(word, text, distance)))
+    return sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
 
-    A slip is a letter too many, too few, changed, or two exchanged (Damerau-Levenshtein, optimal string alignment).
+
+def steps(one: str, other: str, most: int) -> int:
+    """Slips that part two words: a letter too many, too few, changed, or two neighbours exchanged; over `most`: more.
+
+    Optimal string alignment distance.
     """
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    if not word or len(word) > LONGEST:
-        return []
-    reach = slips(len(word))
-    if not reach:
-        return []
-    found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=reach, limit=limit * 8)
-    return sorted(
-        ((choice, _likeness(word, choice, distance)) for choice, distance, _ in found), key=lambda item: -item[1]
-    )[:limit]
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [place]
+        for at, wanted in enumerate(other, 1):
+            cost = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != wanted))
+            if place > 1 and at > 1 and letter == other[at - 2] and one[place - 2] == wanted:
+                cost = min(cost, earlier[at - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
 
 
 def _likeness(word: str, choice: str, distance: float) -> float:

@@ -1,4 +1,4 @@
-"""The catalogue's file: opened read-only, read with plain SQL. Made by nfh.knowledge.packages."""
+"""The catalogue's file: opened read-only, read with plain SQL. Made by nfh.knowledge.catalogue_file."""
 
 from __future__ import annotations
 
@@ -6,16 +6,52 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from nfh.catalogue.package import Package
+from nfh.catalogue.package import Option, Package, Renamed
 from nfh.errors import KnowledgeError
-from nfh.knowledge.catalogue_format import FORMAT
-
-_PACKAGE = (
-    "p.id, p.attr, p.description, p.area, p.purposes, p.likes, p.names, p.programs, p.unfree, p.module, p.popularity"
+from nfh.knowledge import slips
+from nfh.knowledge.catalogue_format import (
+    ABSENT,
+    BROKEN,
+    FORMAT,
+    HOME_OPTION,
+    INSECURE,
+    KIND_WORDS,
+    KNOWN,
+    LINE,
+    MANY,
+    OF_PACKAGES,
+    OPTION_FACTS,
+    PACKAGE,
+    PACKAGE_FACTS,
+    PART,
+    UNFREE,
 )
+
 _AGAIN = "Run 'nfh index' to make it anew."
+_SPOKEN = "{names purposes likes} : "
+_LISTS = frozenset({"purposes", "like", "names", "programs"})
+
+
+class Named(NamedTuple):
+    """A name of a document: how it is meant (a place in KINDS), of which document, as it is written, and whether nfh
+    itself describes the document."""
+
+    kind: int
+    document: int
+    said: str
+    known: bool
+
+
+class Words(NamedTuple):
+    """What ranking looks at: kind and flags of a document, its weight, its stems (see catalogue_format)."""
+
+    kind: int
+    flags: int
+    weight: float
+    stems: str
 
 
 class Store:
@@ -36,12 +72,13 @@ class Store:
             raise KnowledgeError("the list of packages was made by another version of nfh", path, hint=_AGAIN)
         self.path = path
         self._one_at_a_time = Lock()
+        self._count = 0
 
     def close(self) -> None:
         """Close the file."""
         self._base.close()
 
-    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement. Raises KnowledgeError where the file is damaged."""
         try:
             with self._one_at_a_time:
@@ -49,122 +86,152 @@ class Store:
         except sqlite3.DatabaseError as problem:
             raise KnowledgeError(f"the list of packages is damaged ({problem})", self.path, hint=_AGAIN) from problem
 
+    def about(self) -> dict[str, str]:
+        """Where the catalogue comes from: source, made (seconds since 1970), key, …; nothing for the compiled one."""
+        return {str(name): str(value) for name, value in self.rows("SELECT name, value FROM about")}
+
+    def count(self) -> int:
+        """How many documents there are."""
+        if not self._count:
+            self._count = int(self.rows("SELECT value FROM about WHERE name = 'documents'")[0][0])
+        return self._count
+
+    def entries(self, numbers: Iterable[int]) -> dict[int, Package | Option]:
+        """Packages and options by number."""
+        columns = "id, kind, flags, name, description, popularity, facts"
+        return {int(row[0]): _entry(row) for row in self._of(columns, list(numbers))}
+
     def packages(self, numbers: Iterable[int]) -> dict[int, Package]:
-        """Packages by number."""
-        wanted = list(numbers)
-        found: dict[int, Package] = {}
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            for row in self.rows(f"SELECT {_PACKAGE} FROM packages p WHERE p.id IN ({marks})", part):
-                found[int(str(row[0]))] = _package(row)
-        return found
+        """Packages by number; numbers of options are left out."""
+        entries = self.entries(numbers)
+        return {number: entry for number, entry in entries.items() if isinstance(entry, Package)}
 
-    def by_attr(self, attr: str) -> Package | None:
-        """The package of exactly this attribute."""
-        rows = self.rows(f"SELECT {_PACKAGE} FROM packages p WHERE p.attr = ?", (attr,))
-        return _package(rows[0]) if rows else None
+    def words(self, numbers: Sequence[int]) -> dict[int, Words]:
+        """What ranking looks at, of documents by number."""
+        return {row[0]: Words(*row[1:]) for row in self._of("id, kind, flags, weight, stems", numbers)}
 
-    def named(self, name_key: str) -> list[tuple[int, int, str]]:
-        """(kind, package, as written) for a key, the surest kind first, the most used package first."""
+    def _of(self, columns: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = []
+        for start in range(0, len(numbers), 500):
+            part = numbers[start : start + 500]
+            rows += self.rows(f"SELECT {columns} FROM documents WHERE id IN ({_marks(part)})", part)
+        return rows
+
+    def named(self, name_key: str, below: int = 99) -> list[Named]:
+        """What a key names, kinds in the order of KINDS (those below `below`), the likeliest document first."""
         rows = self.rows(
-            "SELECT n.kind, n.package, n.said FROM names n JOIN packages p ON p.id = n.package WHERE n.key = ?"
-            " ORDER BY n.kind, p.popularity DESC, length(p.attr), p.attr",
-            (name_key,),
+            "SELECT n.kind, n.document, n.said, d.name, d.flags FROM names n JOIN documents d ON d.id = n.document"
+            " WHERE n.key = ? AND n.kind < ? ORDER BY n.kind, n.document LIMIT 200",
+            (name_key, below),
         )
-        return [(int(str(kind)), int(str(package)), str(said)) for kind, package, said in rows]
+        return [Named(kind, number, said or name, bool(flags & KNOWN)) for kind, number, said, name, flags in rows]
 
-    def beginning(self, prefix: str, limit: int) -> list[tuple[int, int, str]]:
-        """(kind, package, as written) for names that begin with `prefix` and are longer."""
+    def beginning(self, prefix: str, limit: int) -> list[Named]:
+        """The likeliest documents with a name that begins with `prefix` and is longer; the best name of each."""
+        kept = self.rows("SELECT documents FROM heads WHERE head = ?", (prefix,))
+        if kept:
+            numbers = [int(number) for number in str(kept[0][0]).split()][:limit]
+            rows = self._of("id, name, flags", numbers)
+            # Which of its names it was does not matter here: the beginning is short.
+            return [Named(0, number, name, bool(flags & KNOWN)) for number, name, flags in sorted(rows)]
         rows = self.rows(
-            "SELECT n.kind, n.package, n.said FROM names n JOIN packages p ON p.id = n.package"
-            " WHERE n.key > ? AND n.key < ? ORDER BY n.kind, p.popularity DESC, length(n.key), n.key LIMIT ?",
-            (prefix, prefix + "\U0010ffff", limit),
+            "SELECT kind, document, said FROM names WHERE key > ? AND key < ? LIMIT ?",
+            (prefix, prefix + "\U0010ffff", MANY + 1),
         )
-        return [(int(str(kind)), int(str(package)), str(said)) for kind, package, said in rows]
+        best: dict[int, tuple[int, str]] = {}
+        for kind, number, said in sorted(rows):
+            best.setdefault(number, (kind, said))
+        numbers = sorted(best)[:limit]
+        told = {number: (name, flags) for number, name, flags in self._of("id, name, flags", numbers)}
+        return [
+            Named(best[number][0], number, best[number][1] or told[number][0], bool(told[number][1] & KNOWN))
+            for number in numbers
+        ]
 
-    def keys(self) -> list[str]:
-        """Every name in its stored form."""
-        return [str(row[0]) for row in self.rows("SELECT DISTINCT key FROM names WHERE length(key) > 2")]
-
-    def documents(self, terms: Iterable[str]) -> dict[str, int]:
-        """How many packages hold each term; terms that none holds are left out."""
+    def frequencies(self, terms: Iterable[str]) -> dict[str, tuple[int, bool]]:
+        """How many documents hold each term, and whether nfh uses it in names or purposes; unknown terms are left out."""
         wanted = list(terms)
-        marks = ",".join("?" * len(wanted))
-        rows = self.rows(f"SELECT term, documents FROM terms WHERE term IN ({marks})", wanted)
-        return {str(term): int(str(count)) for term, count in rows}
+        rows = self.rows(f"SELECT term, documents, spoken FROM terms WHERE term IN ({_marks(wanted)})", wanted)
+        return {str(term): (int(count), bool(spoken)) for term, count, spoken in rows}
 
-    def spoken(self, terms: Iterable[str]) -> set[str]:
-        """Those of the terms that names, purposes or likes have, not descriptions alone."""
-        wanted = list(terms)
-        marks = ",".join("?" * len(wanted))
-        return {
-            str(row[0]) for row in self.rows(f"SELECT term FROM terms WHERE spoken AND term IN ({marks})", wanted)
-        }
-
-    def terms(self, prefix: str = "", limit: int = -1) -> list[str]:
-        """Terms that begin with `prefix`, the most frequent first."""
+    def terms(self, prefix: str, limit: int) -> list[str]:
+        """Terms of names and purposes that begin with `prefix`, the most frequent first."""
         rows = self.rows(
-            "SELECT term FROM terms WHERE term >= ? AND term < ? ORDER BY documents DESC, term LIMIT ?",
+            "SELECT term FROM terms WHERE term >= ? AND term < ? AND spoken ORDER BY documents DESC, term LIMIT ?",
             (prefix, prefix + "\U0010ffff", limit),
         )
         return [str(row[0]) for row in rows]
 
-    def synonyms(self, term: str) -> set[str]:
-        """What means nearly the same as `term`."""
-        return {str(row[0]) for row in self.rows("SELECT other FROM synonyms WHERE term = ?", (term,))}
+    def synonyms(self, terms: Iterable[str]) -> dict[str, set[str]]:
+        """What means nearly the same as each of `terms`."""
+        wanted = list(terms)
+        found: dict[str, set[str]] = {}
+        for term, other in self.rows(f"SELECT term, other FROM synonyms WHERE term IN ({_marks(wanted)})", wanted):
+            found.setdefault(str(term), set()).add(str(other))
+        return found
 
-    def count(self) -> int:
-        """How many packages there are."""
-        return int(str(self.rows("SELECT count(*) FROM packages")[0][0]))
-
-    def stems(self, numbers: Sequence[int]) -> dict[int, tuple[str, float]]:
-        """The stems (four lines, see nfh.knowledge.catalogue_format) and the weight of packages by number."""
-        found: dict[int, tuple[str, float]] = {}
+    def spellings(self, forms: Iterable[int], *, names: bool, terms: bool) -> list[str]:
+        """Names, words of purposes, or both that have one of these forms (nfh.knowledge.slips)."""
+        buckets: dict[int, list[int]] = {}
+        for form in forms:
+            buckets.setdefault(slips.bucket(form), []).append(form)
+        rows = self.rows(f"SELECT bucket, forms FROM slips WHERE bucket IN ({_marks(list(buckets))})", list(buckets))
+        numbers = list({n for bucket, kept in rows for form in buckets[bucket] for n in slips.unpacked(kept, form)})
+        found: list[str] = []
         for start in range(0, len(numbers), 500):
             part = numbers[start : start + 500]
-            marks = ",".join("?" * len(part))
-            for number, text, weight in self.rows(
-                f"SELECT id, stems, weight FROM packages WHERE id IN ({marks})", part
-            ):
-                found[int(str(number))] = (str(text), float(str(weight)))
-        return found
+            statement = f"SELECT text FROM spellings WHERE id IN ({_marks(part)}) AND term BETWEEN ? AND ?"
+            found += [row[0] for row in self.rows(statement, (*part, 0 if names else 1, 1 if terms else 0))]
+        return list(dict.fromkeys(found))
 
-    def matching(self, groups: Sequence[set[str]], limit: int) -> list[int]:
-        """Numbers of packages whose words match, best first: all groups if that gives enough, else any.
+    def renamed(self, name_key: str) -> Renamed | None:
+        """What became of a name that is no more."""
+        rows = self.rows("SELECT old, new, reason, instead FROM renamed WHERE key = ?", (name_key,))
+        if not rows:
+            return None
+        old, new, reason, instead = rows[0]
+        return Renamed(old, new, reason, tuple(instead.split(LINE)) if instead else ())
 
-        A group is a term with what counts as it. Terms are quoted, so no search syntax of SQLite reaches it.
+    def matching(self, groups: Sequence[Iterable[str]], limit: int, *, spoken: bool, kind: str = "") -> list[int]:
+        """The likeliest documents in which every group is met, in the order of likelihood.
+
+        A group is a term with what counts as it; `spoken`: in names, purposes and likes only; `kind`: "package" or
+        "option", else both. Terms are quoted, so no search syntax of SQLite reaches it.
         """
-        if not groups:
-            return []
         spelled = ["(" + " OR ".join(f'"{term}"' for term in sorted(group)) + ")" for group in groups]
-        found: list[int] = []
-        for joint in (" AND ", " OR ")[0 if len(spelled) > 1 else 1 :]:
-            rows = self.rows(
-                "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 8.0, 5.0, 3.0, 1.0) LIMIT ?",
-                (joint.join(spelled), limit),
-            )
-            found = list(dict.fromkeys([*found, *(int(str(row[0])) for row in rows)]))
-            if len(found) >= limit:
-                break
-        return found
+        if not spelled:
+            return []
+        query = f"({' AND '.join(spelled)})"
+        query = _SPOKEN + query if spoken else query
+        if kind:
+            query = f"({query}) AND {{names}} : {KIND_WORDS[kind]}"
+        rows = self.rows("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", (query, limit))
+        return [int(row[0]) for row in rows]
 
 
-def _package(row: Sequence[object]) -> Package:
-    _, attr, description, area, purposes, likes, names, programs, unfree, module, popularity = row
-    return Package(
-        attr=str(attr),
-        description=str(description),
-        area=str(area),
-        purposes=_texts(purposes),
-        like=_texts(likes),
-        names=_texts(names),
-        programs=_texts(programs),
-        unfree=bool(unfree),
-        module=str(module),
-        popularity=int(str(popularity)),
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _entry(row: Sequence[Any]) -> Package | Option:
+    _, kind, flags, name, description, popularity, facts = row
+    named = PACKAGE_FACTS if kind == PACKAGE else OPTION_FACTS
+    fields = {
+        field: (tuple(value.split(LINE)) if value else ()) if field in _LISTS else value
+        for field, value in zip(named, facts.split(PART), strict=True)
+    }
+    absent = bool(flags & ABSENT)
+    if kind == PACKAGE:
+        return Package(
+            attr=name,
+            description=description,
+            popularity=popularity,
+            unfree=bool(flags & UNFREE),
+            broken=bool(flags & BROKEN),
+            insecure=bool(flags & INSECURE),
+            absent=absent,
+            **fields,
+        )
+    return Option(
+        name=name, description=description, popularity=popularity, home=kind == HOME_OPTION, absent=absent, **fields
     )
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(value).split("\n")) if value else ()

@@ -31,17 +31,27 @@ class Builder:
         compile_part(project / self.root, out / self.file)
 
 
+CATALOGUE_SOURCES = (
+    *("data/packages", "data/popularity.tsv", "data/synonyms.yaml"),
+    *("data/options", "data/option-popularity.tsv", "data/renamed"),
+)
+CATALOGUE_CODE = (
+    *("packages", "package_files", "option_files", "marked", "package_words", "catalogue_format"),
+    *("catalogue_entries", "catalogue_file", "catalogue_names", "likelihood", "slips"),
+)
+
 BUILDERS = (
     Builder(
         "catalogue.sqlite",
-        sources=("data/packages", "data/popularity.tsv", "data/synonyms.yaml"),
-        code=("packages", "package_files", "package_words", "catalogue_format"),
+        sources=CATALOGUE_SOURCES,
+        code=CATALOGUE_CODE,
+        tools=("PyYAML", "pydantic"),
         root="data",
     ),
     Builder(
         "names.tsv",
-        sources=("data/packages", "data/popularity.tsv"),
-        code=("names", "packages", "package_files", "package_words", "catalogue_format"),
+        sources=CATALOGUE_SOURCES,
+        code=("names", *CATALOGUE_CODE),
     ),
     Builder(
         "concepts.json",

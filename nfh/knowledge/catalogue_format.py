@@ -1,32 +1,70 @@
-"""The tables of catalogue.sqlite, for those who write them and those who read them."""
+"""The tables of a catalogue, for those who write it (nfh.knowledge.catalogue_file) and those who read it
+(nfh.catalogue).
+
+Documents are numbered by how likely they are what a person means, the likeliest first: whatever is read in the order
+of its number, and cut off, keeps the best.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
-FORMAT = 1  # user_version of the file; raised when the tables change
+FORMAT = 2  # user_version of the file; raised when the tables change
 
-# How a name may be meant, the surest first; the place in this list is `kind` in the table `names`.
-Kind = Literal["attr", "name", "alias", "program", "like"]
-KINDS: tuple[Kind, ...] = ("attr", "name", "alias", "program", "like")
+PACKAGE, OPTION, HOME_OPTION = 0, 1, 2  # documents.kind
 
-# packages.stems: four lines, the stems of names, purposes (phrases parted by "|"), likes, description.
-# packages.weight: popularity from 0 to 1 on a logarithmic scale.
-# terms.documents: how many packages hold the stem; terms.spoken: not in descriptions alone.
-# names.said: the name as people write it.
+# How a name may be meant; the place in this list is `kind` in the table `names`. First those of packages, the surest
+# first; then those of options: the whole dotted name; the service a switch switches on ("nginx", "services.nginx" of
+# services.nginx.enable); the same of a program or a device; another name; what it is used instead of; the end of a
+# dotted name ("firewall.allowedTCPPorts").
+Kind = Literal[
+    *("attr", "name", "alias", "program", "like"),
+    *("option", "switch", "module", "option alias", "option like", "part"),
+]
+KINDS: tuple[Kind, ...] = (
+    *("attr", "name", "alias", "program", "like"),
+    *("option", "switch", "module", "option alias", "option like", "part"),
+)
+OF_PACKAGES = 5  # kinds below this one are names of packages
+
+KIND_WORDS = {"package": "0package", "option": "0option"}
+"""A word in every document's names, for searches among one kind; stemming makes no such word of what is typed."""
+
+UNFREE, BROKEN, INSECURE, KNOWN, ABSENT = 1, 2, 4, 8, 16
+"""documents.flags. KNOWN: described by nfh itself; ABSENT: not in the nixpkgs that the catalogue was made from."""
+
+PART, LINE = "\x1f", "\n"
+"""documents.facts: fields parted by PART, a field that is a list by LINE, in the order of these:"""
+PACKAGE_FACTS = ("version", "area", "purposes", "like", "names", "programs", "license", "homepage", "module")
+OPTION_FACTS = ("type", "default", "example", "purposes", "names", "like", "package", "declared")
+
+MANY = 300
+"""Names with the same beginning from which on the best are kept in `heads`, so that "p" costs no more than "plo"."""
+HEADS = 60
+
 TABLES = """
-CREATE TABLE packages (
-    id INTEGER PRIMARY KEY, attr TEXT NOT NULL UNIQUE, description TEXT NOT NULL, area TEXT NOT NULL,
-    purposes TEXT NOT NULL, likes TEXT NOT NULL, names TEXT NOT NULL, programs TEXT NOT NULL,
-    unfree INTEGER NOT NULL, module TEXT NOT NULL, popularity INTEGER NOT NULL,
-    stems TEXT NOT NULL, weight REAL NOT NULL
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, flags INTEGER NOT NULL, weight REAL NOT NULL, name TEXT NOT NULL,
+    stems TEXT NOT NULL, description TEXT NOT NULL, popularity INTEGER NOT NULL, facts TEXT NOT NULL
 );
 CREATE TABLE names (
-    key TEXT, kind INTEGER, package INTEGER, said TEXT NOT NULL, PRIMARY KEY (key, kind, package)
+    key TEXT, kind INTEGER, document INTEGER, said TEXT NOT NULL, PRIMARY KEY (key, kind, document)
 ) WITHOUT ROWID;
+CREATE TABLE heads (head TEXT PRIMARY KEY, documents TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE terms (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, spoken INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE spellings (id INTEGER PRIMARY KEY, text TEXT NOT NULL, term INTEGER NOT NULL);
+CREATE TABLE slips (bucket INTEGER PRIMARY KEY, forms BLOB NOT NULL);
 CREATE TABLE synonyms (term TEXT, other TEXT, PRIMARY KEY (term, other)) WITHOUT ROWID;
+CREATE TABLE renamed (
+    key TEXT PRIMARY KEY, old TEXT NOT NULL, new TEXT NOT NULL, reason TEXT NOT NULL, instead TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
-    names, purposes, likes, description, content='', tokenize="unicode61 tokenchars '+#'"
+    names, purposes, likes, description, content='', columnsize=0, detail=column, tokenize="unicode61 tokenchars '+#'"
 );
 """
+# documents.stems: four lines, the stems of names, purposes (phrases parted by "|"), likes, description.
+# documents.weight: popularity from 0 to 1 on a logarithmic scale.
+# terms.documents: how many documents hold the stem; terms.spoken: it is in names, purposes or likes of what nfh knows.
+# names.said: the name as people write it, "" where it is the document's own.
+# slips: see nfh.knowledge.slips; spellings.term: a word of purposes, not a name.

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from nfh.errors import KnowledgeError
+from nfh.knowledge.catalogue_format import OF_PACKAGES
 
 
 def build(project: Path, out: Path) -> None:  # noqa: ARG001 - the catalogue beside it is compiled from the project
@@ -21,8 +22,9 @@ def build(project: Path, out: Path) -> None:  # noqa: ARG001 - the catalogue bes
     try:
         with closing(sqlite3.connect(catalogue)) as base:
             rows = base.execute(
-                "SELECT n.key, n.kind, p.attr FROM names n JOIN packages p ON p.id = n.package"
-                " ORDER BY n.key, n.kind, p.popularity DESC, p.attr"
+                "SELECT n.key, n.kind, d.name FROM names n JOIN documents d ON d.id = n.document"
+                " WHERE n.kind < ? ORDER BY n.key, n.kind, d.popularity DESC, d.name",
+                (OF_PACKAGES,),
             ).fetchall()
     except sqlite3.Error as problem:
         raise KnowledgeError(f"the names of packages cannot be read ({problem})", catalogue) from problem

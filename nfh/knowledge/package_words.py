@@ -28,6 +28,8 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 def plain(text: str) -> str:
     """`text` without capitals, accents and compatibility forms; at most LONGEST characters of it."""
+    if text.isascii():
+        return text[:LONGEST].casefold()
     decomposed = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

@@ -28,9 +28,9 @@ def search_packages(request: Request, context: Context) -> Answer:
         "search_packages",
         f"{len(hits)} found for “{words}”:" if len(hits) > 1 else f"One found for “{words}”:",
         ("package", "what it is", "why it is here"),
-        tuple((hit.package.attr, hit.package.description, hit.why) for hit in hits),
-        subjects=tuple(hit.package.attr for hit in hits),
+        tuple((hit.name, hit.entry.description, hit.why) for hit in hits),
+        subjects=tuple(hit.name for hit in hits),
         sources=("nfh's own catalogue",),
         expert=(f"nix search nixpkgs {words}",),
-        next=(f"install {hits[0].package.attr}",),
+        next=(f"install {hits[0].name}",),
     )

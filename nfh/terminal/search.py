@@ -23,7 +23,7 @@ def search(words: str, *, options: bool = False, as_json: bool = False) -> int:
         "search_packages",
         "",
         ("package", "what it is", "why it is here") if hits else (),
-        tuple((hit.package.attr, hit.package.description, hit.why) for hit in hits),
+        tuple((hit.name, hit.entry.description, hit.why) for hit in hits),
         sources=("nfh's own catalogue",),
     )
     if hits or as_json:

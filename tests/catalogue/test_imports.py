@@ -1,4 +1,4 @@
-"""What using the catalogue loads: nothing heavy, and rapidfuzz for what was mistyped only."""
+"""What using the catalogue loads: nothing heavy, not even for what was mistyped."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def test_known_words_load_nothing_heavy(compiled: Path, ask: str) -> None:
     assert not loaded(compiled, ask) & HEAVY
 
 
-def test_a_typo_loads_rapidfuzz_and_nothing_else_heavy(compiled: Path) -> None:
-    assert loaded(compiled, "fierfox") & HEAVY == {"rapidfuzz"}
+def test_a_typo_loads_nothing_heavy_either(compiled: Path) -> None:
+    assert not loaded(compiled, "fierfox") & HEAVY

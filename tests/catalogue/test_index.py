@@ -94,7 +94,7 @@ def test_nearest_is_limited_and_ordered(catalogue: Catalogue) -> None:
 def test_names_are_all_attributes_in_order(catalogue: Catalogue) -> None:
     names = catalogue.names()
     assert names == sorted(names)
-    assert len(names) == len(catalogue) == len(set(names)) >= 2_000
+    assert len(catalogue) > len(names) == len(set(names)) >= 2_000
 
 
 def test_complete_begins_with_what_was_typed(catalogue: Catalogue) -> None:
@@ -121,23 +121,23 @@ def test_complete_begins_with_what_was_typed(catalogue: Catalogue) -> None:
 )
 def test_the_first_hit_says_why(catalogue: Catalogue, words: str, attr: str, why: str) -> None:
     first = catalogue.search(words, 3)[0]
-    assert (first.package.attr, first.why) == (attr, why)
+    assert (first.name, first.why) == (attr, why)
 
 
 def test_hits_come_best_first_and_each_once(catalogue: Catalogue) -> None:
     hits = catalogue.search("web browser", 25)
     assert len(hits) == 25
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert len({hit.package.attr for hit in hits}) == 25
+    assert len({hit.name for hit in hits}) == 25
 
 
 def test_what_it_shall_be_lighter_than_is_not_offered(catalogue: Catalogue) -> None:
-    attrs = [hit.package.attr for hit in catalogue.search("a lighter browser than google chrome", 10)]
+    attrs = [hit.name for hit in catalogue.search("a lighter browser than google chrome", 10)]
     assert attrs
     assert "google-chrome" not in attrs
 
 
 def test_something_like_a_package_is_not_that_package(catalogue: Catalogue) -> None:
-    attrs = [hit.package.attr for hit in catalogue.search("something like tmux", 10)]
+    attrs = [hit.name for hit in catalogue.search("something like tmux", 10)]
     assert "tmux" not in attrs
     assert {"zellij", "screen"} <= set(attrs)

@@ -76,7 +76,7 @@ PIECES = [
 def use(catalogue: Catalogue, text: str) -> None:
     hits = catalogue.search(text)
     assert len(hits) <= 10
-    assert all(hit.why and hit.package.attr for hit in hits)
+    assert all(hit.why and hit.name for hit in hits)
     resolution = catalogue.resolve(text)
     assert (resolution.how == "none") == (not resolution.candidates)
     assert len(catalogue.complete(text, 5)) <= 5
@@ -92,7 +92,7 @@ def test_odd_text_is_answered(catalogue: Catalogue, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["🦊 firefox 🎉", '"firefox"', "firefox!!!", "(firefox)", "FIREFOX", "fîrefox"])
 def test_signs_around_a_name_do_not_hide_it(catalogue: Catalogue, text: str) -> None:
-    assert catalogue.search(text)[0].package.attr == "firefox"
+    assert catalogue.search(text)[0].name == "firefox"
     exact = catalogue.resolve(text).exact
     assert exact is not None and exact.attr == "firefox"
 

@@ -14,6 +14,7 @@ from nfh.knowledge.packages import build
 DATA = Path(__file__).parents[2] / "data"
 GOOD = "- attr: gimp\n  description: Edit photos\n  purposes: [edit photos]\n"
 SECOND = "- attr: krita\n  description: Paint\n  purposes: [paint]\n"
+OPTION = "- option: a.enable\n  type: boolean\n  description: Switch it\n  names: [switch]\n"
 
 # Attributes of public configurations that nixpkgs 25.11 no longer has, or that are parts nobody asks for by name.
 GONE = {
@@ -35,6 +36,9 @@ def folder(tmp_path: Path, **files: str) -> Path:
     for name, text in files.items():
         (packages / f"{name}.yaml").write_text(text, "utf-8")
     (tmp_path / "popularity.tsv").write_text("attribute\trepositories\ngimp\t27\n", "utf-8")
+    (tmp_path / "options").mkdir()
+    (tmp_path / "options" / "a.yaml").write_text(OPTION, "utf-8")
+    (tmp_path / "option-popularity.tsv").write_text("option\trepositories\n", "utf-8")
     (tmp_path / "synonyms.yaml").write_text("- [photo, picture]\n", "utf-8")
     return tmp_path
 
@@ -127,7 +131,7 @@ def test_a_mistake_leaves_the_old_file(tmp_path: Path) -> None:
 def test_synonyms_reach_the_package(tmp_path: Path) -> None:
     out = tmp_path / "catalogue.sqlite"
     build(folder(tmp_path, a=GOOD + SECOND), out)
-    assert [hit.package.attr for hit in Catalogue.open(out).search("picture")] == ["gimp"]
+    assert [hit.name for hit in Catalogue.open(out).search("picture")] == ["gimp"]
 
 
 def test_what_is_shipped_is_enough_and_sound() -> None:

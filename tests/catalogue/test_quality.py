@@ -49,7 +49,7 @@ def read() -> Mapping[str, Mapping[str, list[str]]]:
 def score(catalogue: Catalogue, queries: Mapping[str, list[str]]) -> Score:
     total = Score()
     for ask, right in queries.items():
-        attrs = [hit.package.attr for hit in catalogue.search(ask, 10)]
+        attrs = [hit.name for hit in catalogue.search(ask, 10)]
         place = next((number for number, attr in enumerate(attrs, start=1) if attr in right), 0)
         total.asked += 1
         total.first += place == 1

@@ -69,7 +69,7 @@ def test_reading_leaves_no_trace(tmp_path: Path, compiled: Path) -> None:
 def test_threads_may_share_it(catalogue: Catalogue) -> None:
     found: list[str] = []
     asked = ["firefox", "gimp", "vlc", "git"] * 5
-    threads = [Thread(target=lambda ask=ask: found.append(catalogue.search(ask, 1)[0].package.attr)) for ask in asked]
+    threads = [Thread(target=lambda ask=ask: found.append(catalogue.search(ask, 1)[0].name)) for ask in asked]
     for thread in threads:
         thread.start()
     for thread in threads:
