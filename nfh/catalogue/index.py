@@ -82,9 +82,9 @@ class Catalogue:
             found = self._named(name_key)
             if found:
                 return found
-        serving = [hit.entry for hit in Search(self._store, name, "package").serving(_OFFERED)]
+        serving = tuple(self._store.packages(Search(self._store, name, "package").serving(_OFFERED)).values())
         if serving:
-            return Resolution(None, tuple(entry for entry in serving if entry.kind == "package"), "purpose")
+            return Resolution(None, serving, "purpose")
         close = self.nearest(tried[0], _OFFERED) if tried else []
         return Resolution(None, tuple(close), "typo" if close else "none")
 
@@ -98,7 +98,7 @@ class Catalogue:
         numbers = list(dict.fromkeys(row.document for row in rows if row.kind == surest))[:_OFFERED]
         packages = self._store.packages(numbers)
         candidates = tuple(packages[number] for number in numbers)
-        how: How = KINDS[surest]
+        how: How = KINDS[surest]  # type: ignore[assignment]
         exact = candidates[0] if len(candidates) == 1 and how != "like" else None
         return Resolution(exact, candidates, how)
 

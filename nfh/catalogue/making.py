@@ -1,4 +1,4 @@
-"""Makes a catalogue of what nixpkgs has and what nfh knows: one file, written beside the old one and put in its place."""
+"""Makes a catalogue of what nixpkgs has and what nfh knows: written beside the old one, put in its place."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from nfh.catalogue.store import Store
 from nfh.errors import Failed
 from nfh.knowledge import catalogue_file, load
 from nfh.knowledge.catalogue_entries import Contents, OptionEntry, PackageEntry, Renaming
+from nfh.knowledge.catalogue_file import Progress
 
 _A_WHOLE_NIXPKGS = 20_000  # packages; what is not in one that has as many is nowhere
 
 
 @dataclass(slots=True)
 class Found:
-    """What was read of one nixpkgs. `programs`: (command, attribute). `None`: not read, so nothing is missing in it."""
+    """What was read of one nixpkgs. `programs`: (command, attribute). `None`: not read."""
 
     packages: Iterable[PackageEntry] | None = None
     options: Iterable[OptionEntry] | None = None
@@ -37,9 +38,7 @@ class Made:
     bytes: int
 
 
-def make(
-    found: Found, out: Path, progress: catalogue_file.Progress = lambda done, of: None, embedded: Path | None = None
-) -> Made:
+def make(found: Found, out: Path, progress: Progress = catalogue_file.unseen, embedded: Path | None = None) -> Made:
     """Merge and write. `embedded`: the compiled catalogue to take what nfh knows from.
 
     Raises Failed (no room, no right to write), KnowledgeError, and what reading `found` raises; the old file then

@@ -43,7 +43,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of NixOS, or of Home Manager (`home`). `default` and `example` are Nix texts, "" where there is none.
+    """One option of NixOS, or of Home Manager (`home`). `default` and `example` are Nix texts, or "".
 
     `package` is the attribute of the software it is about; `declared` the file in nixpkgs; `popularity` counts public
     configurations that set it.

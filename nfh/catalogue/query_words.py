@@ -21,8 +21,8 @@ EMPTY = _list(
     modern more most much must my name named names need needing new nice nixos nixpkgs not now of off on one
     open or other others our out own package packages pacman people perhaps person pick please popular possible
     possibly preferably program programs queries query re really recommend recommendation recommendations
-    recommended related run said same say says search searching seeking setting settings shall she should show similar simple
-    smth so software some somebody someone something source sth stuff such suggest suggestion suggestions
+    recommended related run said same say says search searching seeking setting settings shall she should show similar
+    simple     smth so software some somebody someone something source sth stuff such suggest suggestion suggestions
     suitable tell than thank thanks that thats the their them then ther there theres these they theyre thing
     things think this those to today too tool tools two ubuntu until up use used useful using utility ve very
     wanna want wanting was way we went were what whats when where wheres which who whos why will with wont work

@@ -50,15 +50,14 @@ class Search:
         """The best `limit` entries, best first."""
         return self._hits(self._scores(), limit)
 
-    def serving(self, limit: int) -> list[Hit]:
-        """The best entries for what the query says it is for, where all its words are known; else none."""
+    def serving(self, limit: int) -> list[int]:
+        """The best documents for what the query says it is for, where all its words are known; else none."""
         stated = [term for term, weight in self.query.terms if weight == 1.0]
         if not stated or len(self.store.frequencies(stated)) < len(stated):
             return []
         scores = self._scores()
-        return self._hits(
-            {number: scores[number] for number in scores if self.evidence[number].purpose >= _SERVES}, limit
-        )
+        good = [number for number in scores if self.evidence[number].purpose >= _SERVES]
+        return sorted(good, key=lambda number: (-scores[number], number))[:limit]
 
     def _scores(self) -> dict[int, float]:
         """Every document that something speaks for, with its score."""

@@ -22,7 +22,6 @@ from nfh.knowledge.catalogue_format import (
     KNOWN,
     LINE,
     MANY,
-    OF_PACKAGES,
     OPTION_FACTS,
     PACKAGE,
     PACKAGE_FACTS,
@@ -97,9 +96,11 @@ class Store:
         return self._count
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Package | Option]:
-        """Packages and options by number."""
+        """Packages and options by number, in this order."""
         columns = "id, kind, flags, name, description, popularity, facts"
-        return {int(row[0]): _entry(row) for row in self._of(columns, list(numbers))}
+        wanted = list(numbers)
+        found = {int(row[0]): _entry(row) for row in self._of(columns, wanted)}
+        return {number: found[number] for number in wanted if number in found}
 
     def packages(self, numbers: Iterable[int]) -> dict[int, Package]:
         """Packages by number; numbers of options are left out."""
@@ -149,7 +150,7 @@ class Store:
         ]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, tuple[int, bool]]:
-        """How many documents hold each term, and whether nfh uses it in names or purposes; unknown terms are left out."""
+        """How many documents hold each term, and whether nfh uses it in names or purposes; no unknown ones."""
         wanted = list(terms)
         rows = self.rows(f"SELECT term, documents, spoken FROM terms WHERE term IN ({_marks(wanted)})", wanted)
         return {str(term): (int(count), bool(spoken)) for term, count, spoken in rows}
@@ -216,7 +217,7 @@ def _marks(values: Sequence[object]) -> str:
 def _entry(row: Sequence[Any]) -> Package | Option:
     _, kind, flags, name, description, popularity, facts = row
     named = PACKAGE_FACTS if kind == PACKAGE else OPTION_FACTS
-    fields = {
+    fields: dict[str, Any] = {
         field: (tuple(value.split(LINE)) if value else ()) if field in _LISTS else value
         for field, value in zip(named, facts.split(PART), strict=True)
     }

@@ -38,7 +38,11 @@ Progress = Callable[[int, int], None]
 _STEP = 5000
 
 
-def write(contents: Contents, out: Path, progress: Progress = lambda done, of: None) -> None:
+def unseen(done: int, of: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def write(contents: Contents, out: Path, progress: Progress = unseen) -> None:
     """Write `contents` to `out`, beside it first: a failure or an end by force leaves the old file as it was.
 
     Raises sqlite3.Error and OSError (no room, no right).
@@ -160,6 +164,7 @@ class _Writer:
 def _document(
     number: int, entry: PackageEntry | OptionEntry, columns: tuple[str, ...]
 ) -> tuple[int, int, int, float, str, str, str, int, str]:
+    fields: tuple[str, ...]
     if isinstance(entry, PackageEntry):
         kind, name, fields = PACKAGE, entry.attr, PACKAGE_FACTS
         flags = UNFREE * entry.unfree | BROKEN * entry.broken | INSECURE * entry.insecure
@@ -194,5 +199,3 @@ def _heads(rows: list[tuple[str, int, int, str]]) -> Iterator[tuple[str, str]]:
             place = after
 
     yield from shared("", 0, len(rows))
-
-

@@ -17,11 +17,8 @@ PACKAGE, OPTION, HOME_OPTION = 0, 1, 2  # documents.kind
 # first; then those of options: the whole dotted name; the service a switch switches on ("nginx", "services.nginx" of
 # services.nginx.enable); the same of a program or a device; another name; what it is used instead of; the end of a
 # dotted name ("firewall.allowedTCPPorts").
-Kind = Literal[
-    *("attr", "name", "alias", "program", "like"),
-    *("option", "switch", "module", "option alias", "option like", "part"),
-]
-KINDS: tuple[Kind, ...] = (
+Kind = Literal["attr", "name", "alias", "program", "like"]
+KINDS: tuple[str, ...] = (
     *("attr", "name", "alias", "program", "like"),
     *("option", "switch", "module", "option alias", "option like", "part"),
 )
@@ -65,6 +62,6 @@ CREATE VIRTUAL TABLE words USING fts5 (
 """
 # documents.stems: four lines, the stems of names, purposes (phrases parted by "|"), likes, description.
 # documents.weight: popularity from 0 to 1 on a logarithmic scale.
-# terms.documents: how many documents hold the stem; terms.spoken: it is in names, purposes or likes of what nfh knows.
+# terms.documents: how many documents hold the stem; terms.spoken: in names, purposes or likes of what nfh knows.
 # names.said: the name as people write it, "" where it is the document's own.
 # slips: see nfh.knowledge.slips; spellings.term: a word of purposes, not a name.

@@ -15,7 +15,7 @@ from nfh.knowledge.package_words import stem
 
 
 def build(data: Path, out: Path) -> None:
-    """Compile the folder `data` into `out`. Raises KnowledgeError with file and line; `out` is then left as it was."""
+    """Compile the folder `data` into `out`. Raises KnowledgeError with file and line; `out` then stays."""
     renamed = read_renamings(data / "renamed")
     used = read_popularity(data / "popularity.tsv")
     set_by = read_popularity(data / "option-popularity.tsv")

@@ -1,0 +1,79 @@
+"""How good and how fast the search is: a table a kind of query, over the compiled catalogue and over a large one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from nfh.catalogue.index import Catalogue
+
+CATALOGUE_TESTS = Path(__file__).parent.parent / "catalogue"
+Queries = Mapping[str, Sequence[str]]
+
+
+@dataclass
+class Score:
+    """What queries of one kind came to. `misses`: those without a right answer among the first ten."""
+
+    asked: int = 0
+    found: int = 0
+    reciprocal: float = 0.0
+    recalled: float = 0.0
+    taken: list[float] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
+
+    def add(self, other: Score) -> None:
+        """Count what `other` counted."""
+        self.asked += other.asked
+        self.found += other.found
+        self.reciprocal += other.reciprocal
+        self.recalled += other.recalled
+        self.taken += other.taken
+        self.misses += other.misses
+
+    def line(self, name: str) -> str:
+        """A row of the table."""
+        taken = sorted(self.taken)
+        middle, high = taken[len(taken) // 2], taken[min(len(taken) - 1, int(len(taken) * 0.99))]
+        rates = f"{self.found / self.asked:>10.3f} {self.reciprocal / self.asked:>7.3f} {self.recalled / self.asked:>9.3f}"
+        return f"  {name:<16} {self.asked:>5} {rates} {middle:>9.2f} {high:>9.2f}"
+
+
+def asked() -> dict[str, Queries]:
+    """The query set by its kinds: a file a kind of tests/catalogue/asked."""
+    files = sorted((CATALOGUE_TESTS / "asked").glob("*.yaml"))
+    return {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in files}
+
+
+def score(catalogue: Catalogue, queries: Queries) -> Score:
+    """Ask everything once, timed (milliseconds), after a first query that warms the file up."""
+    total = Score()
+    for ask, right in queries.items():
+        started = time.perf_counter()
+        names = [hit.name for hit in catalogue.search(ask, 10)]
+        total.taken.append(1000 * (time.perf_counter() - started))
+        place = next((number for number, name in enumerate(names, start=1) if name in right), 0)
+        total.asked += 1
+        total.found += place > 0
+        total.reciprocal += 1 / place if place else 0.0
+        total.recalled += len(set(names) & set(right)) / min(10, len(right))
+        if not place:
+            total.misses.append(f"{ask!r}: {names[:5]}")
+    return total
+
+
+def table(title: str, catalogue: Catalogue, kinds: Mapping[str, Queries], *, misses: bool = False) -> list[str]:
+    """Lines: a row a kind, and all together."""
+    catalogue.search("warm up")
+    lines = [title, f"  {'kind':<16} asked success@10     MRR recall@10 median ms     99th ms"]
+    everything = Score()
+    for kind, queries in kinds.items():
+        one = score(catalogue, queries)
+        everything.add(one)
+        lines.append(one.line(kind))
+    lines.append(everything.line("all"))
+    return lines + (["  " + miss for miss in everything.misses] if misses else [])
