@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
-from nfh.planning import generations
+from nfh.planning import generations, which_change
 from nfh.planning.three_way import take_back
+from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nfh.intents.generations import UndoLast
     from nfh.intents.request import Request
     from nfh.nix.generations import Generation
     from nfh.planning.context import Context
@@ -19,22 +23,24 @@ if TYPE_CHECKING:
 
 
 def undo_last(request: Request, context: Context, draft: Draft) -> None:
-    """Take back the last change that was not taken back yet."""
-    entry = last_change(context)
+    """Take back the change that the sentence names, else the last one that was not taken back yet."""
+    intent: UndoLast = request.intent  # type: ignore[assignment]
+    standing = standing_changes(context)
+    entry = which_change.choose(intent.command, request.text, standing, context)
     if entry is None:
         raise Refused(
             "There is nothing to undo: I have not changed anything here yet.",
             "“roll back” goes to the generation before the current one, whoever made it.",
         )
     if entry.undoable:
-        raise Refused(f"The last change ({entry.summary.rstrip('.')}) cannot be undone: {entry.undoable}")
+        which = "The last change" if entry is standing[-1] else "That change"
+        raise Refused(f"{which} ({entry.summary.rstrip('.')}) cannot be undone: {entry.undoable}")
     take_back_entry(entry, context, draft)
 
 
-def last_change(context: Context) -> Entry | None:
-    """The newest entry that stands: done, not taken back, and not itself an undo."""
-    standing = [e for e in context.history.entries() if e.stage == "done" and not e.undoes]
-    return standing[-1] if standing else None
+def standing_changes(context: Context) -> list[Entry]:
+    """The entries that stand, oldest first: done, not taken back, and not themselves an undo."""
+    return [e for e in context.history.entries() if e.stage == "done" and not e.undoes]
 
 
 def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
@@ -42,8 +48,9 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     found = generations.read(context)
     current = next((g for g in found if g.current), None)
     exact = True
+    later = _later_changes(entry, context)
     for change in entry.changes:
-        exact = _take_back_file(change, draft) and exact
+        exact = _take_back_file(change, later, draft) and exact
     draft.undoes = entry.id
     draft.summaries.append(f"undo “{entry.summary.rstrip('.')}”")
     draft.concepts += ["undo", "rollback"]
@@ -105,7 +112,7 @@ def _say_text_stays(entry: Entry, context: Context, draft: Draft) -> None:
 def _why_anew(entry: Entry, exact: bool, gone: bool) -> str:
     """Why the earlier generation cannot simply be switched to."""
     if not exact:
-        return "The text was changed by somebody else too"
+        return "The text was changed since"
     if gone and entry.generation_before is not None and entry.generation_before != entry.generation_after:
         return f"Generation {entry.generation_before} is not there any more"
     if entry.drift:
@@ -113,7 +120,12 @@ def _why_anew(entry: Entry, exact: bool, gone: bool) -> str:
     return "The system has moved on since"
 
 
-def _take_back_file(change: FileChange, draft: Draft) -> bool:
+def _later_changes(entry: Entry, context: Context) -> list[Entry]:
+    """What nfh changed after `entry` and still stands, oldest first."""
+    return [e for e in standing_changes(context) if e.id > entry.id]
+
+
+def _take_back_file(change: FileChange, later: Sequence[Entry], draft: Draft) -> bool:
     """Put the file's earlier bytes into the draft. Returns whether they are exactly the earlier ones."""
     now = _bytes(change.path)
     if now == change.before:
@@ -122,12 +134,14 @@ def _take_back_file(change: FileChange, draft: Draft) -> bool:
         draft.update(change.path, change.before, before=now)
         return True
     if change.before is None or change.after is None or now is None:
-        raise Refused(_in_the_way(change.path), "Look at the file, or say “roll back” to move only the system.")
+        raise _in_the_way(change.path, later)
     merged = take_back(change.before, change.after, now)
     if merged is None:
-        raise Refused(_in_the_way(change.path), "Look at the file, or say “roll back” to move only the system.")
+        raise _in_the_way(change.path, later)
     draft.update(change.path, merged, before=now)
-    draft.notes.append(f"{change.path.name} was changed by somebody else since; those changes are kept.")
+    since = [f"“{e.summary.rstrip('.')}”" for e in later if _touches(e, change.path)]
+    who = f"by {listed(since)} since" if since else "by somebody else since"
+    draft.notes.append(f"{change.path.name} was changed {who}; that is kept.")
     return False
 
 
@@ -138,5 +152,14 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _in_the_way(path: Path) -> str:
-    return f"{path} was changed since in the very lines that undo would have to put back, so I leave it alone."
+def _touches(entry: Entry, path: Path) -> bool:
+    return any(change.path == path for change in entry.changes)
+
+
+def _in_the_way(path: Path, later: Sequence[Entry]) -> Refused:
+    """Why undo leaves a file alone, and what is in the way as far as the journal knows."""
+    text = f"{path} was changed since in the very lines that undo would have to put back, so I leave it alone."
+    since = [e.summary.rstrip(".") for e in later if _touches(e, path)]
+    if since:
+        return Refused(text, f"After it came: {'; '.join(since)}. Undo that first.")
+    return Refused(text, "Look at the file, or say “roll back” to move only the system.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nfh.errors import Refused
+from nfh.errors import NeedsAnswer, Refused
 from nfh.planning.plan import Activate, Build, EditConfiguration, SwitchGeneration
 
 from .conftest import Desk
@@ -200,3 +200,42 @@ def test_planning_an_undo_touches_nothing(desk: Desk) -> None:
     before = state_of(desk.target), sorted(Path(desk.folders.data).rglob("*"))
     desk.plan("undo_last")
     assert (state_of(desk.target), sorted(Path(desk.folders.data).rglob("*"))) == before
+
+
+# ------------------------------------------------------------------------------------------------ not the last one
+
+
+def test_an_earlier_change_is_taken_back_by_its_name_and_the_later_one_stays(desk: Desk) -> None:
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.do(desk.plan("set_timezone", timezone="Madrid"))
+    plan = desk.plan("undo_last", command="installing vim")
+    assert plan.summary == "Undo “Install vim”."
+    assert any("Set the time zone to Europe/Madrid" in note for note in plan.notes)
+    assert [type(step) for step in plan.steps] == [EditConfiguration, Build, Activate]
+    desk.do(plan)
+    assert not runs(desk, "vim")
+    assert desk.text == before.replace("Europe/Berlin", "Europe/Madrid")
+    desk.do(desk.plan("undo_last"))
+    assert desk.text == before
+
+
+def test_what_came_later_in_the_same_lines_is_named(desk: Desk) -> None:
+    desk.do(desk.plan("set_timezone", timezone="Madrid"))
+    desk.do(desk.plan("set_timezone", timezone="Paris"))
+    with pytest.raises(NeedsAnswer) as asked:
+        desk.plan("undo_last", command="the time zone")
+    newest, oldest = asked.value.question.choices  # type: ignore[attr-defined]
+    assert "Europe/Paris" in newest.label
+    desk.answers = {"change": oldest.value}
+    with pytest.raises(Refused, match="in the very lines") as refused:
+        desk.plan("undo_last", command="the time zone")
+    assert refused.value.hint == "After it came: Set the time zone to Europe/Paris. Undo that first."
+
+
+def test_a_name_that_no_change_has_is_asked_about(desk: Desk) -> None:
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.do(desk.plan("install_package", package="tmux"))
+    with pytest.raises(NeedsAnswer) as asked:
+        desk.plan("undo_last", command="docker")
+    assert [choice.label[:13] for choice in asked.value.question.choices] == ["Install tmux ", "Install vim ("]  # type: ignore[attr-defined]

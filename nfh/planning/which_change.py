@@ -1,0 +1,55 @@
+"""Which of the changes in the journal a person means: "undo installing htop", "undo the docker change"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nfh.errors import NeedsAnswer
+from nfh.intents.question import Choice, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nfh.planning.context import Context
+    from nfh.planning.history import Entry
+
+ASKED = 5
+"""How many changes a question names at the most, the newest first."""
+_COMMON = frozenset(
+    "a add added again all an and as back before change changed changes did do done for from i in install installed "
+    "installing it its just last latest my nfh of off on one open opened out please put remove removed removing "
+    "revert set setting switch take that the them then there thing this time to turn turned undo was what when with "
+    "you your".split()
+)
+"""Words that tell no change from another."""
+
+
+def choose(command: str, text: str, standing: Sequence[Entry], context: Context) -> Entry | None:
+    """The entry that is meant, of those that stand (oldest first); None where there is none.
+
+    `command` is what the person called it, `text` the sentence. Where neither shares a telling word with an entry,
+    the newest is meant, unless `command` names something else: then it is asked. Raises NeedsAnswer.
+    """
+    if not standing:
+        return None
+    if (answer := context.answers.get("change")) is not None:
+        return next((entry for entry in standing if entry.id == answer), standing[-1])
+    said = _words(command) or _words(text)
+    meant = [entry for entry in standing if said & _words(f"{entry.summary} {entry.text}")]
+    if len(meant) == 1 or (not meant and not (_words(command) and len(standing) > 1)):
+        return (meant or standing)[-1]
+    raise NeedsAnswer(_question(meant or standing))
+
+
+def _words(text: str) -> frozenset[str]:
+    """The telling words of a text, small."""
+    return frozenset(re.findall(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]", text.casefold())) - _COMMON
+
+
+def _question(entries: Sequence[Entry]) -> Question:
+    from nfh.planning.generations import date
+
+    newest = list(reversed(entries))[:ASKED]
+    choices = tuple(Choice(entry.id, f"{entry.summary.rstrip('.')} ({date(entry.time)})") for entry in newest)
+    return Question("change", "Which change do you want to undo?", choices)
