@@ -10,7 +10,7 @@ from nfh.execution.outcome import Failure, Outcome
 from nfh.execution.sentences import files, names, runs
 from nfh.execution.stretch import Stretch
 from nfh.execution.where import Where
-from nfh.planning.plan import Activate, Build, CollectGarbage, DeleteGenerations, Plan, SwitchGeneration
+from nfh.planning.plan import Activate, Build, CollectGarbage, DeleteGenerations, Plan, RunProgram, SwitchGeneration
 
 
 def done(plan: Plan, before: Where, now: Where, stretch: Stretch) -> Outcome:
@@ -76,6 +76,10 @@ def _ahead(edited: str) -> str:
     return f" {edited} has the change already." if edited else ""
 
 
+_PRINTED = 20
+"""Lines of a program's output that are told at the end."""
+
+
 def _deleted(plan: Plan, stretch: Stretch) -> list[str]:
     sentences = []
     for step in plan.steps:
@@ -87,6 +91,8 @@ def _deleted(plan: Plan, stretch: Stretch) -> list[str]:
                 sentences.append(f"{word} {listed} {verb} deleted, and gone from the boot menu.")
             case CollectGarbage():
                 sentences.append(f"Freed {stretch.freed}." if stretch.freed else "There was nothing left to free.")
+            case RunProgram():
+                sentences += ["Done." if not stretch.printed else "Done. It printed:", *stretch.printed[-_PRINTED:]]
     return sentences
 
 

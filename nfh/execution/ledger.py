@@ -12,7 +12,7 @@ from nfh.errors import Failed
 from nfh.execution.journal import Journal
 from nfh.execution.where import Where
 from nfh.planning.history import Entry
-from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, Plan
+from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, Plan, RunProgram
 from nfh.planning.stages import Stage
 
 SUPERSEDED = "it was stopped half way, and something else was begun before it was finished or undone"
@@ -105,4 +105,6 @@ def _undoable(plan: Plan) -> str:
             return "deleted generations are gone for good."
         if isinstance(step, CollectGarbage):
             return "what was collected is gone; Nix builds or fetches it again when it is needed."
+        if isinstance(step, RunProgram):
+            return "it ran a program and changed no configuration."
     return ""

@@ -14,7 +14,15 @@ from nfh.execution import elevation, root_files
 from nfh.nix import process
 from nfh.nix.process import Finished, OnLine
 from nfh.nix.target import Target
-from nfh.planning.plan import Activate, DeleteGenerations, FileChange, Plan, SwitchGeneration
+from nfh.planning.plan import (
+    Activate,
+    ChangeChannel,
+    DeleteGenerations,
+    FileChange,
+    Plan,
+    RunProgram,
+    SwitchGeneration,
+)
 
 HandOver = Callable[[Callable[[], object]], object]
 """Runs what it is given with the terminal handed over and all drawing suspended."""
@@ -182,7 +190,8 @@ def needs_root(plan: Plan) -> bool:
         return True
     moves = any(
         (isinstance(step, Activate) and step.action != "build")
-        or isinstance(step, SwitchGeneration | DeleteGenerations)
+        or isinstance(step, SwitchGeneration | DeleteGenerations | ChangeChannel)
+        or (isinstance(step, RunProgram) and step.as_root)
         for step in plan.steps
     )
     # A machine's own services and boot menu are root's, whoever may write the profile.

@@ -60,7 +60,10 @@ def from_json(record: Any, fetch: Callable[[str | None], bytes | None]) -> Entry
 
 
 def _step(record: dict[str, Any]) -> Step:
-    values = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in record.items() if name != "kind"
-    }
+    values = {name: _tuple(value) for name, value in record.items() if name != "kind"}
     return _STEPS[record["kind"]](**values)
+
+
+def _tuple(value: Any) -> Any:
+    """Lists, at any depth, as the tuples that they were."""
+    return tuple(_tuple(each) for each in value) if isinstance(value, list) else value

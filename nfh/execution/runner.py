@@ -26,10 +26,12 @@ from nfh.nix.events import Event, OnEvent, ignore
 from nfh.planning.plan import (
     Activate,
     Build,
+    ChangeChannel,
     CollectGarbage,
     DeleteGenerations,
     EditConfiguration,
     Plan,
+    RunProgram,
     SwitchGeneration,
 )
 
@@ -126,6 +128,14 @@ class _Run:
             match step:
                 case EditConfiguration():
                     pass  # before a build from the private copy comes nothing; what was built is written after it
+                case ChangeChannel(commands=commands, back=back):
+                    self.cancel.check()
+                    self.stage = "other"
+                    stretch.change_channel(commands, back)
+                case RunProgram(text=text, argv=argv, as_root=as_root):
+                    self.cancel.check()
+                    self.stage = "other"
+                    stretch.run_program(text, argv, self.cancel, as_root=as_root)
                 case Build():
                     system = self._build(stretch)
                     self.cancel.check()
@@ -156,7 +166,7 @@ class _Run:
 
     def _build(self, stretch: Stretch) -> str:
         """Build what the examination found, else what the configuration describes now."""
-        target = self.plan.target
+        target = self.plan.build_target
         if self.plan.examined is not None:
             derivation = self.plan.examined.derivation
         else:

@@ -25,7 +25,7 @@ from nfh.nix.said import cause
 from nfh.nix.target import Target
 from nfh.planning.plan import FileChange
 
-WRITE, PROFILE, COLLECT = -1, -2, -4
+WRITE, PROFILE, COLLECT, CHANNEL, PROGRAM = -1, -2, -4, -5, -6
 """Ids of our own events; Nix's are positive."""
 
 _FREED = re.compile(r"(\d+) store paths deleted, ([\d.]+ \w+) freed")
@@ -54,6 +54,10 @@ class Stretch:
     said: str = ""
     """What the last activation said."""
     freed: str = ""
+    channel_back: tuple[tuple[str, ...], ...] = ()
+    """What takes the channel back to where it was; empty: it was not changed."""
+    printed: list[str] = field(default_factory=list)
+    """What programs that were run have printed."""
     destroying: bool = False
     """Something is being deleted for good: nothing is put back from here on."""
 
@@ -121,6 +125,30 @@ class Stretch:
             command = (f"{system}/bin/switch-to-configuration", action)
             raise NixFailed(f"Switching to the new system failed: {why}", self.said, status, command)
 
+    def change_channel(self, commands: Sequence[Sequence[str]], back: tuple[tuple[str, ...], ...]) -> None:
+        """Bring the channel to another state. Raises NixFailed, PrivilegeError."""
+        self.on_event(Event("started", "other", CHANNEL, text="updating the channel"))
+        self.channel_back = back
+        for argv in commands:
+            self._run(argv, "The channel could not be updated")
+        self.on_event(Event("finished", "other", CHANNEL))
+
+    def run_program(self, text: str, argv: Sequence[str], cancel: Cancel, *, as_root: bool) -> None:
+        """Run a program; what it prints is told while it runs, and kept. Raises NixFailed, Interrupted."""
+        self.on_event(Event("started", "other", PROGRAM, text=text))
+
+        def on_line(line: str) -> None:
+            self.on_event(Event("logged", "other", PROGRAM, text=line, level=3))
+
+        if as_root:
+            finished = self.privilege.run(argv, on_line)
+        else:
+            finished = process.run(argv, self.target.environment, on_line, cancel)
+        self.printed += [line for line in finished.text.splitlines() if line.strip()]
+        if finished.status != 0:
+            raise _failed(f"{os.path.basename(argv[0])} failed", finished, argv)  # noqa: PTH119
+        self.on_event(Event("finished", "other", PROGRAM))
+
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete generations. Raises NixFailed, PrivilegeError."""
         self.destroying = True
@@ -163,13 +191,15 @@ class Stretch:
     @property
     def untouched(self) -> bool:
         """Whether nothing has been done yet."""
-        return not self.written and not self.moved and self.activated is None
+        return not (self.written or self.moved or self.channel_back) and self.activated is None
 
     def put_back(self) -> list[str]:
         """Put everything back, as far as it goes. Returns what could not be, a clause each."""
         left: list[str] = []
         if self.moved:
             self._try(self._profile_back, left)
+        for argv in self.channel_back:
+            self._try(partial(self._run, argv, "the channel is still the new one"), left)
         for change in reversed(self.written):
             self._try(partial(self._file_back, change), left)
         if self.activated not in (None, "dry-activate"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,19 +32,27 @@ class Ports(BaseModel):
     udp: list[int] = []
 
 
-Value = bool | int | str | list[str] | Expression
+Value = bool | int | str | list[str | Expression] | Expression
 
 
 class Recipe(BaseModel):
-    """One recipe. `set`: option → value, in the order they are written; `switch` turns it on and off."""
+    """One recipe. `set`: option → value, in the order they are written; `switch` turns it on and off.
+
+    `add`: elements for lists that may hold others. `when_off`: what to set where it is switched off, in place of the
+    switch's false. `excludes`: switches that cannot be on at the same time.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     recipe: str
+    kind: Literal["service", "desktop", "graphics", "printer"] = "service"
     title: str
     names: list[str] = []
     set: Annotated[dict[str, Value], Field(min_length=1)]
     switch: str = ""
+    add: dict[str, list[str | Expression]] = {}
+    when_off: dict[str, Value] = {}
+    excludes: list[str] = []
     why: str
     notes: list[str] = []
     group: str = ""
@@ -64,7 +72,7 @@ def build(project: Path, out: Path) -> None:
                 owner = owners.setdefault(name.casefold(), recipe.recipe)
                 if owner != recipe.recipe:
                     raise KnowledgeError(f"{name!r} is already a name of {owner}", file, line)
-            for option in recipe.set:
+            for option in (*recipe.set, *recipe.add, *recipe.when_off, *recipe.excludes):
                 if not _OPTION.fullmatch(option):
                     raise KnowledgeError(f"{option!r} is no option", file, line)
             if recipe.switch and recipe.switch not in recipe.set:

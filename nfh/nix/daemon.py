@@ -1,56 +1,30 @@
 """A client of the Nix daemon: questions about the store, answered without starting a program.
 
-It speaks the worker protocol as of 1.35 (Nix 2.16), which every daemon from 1.21 on also understands; of an older
-daemon it uses the older form. Nix's own programs do the same when they are not root.
+How it is spoken with is in nfh.nix.daemon_protocol; here is what it can be asked.
 """
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
-from nfh.errors import NixFailed
 from nfh.nix import process
 from nfh.nix.cancel import Cancel
+from nfh.nix.daemon_protocol import Conversation
 from nfh.nix.events import OnEvent, ignore
-from nfh.nix.internal_json import Reader, plain
+from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.target import Target
 from nfh.nix.tools import find_program
 from nfh.nix.wire import Wire
 
-OURS = 1 << 8 | 35
-OLDEST = 1 << 8 | 21
-_HELLO, _HELLO_BACK = 0x6E697863, 0x6478696F
-_IS_VALID, _BUILD, _FIND_ROOTS, _SET_OPTIONS, _COLLECT, _PATH_INFO, _MISSING = 1, 9, 14, 19, 20, 26, 40
+_IS_VALID, _REFERRERS, _BUILD, _TEMPORARY_ROOT, _INDIRECT_ROOT, _FIND_ROOTS = 1, 6, 9, 11, 12, 14
+_COLLECT, _ALL_VALID, _PATH_INFO, _VERIFY, _OPTIMISE, _MISSING = 20, 23, 26, 34, 35, 40
+"""Numbers of the worker protocol's operations (Nix, worker-protocol.hh: WorkerProto::Op)."""
 _RETURN_DEAD = 1
 _UNLIMITED = (1 << 64) - 1
-
-
-class _Says:
-    """What the daemon sends before an answer: four letters each, read as a number."""
-
-    NEXT = 0x6F6C6D67
-    LAST = 0x616C7473
-    ERROR = 0x63787470
-    START = 0x53545254
-    STOP = 0x53544F50
-    RESULT = 0x52534C54
-
-
-@dataclass(frozen=True, slots=True)
-class PathInfo:
-    """What the store knows of a path. Sizes are of its contents (NAR), in bytes."""
-
-    path: str
-    deriver: str
-    references: tuple[str, ...]
-    registered: int
-    """Seconds since 1970."""
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,189 +98,133 @@ def start(target: Target, cancel: Cancel | None = None, on_event: OnEvent = igno
     return Daemon(Wire(process.pipe(argv, target.environment), cancel), on_event)
 
 
-class Daemon:
-    """One conversation with a daemon. Use it in a `with` statement.
+class Daemon(Conversation):
+    """A conversation with the daemon: what it can be asked."""
 
-    Everything raises NixFailed with the daemon's own words, and Interrupted when cancelled; after either, the
-    conversation is over.
-    """
-
-    def __init__(self, wire: Wire, on_event: OnEvent = ignore) -> None:
-        self._wire = wire
-        self._on_event = on_event
-        self._reader = Reader()
-        self.version = ""
-        """Nix's own, where it says it (2.8 and later do)."""
-        self.trusted: bool | None = None
-        """Whether the daemon trusts this user; None: it does not say."""
-        try:
-            self._greet()
-        except BaseException:
-            wire.close()
-            raise
-
-    def __enter__(self) -> Daemon:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Hang up."""
-        self._wire.close()
-
-    # ------------------------------------------------------------------------------------ questions
+    # ------------------------------------------------------------------------------------ paths
 
     def is_valid(self, path: str) -> bool:
         """Whether the store has this path."""
         self._ask(_IS_VALID, path)
         return bool(self._wire.read_number())
 
-    def path_info(self, path: str) -> PathInfo | None:
+    def info(self, path: str) -> PathInfo | None:
         """What the store knows of a path; None if it does not have it."""
         wire = self._wire
         self._ask(_PATH_INFO, path)
         if not wire.read_number():
             return None
-        deriver, _hash = wire.read_string(), wire.read_string()
-        references, registered, size = tuple(wire.read_strings()), wire.read_number(), wire.read_number()
-        _ = wire.read_number(), wire.read_strings(), wire.read_string()  # made here; signatures; content address
-        return PathInfo(path, deriver, references, registered, size)
+        deriver, digest = wire.read_string(), wire.read_string()
+        references, registered, size = tuple(sorted(wire.read_strings())), wire.read_number(), wire.read_number()
+        built_here, signatures, address = wire.read_number(), tuple(sorted(wire.read_strings())), wire.read_string()
+        return PathInfo(path, references, size, digest, deriver, registered, signatures, address, bool(built_here))
 
-    def closure(self, path: str) -> dict[str, PathInfo]:
-        """The path and everything it needs, by path. Raises NixFailed if the store does not have it."""
-        found: dict[str, PathInfo] = {}
-        todo = [path]
+    def infos(self, paths: Iterable[str]) -> dict[str, PathInfo]:
+        """What the store knows of several paths, by path, without those that it does not have."""
+        return {path: info for path in paths if (info := self.info(path)) is not None}
+
+    def closure(self, *paths: str) -> dict[str, int]:
+        """The sizes of these paths and of everything they need. Raises NotInStore."""
+        found: dict[str, int] = {}
+        todo = list(paths)
         while todo:
             each = todo.pop()
             if each in found:
                 continue
-            info = self.path_info(each)
+            info = self.info(each)
             if info is None:
-                raise NixFailed(f"The store does not have {each}.")
-            found[each] = info
+                raise NotInStore(each)
+            found[each] = info.size
             todo += [reference for reference in info.references if reference not in found]
         return found
 
-    def missing(self, drvs: Iterable[str]) -> Missing:
-        """What building these derivations would build and fetch. Asks the caches for what the store does not have."""
-        wire = self._wire
-        all_outputs = "!*" if self._minor >= 30 else ""
-        wire.number(_MISSING)
-        wire.strings(drv + all_outputs for drv in drvs)
-        self._answer()
-        build, fetch, unknown = (tuple(sorted(wire.read_strings())) for _ in range(3))
-        return Missing(build, fetch, unknown, wire.read_number(), wire.read_number())
+    def closure_size(self, path: str) -> int:
+        """The bytes of a closure. Raises NotInStore."""
+        return sum(self.closure(path).values())
+
+    def sizes(self, paths: Iterable[str]) -> dict[str, int]:
+        """The sizes of these paths alone, without those that the store does not have."""
+        return {path: info.size for path, info in self.infos(paths).items()}
+
+    def nodes(self, paths: Iterable[str]) -> dict[str, str]:
+        """Those of `paths` that the store has; they stand for themselves (nfh.nix.ways)."""
+        return {path: path for path in paths if self.is_valid(path)}
+
+    def names(self, nodes: Iterable[str]) -> dict[str, str]:
+        """The paths of nodes."""
+        return {node: node for node in nodes}
+
+    def references_of(self, paths: Collection[str]) -> list[tuple[str, str]]:
+        """Pairs: a path of `paths`, and one that it needs directly."""
+        return [(path, each) for path, info in self.infos(paths).items() for each in info.references]
+
+    def referrers_of(self, paths: Collection[str]) -> list[tuple[str, str]]:
+        """Pairs: a path that needs one of `paths` directly, and that one."""
+        found = []
+        for path in paths:
+            self._ask(_REFERRERS, path)
+            found += [(each, path) for each in self._wire.read_strings()]
+        return found
+
+    def valid_paths(self) -> list[str]:
+        """Every path the store has, sorted."""
+        self._ask(_ALL_VALID)
+        return sorted(self._wire.read_strings())
+
+    # ------------------------------------------------------------------------------------ what is kept, what is not
 
     def roots(self) -> list[tuple[str, str]]:
         """What keeps store paths alive: pairs of a link (or a description) and the store path."""
-        self._wire.number(_FIND_ROOTS)
-        self._answer()
+        self._ask(_FIND_ROOTS)
         read = self._wire.read_string
         return [(read(), read()) for _ in range(self._wire.read_number())]
 
     def dead_paths(self) -> list[str]:
         """Every path that a garbage collection would delete. Deletes nothing."""
-        wire = self._wire
-        wire.number(_COLLECT)
-        wire.number(_RETURN_DEAD)
-        wire.strings(())
-        for value in (0, _UNLIMITED, 0, 0, 0):
-            wire.number(value)
-        self._answer()
-        dead = wire.read_strings()
-        _ = wire.read_number(), wire.read_number()  # bytes freed: none; obsolete
+        self._ask(_COLLECT, _RETURN_DEAD, (), 0, _UNLIMITED, 0, 0, 0)
+        dead = self._wire.read_strings()
+        _ = self._wire.read_number(), self._wire.read_number()  # bytes freed: none; obsolete
         return dead
 
+    def keep_while_connected(self, path: str) -> None:
+        """Keep a path, and what it needs, from the garbage collector until this conversation ends."""
+        self._ask(_TEMPORARY_ROOT, path)
+        self._wire.read_number()
+
+    def keep_by(self, link: Path) -> None:
+        """Keep what `link`, a link of an absolute path that is there already, points to, for as long as it does."""
+        self._ask(_INDIRECT_ROOT, str(link))
+        self._wire.read_number()
+
+    # ------------------------------------------------------------------------------------ building
+
+    def missing(self, drvs: Iterable[str]) -> Missing:
+        """What building these derivations would build and fetch. Asks the caches for what the store does not have."""
+        wire = self._wire
+        self._ask(_MISSING, self._with_outputs(drvs))
+        build, fetch, unknown = (tuple(sorted(wire.read_strings())) for _ in range(3))
+        return Missing(build, fetch, unknown, wire.read_number(), wire.read_number())
+
     def build(self, drvs: Iterable[str]) -> None:
-        """Build these derivations; events go to `on_event`."""
-        wire = self._wire
-        wire.number(_SET_OPTIONS)
-        # keep failed, keep going, fall back; verbosity; jobs, silence; -, -, -, -; cores; fetch; overrides
-        for value in (0, 0, 0, 3, 1, 0, 1, 0, 0, 0, 0, 1, 0):
-            wire.number(value)
-        self._answer()
-        wire.number(_BUILD)
+        """Build all outputs of these derivations; events go to `on_event`. Settings are the daemon's own."""
+        self._ask(_BUILD, self._with_outputs(drvs), 0)
+        self._wire.read_number()
+
+    def _with_outputs(self, drvs: Iterable[str]) -> list[str]:
         all_outputs = "!*" if self._minor >= 30 else ""
-        wire.strings(drv + all_outputs for drv in drvs)
-        wire.number(0)
-        self._answer()
-        wire.read_number()
+        return [drv + all_outputs for drv in drvs]
 
-    # ------------------------------------------------------------------------------------ the protocol
+    # ------------------------------------------------------------------------------------ care
 
-    def _greet(self) -> None:
-        wire = self._wire
-        wire.number(_HELLO)
-        wire.send()
-        if wire.read_number() != _HELLO_BACK:
-            raise NixFailed("What listens at the Nix daemon's socket is not the Nix daemon.")
-        theirs = wire.read_number()
-        if theirs >> 8 != OURS >> 8 or theirs < OLDEST:
-            raise NixFailed(f"This Nix daemon speaks version {theirs >> 8}.{theirs & 255}, which nfh does not.")
-        self._minor = min(theirs, OURS) & 255
-        for value in (OURS, 0, 0):  # our version; no processor chosen; no space reserved
-            wire.number(value)
-        wire.send()
-        if self._minor >= 33:
-            self.version = wire.read_string()
-        if self._minor >= 35:
-            self.trusted = {1: True, 2: False}.get(wire.read_number())
-        self._answer()
+    def optimise(self) -> None:
+        """Replace files of the same contents by hard links; how much that freed is said as an event."""
+        self._ask(_OPTIMISE)
+        self._wire.read_number()
 
-    def _ask(self, operation: int, path: str) -> None:
-        self._wire.number(operation)
-        self._wire.string(path)
-        self._answer()
+    def verify(self, contents: bool, repair: bool) -> bool:
+        """Check the store against its database; `contents`: every file too. True: something is wrong.
 
-    def _answer(self) -> None:
-        """Send the question and read everything up to its answer: events, or an error."""
-        wire = self._wire
-        wire.send()
-        while True:
-            match wire.read_number():
-                case _Says.LAST:
-                    return
-                case _Says.NEXT:
-                    self._event({"action": "msg", "level": 3, "msg": wire.read_string()})
-                case _Says.START:
-                    number, level, kind, text = (
-                        wire.read_number(),
-                        wire.read_number(),
-                        wire.read_number(),
-                        wire.read_string(),
-                    )
-                    event = {"action": "start", "id": number, "level": level, "type": kind, "text": text}
-                    self._event({**event, "fields": self._fields(), "parent": wire.read_number()})
-                case _Says.STOP:
-                    self._event({"action": "stop", "id": wire.read_number()})
-                case _Says.RESULT:
-                    number, kind = wire.read_number(), wire.read_number()
-                    self._event({"action": "result", "id": number, "type": kind, "fields": self._fields()})
-                case _Says.ERROR:
-                    raise self._error()
-                case _:
-                    raise NixFailed("The Nix daemon answered something that is not its protocol.")
-
-    def _event(self, raw: dict[str, object]) -> None:
-        event = self._reader.raw(raw)
-        if event is not None:
-            self._on_event(event)
-
-    def _fields(self) -> list[int | str]:
-        wire = self._wire
-        return [wire.read_string() if wire.read_number() else wire.read_number() for _ in range(wire.read_number())]
-
-    def _error(self) -> NixFailed:
-        wire = self._wire
-        if self._minor < 26:
-            message, status = plain(wire.read_string()), wire.read_number()
-            return NixFailed(f"The Nix daemon says: {message}", message, status)
-        _ = wire.read_string(), wire.read_number(), wire.read_string()  # kind, level, name
-        message = plain(wire.read_string())
-        wire.read_number()  # no position
-        for _ in range(wire.read_number()):
-            _ = wire.read_number(), wire.read_string()  # where the way there led
-        return NixFailed(f"The Nix daemon says: {message}", message)
+        What is wrong is said as events. To repair, the daemon must trust this user (NixFailed).
+        """
+        self._ask(_VERIFY, contents, repair)
+        return bool(self._wire.read_number())

@@ -1,27 +1,63 @@
-"""What lies in the store: closures with their sizes, and what a garbage collection would delete.
+"""Questions about the store: what a path is, needs, weighs, who needs it and why; what a collection would delete.
 
-A closure is read from the store's own database (the table Refs of db.sqlite): one query, no process. It is opened as
-it stands on the disk, without SQLite's locks, which an ordinary user may not take; if the newest transactions are not
-in the file yet, or the path is not, the daemon is asked, and last Nix's own program.
+Three can answer, and answer alike: the store's database (one query, no process), the daemon that listens or one of
+our own (a round trip a path), and Nix's programs. Each question goes to the fastest that gives the right answer for
+this user: what lies in the database is read there, unless it cannot be read whole right now; what keeps paths alive,
+and what is dead, only Nix knows, for it alone sees every running program.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any, Protocol, TypeVar
 
 from nfh.errors import NixFailed, NixMissing
-from nfh.nix import process
+from nfh.nix import ways
 from nfh.nix.cancel import Cancel
 from nfh.nix.daemon import Daemon, connect, start
+from nfh.nix.path_info import NotInStore, PathInfo
+from nfh.nix.roots import Root
+from nfh.nix.store_database import Database, NoAnswer
+from nfh.nix.store_programs import Programs
 from nfh.nix.target import Target
 
 T = TypeVar("T")
+Node = TypeVar("Node", bound=Hashable)
+
+
+class Source(ways.Graph[Node], Protocol[Node]):
+    """Whoever can answer questions about paths: the database, a daemon, programs."""
+
+    def info(self, path: str) -> PathInfo | None:
+        """What the store knows of a path; None if it does not have it."""
+
+    def infos(self, paths: Iterable[str]) -> dict[str, PathInfo]:
+        """The same of several, without those that the store does not have."""
+        ...
+
+    def closure(self, *paths: str) -> dict[str, int]:
+        """The sizes of these paths and of everything they need. Raises NotInStore."""
+        ...
+
+    def closure_size(self, path: str) -> int:
+        """The bytes of a closure. Raises NotInStore."""
+        ...
+
+    def sizes(self, paths: Iterable[str]) -> dict[str, int]:
+        """The sizes of these paths alone, without those that the store does not have."""
+        ...
+
+    def nodes(self, paths: Iterable[str]) -> Mapping[str, Node]:
+        """What stands for these paths in the graph, without those that the store does not have."""
+        ...
+
+    def valid_paths(self) -> list[str]:
+        """Every path the store has, sorted."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +83,98 @@ class Garbage:
     """Of its contents; 0 for leftovers the store has no record of."""
 
 
-def closure(target: Target, path: str, cancel: Cancel | None = None) -> Closure:
-    """The closure of a store path. Raises NixFailed if the store does not have it; NixMissing, Interrupted."""
-    sizes = closure_in_database(target, path)
-    if sizes is None:
-        sizes = _asked(target, cancel, lambda daemon: {p: info.size for p, info in daemon.closure(path).items()})
-    if sizes is None:
-        sizes = _printed_sizes(target, path, cancel)
-    return Closure(path, sizes)
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """Why a path is not garbage."""
+
+    path: str
+    roots: tuple[Root, ...] = ()
+    """What keeps it, the nearest first; empty: nothing does, it is garbage."""
+    way: tuple[str, ...] = ()
+    """From the nearest root's path to this one, both included."""
+
+
+# ------------------------------------------------------------------------------------------------ one path
+
+
+def info(target: Target, path: str, cancel: Cancel | None = None) -> PathInfo | None:
+    """What the store knows of a path; None if it does not have it. Raises NixFailed, NixMissing, Interrupted."""
+    return ask(target, cancel, lambda source: source.info(path))
 
 
 def references(target: Target, path: str, cancel: Cancel | None = None) -> tuple[str, ...]:
-    """What a store path needs directly. Raises as `closure` does."""
-    rows = _query(
-        target,
-        "SELECT r.path FROM ValidPaths p JOIN Refs ON Refs.referrer = p.id JOIN ValidPaths r ON r.id = Refs.reference"
-        " WHERE p.path = ? UNION ALL SELECT '' FROM ValidPaths WHERE path = ?",
-        (path, path),
-    )
-    if rows:
-        return tuple(sorted(each for (each,) in rows if each))
-    found = _asked(target, cancel, lambda daemon: daemon.path_info(path))
+    """What a store path needs directly, sorted. Raises NotInStore and as `info` does."""
+    found = info(target, path, cancel)
     if found is None:
-        return tuple(sorted(_printed(target, ["nix-store", "--query", "--references", path], cancel)))
-    return tuple(sorted(found.references))
+        raise NotInStore(path)
+    return found.references
+
+
+def referrers(target: Target, path: str, cancel: Cancel | None = None) -> tuple[str, ...]:
+    """What needs a store path directly, sorted. Raises NotInStore and as `info` does."""
+
+    def question(source: Source[Any]) -> tuple[str, ...]:
+        node = _node(source, path)
+        users = {user for user, _ in source.referrers_of([node])}
+        return tuple(sorted(source.names(users).values()))
+
+    return ask(target, cancel, question)
+
+
+# ------------------------------------------------------------------------------------------------ closures
+
+
+def closure(target: Target, path: str, cancel: Cancel | None = None) -> Closure:
+    """The closure of a store path. Raises NotInStore and as `info` does."""
+    return Closure(path, ask(target, cancel, lambda source: source.closure(path)))
+
+
+def closure_size(target: Target, path: str, cancel: Cancel | None = None) -> int:
+    """The bytes of a closure, without listing it. Raises NotInStore and as `info` does."""
+    return ask(target, cancel, lambda source: source.closure_size(path))
+
+
+def why_depends(target: Target, path: str, dependency: str, cancel: Cancel | None = None) -> tuple[str, ...]:
+    """The shortest way from `path` to what it needs, both included; empty if it does not need it.
+
+    Raises NotInStore and as `info` does.
+    """
+
+    def question(source: Source[Any]) -> tuple[str, ...]:
+        return tuple(ways.down(source, _node(source, path), _node(source, dependency)))
+
+    return ask(target, cancel, question)
+
+
+# ------------------------------------------------------------------------------------------------ alive and dead
+
+
+def roots(target: Target, cancel: Cancel | None = None) -> tuple[Root, ...]:
+    """Everything that keeps store paths alive, by link. Raises NixFailed, NixMissing, Interrupted."""
+    return tuple(sorted(Root(link, path) for link, path in _ask_nix(target, cancel, lambda nix: nix.roots())))
+
+
+def alive(target: Target, path: str, cancel: Cancel | None = None) -> Alive:
+    """What keeps a path from the garbage collector, and the shortest way there. Raises NotInStore and as `info`."""
+    found = roots(target, cancel)
+
+    def question(source: Source[Any]) -> Alive:
+        here = _node(source, path)
+        nodes = source.nodes({root.path for root in found})
+        distance = ways.up(source, here, list(nodes.values()))
+        near = {name: distance[node] for name, node in nodes.items() if node in distance}
+        keeping = sorted((root for root in found if root.path in near), key=lambda root: (near[root.path], root))
+        way = ways.down(source, nodes[keeping[0].path], here) if keeping else []
+        return Alive(path, tuple(keeping), tuple(way))
+
+    return ask(target, cancel, question)
 
 
 def garbage(target: Target, cancel: Cancel | None = None) -> Garbage:
     """What a garbage collection would delete now. Deletes nothing. Raises NixFailed, NixMissing, Interrupted."""
-    dead = _asked(target, cancel, lambda daemon: daemon.dead_paths())
-    if dead is None:
-        dead = _printed(target, ["nix-store", "--gc", "--print-dead"], cancel)
-    sizes = _query(target, "SELECT path, narSize FROM ValidPaths", ())
-    if sizes is None:
-        known = _asked(target, cancel, lambda daemon: [info.size for p in dead if (info := daemon.path_info(p))])
-        return Garbage(tuple(sorted(dead)), sum(known or ()))
-    by_path = dict(sizes)
-    return Garbage(tuple(sorted(dead)), sum(by_path.get(path) or 0 for path in dead))
+    dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths()))
+    recorded = [path for path in dead if _STORE_NAME.search(path)]
+    return Garbage(tuple(dead), sum(ask(target, cancel, lambda source: source.sizes(recorded)).values()))
 
 
 def freed_by(target: Target, keep: Iterable[str], give_up: Iterable[str], cancel: Cancel | None = None) -> Garbage:
@@ -91,81 +182,67 @@ def freed_by(target: Target, keep: Iterable[str], give_up: Iterable[str], cancel
 
     Both are store paths; those that are gone already are passed over. Raises NixFailed, NixMissing, Interrupted.
     """
-    kept: set[str] = set()
-    for path in keep:
-        kept |= set(_closure_or_nothing(target, path, cancel))
-    lost: dict[str, int] = {}
-    for path in give_up:
-        lost |= _closure_or_nothing(target, path, cancel)
-    paths = sorted(set(lost) - kept)
-    return Garbage(tuple(paths), sum(lost[path] for path in paths))
+
+    def question(source: Source[Any]) -> Garbage:
+        kept, lost = (source.closure(*source.nodes(paths)) for paths in (set(keep), set(give_up)))
+        paths = sorted(lost.keys() - kept.keys())
+        return Garbage(tuple(paths), sum(lost[path] for path in paths))
+
+    return ask(target, cancel, question)
 
 
-def _closure_or_nothing(target: Target, path: str, cancel: Cancel | None) -> Mapping[str, int]:
-    return closure(target, path, cancel).sizes if Path(path).exists() else {}
+def _node(source: Source[Any], path: str) -> Any:
+    found = source.nodes([path])
+    if path not in found:
+        raise NotInStore(path)
+    return found[path]
 
 
-# ------------------------------------------------------------------------------------------------ the database
+_STORE_NAME = re.compile(r"/[0-9a-z]{32}-[^/]+$")
+"""What a store path looks like; leftovers of a build that was cut off may look otherwise."""
+
+# ------------------------------------------------------------------------------------------------ who is asked
+
+_OURS = {"", "auto", "daemon", "local", "unix://"}
+"""NIX_REMOTE (nix(1), "common environment variables") for the store whose database is in the state directory."""
 
 
-def closure_in_database(target: Target, path: str) -> dict[str, int] | None:
-    """The sizes of a closure from the store's database; None where it cannot be read or does not know the path."""
-    rows = _query(
-        target,
-        "WITH RECURSIVE needed(id) AS (SELECT id FROM ValidPaths WHERE path = ?"
-        " UNION SELECT reference FROM Refs JOIN needed ON Refs.referrer = needed.id)"
-        " SELECT path, narSize FROM ValidPaths JOIN needed USING (id)",
-        (path,),
-    )
-    return {each: size or 0 for each, size in rows} if rows else None
+def ask(target: Target, cancel: Cancel | None, question: Callable[[Source[Any]], T]) -> T:
+    """The answer of the first who can give one: the database, a daemon, Nix's programs.
+
+    Raises what the last one raises; NotInStore at once.
+    """
+    environ = {**os.environ, **target.environment}
+    if environ.get("NIX_REMOTE", "") in _OURS:
+        try:
+            with Database(Path(environ.get("NIX_STATE_DIR") or "/nix/var/nix")) as database:
+                return question(database)
+        except NoAnswer:
+            pass
+    return _ask_nix(target, cancel, question)
 
 
-def _query(target: Target, question: str, values: tuple[str, ...]) -> list[tuple[Any, ...]] | None:
-    state = target.environment.get("NIX_STATE_DIR") or os.environ.get("NIX_STATE_DIR") or "/nix/var/nix"
-    file = Path(state) / "db" / "db.sqlite"
-    try:
-        unwritten = file.with_name("db.sqlite-wal").stat().st_size > 0
-    except OSError:
-        unwritten = False
-    try:
-        connection = sqlite3.connect(f"file:{quote(str(file))}?{'mode=ro' if unwritten else 'immutable=1'}", uri=True)
-    except sqlite3.Error:
-        return None
-    try:
-        return connection.execute(question, values).fetchall()
-    except sqlite3.Error:
-        return None
-    finally:
-        connection.close()
-
-
-# ------------------------------------------------------------------------------------------------ without it
-
-
-def _asked(target: Target, cancel: Cancel | None, question: Callable[[Daemon], T]) -> T | None:
-    """What a daemon answers, the one that listens or one of our own; None where there is none, or it says no."""
+def _ask_nix(target: Target, cancel: Cancel | None, question: Callable[[Daemon | Programs], T]) -> T:
     try:
         with connect(target, cancel) or start(target, cancel) as daemon:
             return question(daemon)
+    except NotInStore:
+        raise
     except (NixFailed, NixMissing):
-        return None
+        return question(Programs(target, cancel))
 
 
-def _printed(target: Target, argv: list[str], cancel: Cancel | None) -> list[str]:
-    finished = process.run(argv, target.environment, cancel=cancel)
-    if finished.status:
-        raise NixFailed(
-            "Nix could not answer a question about its store.", finished.stderr, finished.status, tuple(argv)
-        )
-    return finished.text.splitlines()
-
-
-def _printed_sizes(target: Target, path: str, cancel: Cancel | None) -> dict[str, int]:
-    paths = _printed(target, ["nix-store", "--query", "--requisites", path], cancel)
-    sizes: dict[str, int] = {}
-    for start_at in range(0, len(paths), 500):
-        some = paths[start_at : start_at + 500]
-        sizes.update(
-            zip(some, map(int, _printed(target, ["nix-store", "--query", "--size", *some], cancel)), strict=True)
-        )
-    return sizes
+def sources(target: Target) -> Collection[str]:
+    """Who can answer for this user right now, the fastest first: for `nfh doctor` and for people who wonder."""
+    found = []
+    try:
+        with Database(Path({**os.environ, **target.environment}.get("NIX_STATE_DIR") or "/nix/var/nix")) as database:
+            database.is_valid("")
+        found.append("database")
+    except NoAnswer:
+        pass
+    daemon = connect(target)
+    if daemon is not None:
+        daemon.close()
+        found.append("daemon")
+    return (*found, "programs")

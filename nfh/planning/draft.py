@@ -12,6 +12,7 @@ from nfh.planning.plan import (
     Activate,
     Build,
     BuildAction,
+    ChangeChannel,
     CollectGarbage,
     EditConfiguration,
     Effects,
@@ -58,6 +59,11 @@ class Draft:
     shown_only: bool = False
     """A question or a preview: nothing is asked that only matters when it is done."""
     undoes: str = ""
+    channel: ChangeChannel | None = None
+    nixpkgs: str = ""
+    """The nixpkgs that the changed channel brings, where it is in the store already."""
+    updated: list[str] = field(default_factory=list)
+    unknown: str = ""
     freed_bytes: int = 0
     reboot: str = ""
     _files: dict[Path, tuple[bytes | None, bytes | None]] = field(default_factory=dict)
@@ -91,8 +97,14 @@ class Draft:
         if changes:
             names = ", ".join(change.path.name for change in changes)
             steps.append(EditConfiguration(f"edit {names}", tuple(f"edit {change.path}" for change in changes)))
+        if self.channel and not self.nixpkgs:
+            steps.append(self.channel)
         if self._builds(changes):
             steps += self._rebuilding()
+        if self.channel and self.nixpkgs:
+            # Built from what was fetched; the channel itself moves when that has succeeded.
+            built = next((at for at, step in enumerate(steps) if isinstance(step, Activate)), len(steps))
+            steps.insert(built, self.channel)
         steps += self.steps
         already = not steps
         summary = " ".join(self.done_already) if already else _sentence(self.summaries)
@@ -115,7 +127,8 @@ class Draft:
                 freed_bytes=self.freed_bytes,
                 reboot=self.reboot,
                 lost=tuple(self.lost),
-                unknown="this needs Nix" if target.on_paper else "",
+                updated=tuple(self.updated),
+                unknown="this needs Nix" if target.on_paper else self.unknown,
             ),
             teaching=Teaching(
                 unique([line for step in steps for line in step.expert]),
@@ -126,6 +139,7 @@ class Draft:
             already=already,
             next=unique(self.next),
             undoes=self.undoes,
+            nixpkgs=self.nixpkgs,
             preview_only=self.shown_only,
         )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def work_for(plan: Plan, context: Context, on_event: OnEvent) -> Callable[[Cancel], Plan] | None:
     """What an Examination has to do for `plan`; None when nothing is to be asked of Nix."""
-    if plan.target.on_paper or not plan.needs_build:
+    if plan.target.on_paper or not plan.needs_build or plan.fetches_first:
         return None
     return lambda cancel: examine(plan, context, on_event, cancel)
 
@@ -78,7 +78,7 @@ def _evaluated(plan: Plan, copy: Path, entry: Path, on_event: OnEvent, cancel: C
     from nfh.nix import described, evaluate
     from nfh.nix.build import missing
 
-    target = plan.target
+    target = plan.build_target
     derivation = evaluate.instantiate(target, entry, on_event, cancel, copy.parent / "derivation")
     cancel.check()
     on_event(Event("started", "plan", text="asking Nix what is to be built"))

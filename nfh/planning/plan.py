@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from enum import IntEnum
 from pathlib import Path
@@ -106,7 +106,44 @@ class CollectGarbage:
     expert: tuple[str, ...] = ()
 
 
-Step = EditConfiguration | Build | Activate | SwitchGeneration | DeleteGenerations | CollectGarbage
+@dataclass(frozen=True, slots=True)
+class ChangeChannel:
+    """Bring the channel to another state by argument lists; `back` takes it back, `before` was its nixpkgs."""
+
+    risk = Risk.REVERSIBLE
+    text: str
+    commands: tuple[tuple[str, ...], ...]
+    back: tuple[tuple[str, ...], ...] = ()
+    before: str = ""
+    expert: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgram:
+    """Run a program by its argument list, as root where `as_root`; what it prints is told."""
+
+    text: str
+    argv: tuple[str, ...]
+    as_root: bool = False
+    disrupts: bool = False
+    expert: tuple[str, ...] = ()
+
+    @property
+    def risk(self) -> Risk:
+        """DISRUPTIVE where it interrupts what somebody may be doing; else nothing is lost by it."""
+        return Risk.DISRUPTIVE if self.disrupts else Risk.REVERSIBLE
+
+
+Step = (
+    EditConfiguration
+    | Build
+    | Activate
+    | SwitchGeneration
+    | DeleteGenerations
+    | CollectGarbage
+    | ChangeChannel
+    | RunProgram
+)
 
 
 # ------------------------------------------------------------------------------------------------ the plan
@@ -132,6 +169,8 @@ class Effects:
     """Why a reboot is needed; empty: it is not."""
     lost: tuple[str, ...] = ()
     """DESTRUCTIVE: what is lost for good, a sentence each."""
+    updated: tuple[str, ...] = ()
+    """Packages that come in another version: name, old and new one (an update)."""
     unknown: str = ""
     """Why Nix could not be asked (on paper: "this needs Nix"); empty otherwise."""
 
@@ -178,6 +217,8 @@ class Plan:
     preview_only: bool = False
     """Asked as a preview or a question: shown and offered, not run."""
     examined: Examined | None = None
+    nixpkgs: str = ""
+    """The folder of the nixpkgs to build from instead of the channel's present one (an update); empty: that one."""
     also: tuple[str, ...] = ()
     """What the text, unchanged, would apply already besides what was asked for, a sentence each (baseline)."""
 
@@ -185,6 +226,20 @@ class Plan:
     def risk(self) -> Risk:
         """The highest risk of the steps."""
         return max((step.risk for step in self.steps), default=Risk.READS)
+
+    @property
+    def build_target(self) -> Target:
+        """The target as it is evaluated and built: with the nixpkgs that an update brings."""
+        if not self.nixpkgs:
+            return self.target
+        entry = self.target.entry
+        path = {"NIX_PATH": f"nixpkgs={self.nixpkgs}:nixos-config={entry}"}
+        return replace(self.target, environment={**self.target.environment, **path})
+
+    @property
+    def fetches_first(self) -> bool:
+        """Whether what is to be built is known only once a channel was fetched."""
+        return not self.nixpkgs and any(isinstance(step, ChangeChannel) for step in self.steps)
 
     @property
     def needs_build(self) -> bool:

@@ -39,9 +39,11 @@ CHANGES = {
     "collect_garbage": "store",
     "delete_generations": "other_generations",
     "disable_service": "services",
-    "enable_audio": "services",
-    "enable_bluetooth": "services",
-    "enable_printing": "services",
+    "enable_audio": "hardware",
+    "enable_bluetooth": "hardware",
+    "enable_desktop": "hardware",
+    "enable_graphics_driver": "hardware",
+    "enable_printing": "hardware",
     "enable_service": "services",
     "install_package": "packages",
     "open_port": "network",
@@ -55,6 +57,8 @@ CHANGES = {
     "set_timezone": "place",
     "switch_generation": "other_generations",
     "undo_last": "undo",
+    "update_system": "updating",
+    "upgrade_release": "updating",
 }
 """Intents that change something: the function of the intent's name adds to the Draft it is given."""
 

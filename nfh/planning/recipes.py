@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,28 +17,44 @@ _FILLERS = frozenset({"the", "a", "an", "my", "service", "server", "daemon", "su
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One recipe. `set` has the options in the order they are written, `switch` turns it on and off."""
+    """One recipe. `set` has the options in the order they are written, `switch` turns it on and off.
+
+    `add` are elements of lists that may hold others; `when_off` is what is set where it is switched off, in place of
+    the switch's false; `excludes` are switches that cannot be on at the same time. `derived`: the catalogue says that
+    a package has a module, so whether this system declares the option is not known.
+    """
 
     name: str
+    kind: str
     title: str
     set: Mapping[str, Any]
     switch: str
     why: str
-    notes: tuple[str, ...]
-    group: str
-    tcp: tuple[int, ...]
-    udp: tuple[int, ...]
-    unfree: tuple[str, ...]
+    add: Mapping[str, list[Any]] = field(default_factory=dict)
+    when_off: Mapping[str, Any] = field(default_factory=dict)
+    excludes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    group: str = ""
+    tcp: tuple[int, ...] = ()
+    udp: tuple[int, ...] = ()
+    unfree: tuple[str, ...] = ()
+    derived: bool = False
 
     def value(self, option: str) -> NixValue:
         """What `option` is set to, for the editor."""
-        from nfh.configuration.nix_value import PackageRef
+        return as_nix(self.set[option])
 
-        value = self.set[option]
-        if isinstance(value, dict):
-            return PackageRef(str(value["nix"]).removeprefix("pkgs."))
-        checked: NixValue = value
-        return checked
+
+def as_nix(value: Any) -> NixValue:
+    """A value as data/recipes has it, for the editor: {nix: pkgs.mariadb} is a package."""
+    from nfh.configuration.nix_value import PackageRef
+
+    if isinstance(value, dict):
+        return PackageRef(str(value["nix"]).removeprefix("pkgs."))
+    if isinstance(value, list):
+        return [as_nix(each) for each in value]
+    checked: NixValue = value
+    return checked
 
 
 @cache
@@ -47,10 +63,14 @@ def all_recipes() -> Mapping[str, Recipe]:
     return {
         name: Recipe(
             name,
+            raw["kind"],
             raw["title"],
             raw["set"],
             raw["switch"],
             raw["why"],
+            raw["add"],
+            raw["when_off"],
+            tuple(raw["excludes"]),
             tuple(raw["notes"]),
             raw["group"],
             tuple(raw["ports"]["tcp"]),
@@ -70,20 +90,36 @@ def _names() -> Mapping[str, str]:
     }
 
 
-def find(said: str) -> Recipe | None:
-    """The recipe that is meant by `said`; None when there is none of that name."""
+def find(said: str, kind: str = "") -> Recipe | None:
+    """The recipe that is meant by `said`, of one `kind` if that is given; None when there is none of that name."""
     words = plain(said).split()
     bare = " ".join(word for word in words if word not in _FILLERS)
     name = _names().get(" ".join(words)) or _names().get(bare)
-    return all_recipes()[name] if name else None
+    recipe = all_recipes()[name] if name else None
+    return recipe if recipe and kind in ("", recipe.kind) else None
 
 
-def near(said: str, limit: int = 3) -> list[Recipe]:
+def near(said: str, limit: int = 3, kind: str = "") -> list[Recipe]:
     """Recipes whose name could be a misspelling of `said`, the likeliest first."""
     from difflib import get_close_matches
 
     close = get_close_matches(plain(said), list(_names()), n=limit * 2, cutoff=0.7)
-    return [all_recipes()[name] for name in dict.fromkeys(_names()[one] for one in close)][:limit]
+    found = [all_recipes()[name] for name in dict.fromkeys(_names()[one] for one in close)]
+    return [recipe for recipe in found if kind in ("", recipe.kind)][:limit]
+
+
+def of_kind(kind: str) -> list[Recipe]:
+    """Every recipe of a kind, in their order."""
+    return [recipe for recipe in all_recipes().values() if recipe.kind == kind]
+
+
+def of_module(option: str, name: str) -> Recipe:
+    """The recipe whose switch `option` is; where nobody has written one, one that sets just that switch."""
+    written = next((recipe for recipe in all_recipes().values() if option == recipe.switch), None)
+    if written is not None:
+        return written
+    why = f"NixOS has a module for {name}, which sets up what the bare package does not: its service, user and files."
+    return Recipe(name, "service", name, {option: True}, option, why, derived=True)
 
 
 def plain(said: str) -> str:

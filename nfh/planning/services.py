@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nfh.errors import NotYet
+from nfh.errors import NotYet, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, recipes, unfree
 from nfh.planning.wording import listed
@@ -28,21 +28,6 @@ def enable_service(request: Request, context: Context, draft: Draft) -> None:
     switch_on(recipe, context, draft)
 
 
-def enable_bluetooth(request: Request, context: Context, draft: Draft) -> None:
-    """Switch Bluetooth on."""
-    switch_on(recipes.all_recipes()["bluetooth"], context, draft)
-
-
-def enable_printing(request: Request, context: Context, draft: Draft) -> None:
-    """Switch printing on."""
-    switch_on(recipes.all_recipes()["printing"], context, draft)
-
-
-def enable_audio(request: Request, context: Context, draft: Draft) -> None:
-    """Switch sound on."""
-    switch_on(recipes.all_recipes()["pipewire"], context, draft)
-
-
 def disable_service(request: Request, context: Context, draft: Draft) -> None:
     """Switch a service off: its switch becomes false; other options of it stay for the next time."""
     intent: DisableService = request.intent  # type: ignore[assignment]
@@ -56,13 +41,14 @@ def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
     if not found:
         draft.done_already.append(f"{entry.name} does not switch {recipe.title} on.")
         return
-    edited = editing.set_option(context, draft, recipe.switch, False)
+    off = recipes.as_nix(recipe.when_off.get(recipe.switch, False))
+    edited = editing.set_option(context, draft, recipe.switch, off)
     if edited.already:
         draft.done_already.append(f"{recipe.title} is off already ({entry.name}, line {found[0].line}).")
         return
     draft.summaries.append(f"turn off {recipe.title}")
     draft.why.append(
-        f"{recipe.switch} = false stops the service at the switch and leaves it out of the next boot. Its data stays "
+        f"{recipe.switch} is what turns it on and off; what it needs leaves the system at the switch. Its data stays "
         "where it is, and so do its other settings."
     )
     draft.concepts += ["option", "module"]
@@ -70,14 +56,22 @@ def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
 
 
 def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
-    """Set the options of a recipe."""
+    """Set the options of a recipe, and switch off what cannot be on at the same time."""
+    _must_be_declared(recipe, context)
     changed = False
     for option in recipe.set:
         edited = editing.set_option(context, draft, option, recipe.value(option))
         changed = changed or bool(edited.added or edited.changed)
+    for option, values in recipe.add.items():
+        edited = editing.add_to_list(context, draft, option, recipes.as_nix(values))  # type: ignore[arg-type]
+        changed = changed or bool(edited.added or edited.changed)
     if not changed:
         draft.done_already.append(f"{recipe.title[:1].upper()}{recipe.title[1:]} is switched on already.")
         return
+    for option in recipe.excludes:
+        if editing.literal(context, option) == "true":
+            editing.set_option(context, draft, option, False)
+            draft.notes.append(f"{option} is switched off: both cannot be on at the same time.")
     draft.summaries.append(f"turn on {recipe.title}")
     draft.why.append(recipe.why)
     draft.notes += recipe.notes
@@ -92,6 +86,26 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
     draft.next += [f"turn off {recipe.name}", "undo"]
 
 
+def _must_be_declared(recipe: Recipe, context: Context) -> None:
+    """Raise Refused where a recipe that nobody has tried names an option that this system does not have."""
+    if not recipe.derived or context.target.on_paper or declared(context, recipe.switch):
+        return
+    where = "The practice system" if context.target.kind == "practice" else "This system's NixOS"
+    raise Refused(
+        f"{where} has no option {recipe.switch}, so I set nothing.",
+        "The practice system has the best known modules only; on a NixOS machine it may be there."
+        if context.target.kind == "practice"
+        else "It may be called otherwise in this release: say “search options for " + recipe.name + "”.",
+    )
+
+
+def declared(context: Context, option: str) -> bool:
+    """Whether this system's modules declare the option, asked of Nix."""
+    from nfh.nix import options
+
+    return options.declaration(context.target, option) is not None
+
+
 def _recipe(said: str, context: Context) -> Recipe:
     said = said or context.answer(SERVICE_WANTED)
     found = recipes.find(said)
@@ -99,6 +113,9 @@ def _recipe(said: str, context: Context) -> Recipe:
         found = next((one for one in recipes.all_recipes().values() if said in one.set), None)
     if found is not None:
         return found
+    package = context.catalogue.resolve(recipes.plain(said)).exact
+    if package and package.module.endswith(".enable"):
+        return recipes.of_module(package.module, package.attr)
     close = recipes.near(said)
     if close:
         question = Question(
@@ -107,6 +124,5 @@ def _recipe(said: str, context: Context) -> Recipe:
             tuple(Choice(one.name, one.title) for one in close),
         )
         return recipes.all_recipes()[context.answer(question)]
-    package = context.catalogue.resolve(said).exact
     hint = f"As a program: “install {package.attr}”." if package else "Say “help” to see what I can do."
     raise NotYet(f"I have no recipe for “{said}” yet, so I cannot switch it on or off safely.", hint)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
 from nfh.planning import generations, which_change
+from nfh.planning.plan import ChangeChannel
 from nfh.planning.three_way import take_back
 from nfh.planning.wording import listed
 
@@ -52,6 +53,7 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     for change in entry.changes:
         exact = _take_back_file(change, later, draft) and exact
     draft.undoes = entry.id
+    _take_back_channel(entry, draft)
     draft.summaries.append(f"undo “{entry.summary.rstrip('.')}”")
     draft.concepts += ["undo", "rollback"]
     draft.next.append("list my generations")
@@ -78,6 +80,15 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     else:
         draft.rebuild = True
         draft.why.append(f"{_why_anew(entry, exact, before is None)}, so the system is built anew from the text.")
+
+
+def _take_back_channel(entry: Entry, draft: Draft) -> None:
+    """An update moved the channel; undone, it goes back to what the earlier generation was built from."""
+    for step in entry.steps:
+        if isinstance(step, ChangeChannel) and step.back:
+            by_hand = ("nix-channel --rollback",)
+            draft.channel = ChangeChannel("put the channel back", step.back, step.commands, expert=by_hand)
+            draft.nixpkgs = step.before
 
 
 def _already_back(current: Generation, context: Context, draft: Draft) -> None:

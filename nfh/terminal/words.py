@@ -131,6 +131,8 @@ def effects(effects: Effects, needs_build: bool, ended: bool) -> list[str]:
         found.append("asking Nix what is to be built…")
     if effects.added or effects.removed:
         found.append(", ".join([*(f"+{name}" for name in effects.added), *(f"−{name}" for name in effects.removed)]))
+    if effects.updated:
+        found.append(_some(effects.updated))
     if effects.generation_before is not None and effects.generation_after is not None:
         found.append(f"generation {effects.generation_before} → {effects.generation_after}")
     elif effects.generation_after is not None:
@@ -140,6 +142,15 @@ def effects(effects: Effects, needs_build: bool, ended: bool) -> list[str]:
     if effects.reboot:
         found.append(f"needs a restart of the computer: {effects.reboot}")
     return found
+
+
+_UPDATED = 12
+"""Packages of an update that are named; the rest is counted."""
+
+
+def _some(updated: Sequence[str]) -> str:
+    rest = len(updated) - _UPDATED
+    return ", ".join(updated[:_UPDATED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _from_nix(effects: Effects) -> str:

@@ -61,8 +61,8 @@ def test_paths(daemon: Fixture) -> None:
     gone = f"{target.environment['NIX_STORE_DIR']}/0c5pp5hkr4nqkqzv4p2kfhbz0f2k8x3r-gone"
     with speak() as d:
         assert d.is_valid(system) and not d.is_valid(gone)
-        assert d.path_info(gone) is None
-        info = d.path_info(system)
+        assert d.info(gone) is None
+        info = d.info(system)
         assert info is not None
         assert sorted(info.references) == sorted(nix(target, "nix-store", "-q", "--references", system).splitlines())
         assert info.size == int(nix(target, "nix-store", "-q", "--size", system))
@@ -105,7 +105,7 @@ def test_a_build_with_events(daemon: Fixture) -> None:
 def test_the_daemons_own_words(daemon: Fixture) -> None:
     target, speak = daemon
     with speak() as d, pytest.raises(NixFailed, match="is not in the Nix store") as caught:
-        d.path_info("/etc/passwd")
+        d.info("/etc/passwd")
     assert "\x1b" not in caught.value.output
     target.entry.write_text(target.entry.read_text().replace("    htop\n", "    failing\n"))
     drv = evaluate.instantiate(target, target.entry)

@@ -23,74 +23,51 @@ def system_of(target: Target) -> str:
     return found.store_path
 
 
-def test_a_closure_three_ways(practice_target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_real_nix_says(practice_target: Target) -> None:
     system = system_of(practice_target)
-    printed = store._printed_sizes(practice_target, system, None)
-    in_database = store.closure_in_database(practice_target, system)
-    monkeypatch.setattr(store, "closure_in_database", lambda *_: None)
-    asked = store.closure(practice_target, system)
-    monkeypatch.setattr(store, "_asked", lambda *_: None)
-    assert in_database == asked.sizes == printed == store.closure(practice_target, system).sizes
-    assert sorted(printed) == sorted(nix(practice_target, "nix-store", "-qR", system))
-    assert asked.bytes == sum(printed.values()) > 100_000
-
-
-def test_what_is_not_in_the_database_is_asked_for(practice_target: Target, tmp_path: Path) -> None:
-    gone = f"{practice_target.environment['NIX_STORE_DIR']}/0c5pp5hkr4nqkqzv4p2kfhbz0f2k8x3r-gone"
-    assert store.closure_in_database(practice_target, gone) is None
-    with pytest.raises(NixFailed):
-        store.closure(practice_target, gone)
-    elsewhere = replace(practice_target, environment={"NIX_STATE_DIR": str(tmp_path)})
-    assert store.closure_in_database(elsewhere, gone) is None
-    (tmp_path / "db").mkdir()
-    (tmp_path / "db" / "db.sqlite").write_text("this is no database, but it is long enough to look like a file")
-    assert store.closure_in_database(elsewhere, gone) is None
-
-
-def test_what_is_not_yet_in_the_file_is_found_too(practice_target: Target, tmp_path: Path) -> None:
-    """A path registered while another connection keeps SQLite's log from being written back."""
-    import sqlite3
-
-    database = practice_target.state_dir / "db" / "db.sqlite"
-    holder = sqlite3.connect(database)
-    holder.execute("pragma journal_mode = wal")
-    holder.execute("begin")
-    holder.execute("select count(*) from ValidPaths").fetchone()
-    (tmp_path / "new").write_text("new")
-    (added,) = nix(practice_target, "nix-store", "--add", str(tmp_path / "new"))
-    assert database.with_name("db.sqlite-wal").stat().st_size > 0
-    assert list(store.closure(practice_target, added).sizes) == [added]
-    holder.close()
-
-
-def test_references(practice_target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
-    system = system_of(practice_target)
+    closure = store.closure(practice_target, system)
+    assert sorted(closure.sizes) == sorted(nix(practice_target, "nix-store", "-qR", system))
+    assert closure.bytes == store.closure_size(practice_target, system) > 100_000
     expected = tuple(sorted(nix(practice_target, "nix-store", "-q", "--references", system)))
     assert store.references(practice_target, system) == expected
-    alone = next(path for path in expected if "etc" in path)
-    assert store.references(practice_target, alone) == tuple(
-        nix(practice_target, "nix-store", "-q", "--references", alone)
-    )
-    monkeypatch.setattr(store, "_query", lambda *_: None)
-    assert store.references(practice_target, system) == expected
-    monkeypatch.setattr(store, "_asked", lambda *_: None)
-    assert store.references(practice_target, system) == expected
+    for path in expected[:3]:
+        users = tuple(sorted(nix(practice_target, "nix-store", "-q", "--referrers", path)))
+        assert store.referrers(practice_target, path) == users and system in users
+        assert store.why_depends(practice_target, system, path) == (system, path)
+    info = store.info(practice_target, system)
+    assert info is not None and info.deriver == nix(practice_target, "nix-store", "-q", "--deriver", system)[0]
 
 
-def test_garbage_is_what_a_collection_deletes(
-    practice_target: Target, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_keeps_the_running_system(practice_target: Target) -> None:
+    system = system_of(practice_target)
+    kinds = {root.kind for root in store.alive(practice_target, system).roots}
+    assert "generation" in kinds
+    (link,) = (r.link for r in store.roots(practice_target) if r.path == system and r.kind == "generation")
+    assert link == str(practice_target.profile) + "-2-link"
+
+
+def test_another_store_has_another_database(practice_target: Target, tmp_path: Path) -> None:
+    """NIX_REMOTE names a daemon elsewhere: the database that lies here says nothing of its store."""
+    system = system_of(practice_target)
+    elsewhere = f"unix://{tmp_path}/nobody-listens"
+    away = replace(practice_target, environment={**practice_target.environment, "NIX_REMOTE": elsewhere})
+    with pytest.raises(NixFailed):
+        store.closure(away, system)
+
+
+def test_who_is_asked(practice_target: Target, listening: Target) -> None:
+    assert store.sources(practice_target)[0] == "database"
+    assert list(store.sources(listening)) == ["database", "daemon", "programs"]
+    nowhere = replace(practice_target, environment={"NIX_STATE_DIR": "/nowhere", "NIX_REMOTE": "local"})
+    assert list(store.sources(nowhere)) == ["programs"]
+
+
+def test_garbage_is_what_a_collection_deletes(practice_target: Target, tmp_path: Path) -> None:
     (tmp_path / "junk").write_text("x" * 50_000)
     (junk,) = nix(practice_target, "nix-store", "--add", str(tmp_path / "junk"))
     found = store.garbage(practice_target)
     assert junk in found.paths and system_of(practice_target) not in found.paths
     assert found.bytes >= 50_000
-    for missing in ("_query", "_asked"):
-        monkeypatch.setattr(store, missing, lambda *_: None)
-        again = store.garbage(practice_target)
-        assert again.paths == found.paths
-        assert again.bytes in ((found.bytes,) if missing == "_query" else (0,))
-    monkeypatch.undo()
     nix(practice_target, "nix-store", "--gc")
     assert not any(Path(path).exists() for path in found.paths)
     assert store.garbage(practice_target) == store.Garbage((), 0)

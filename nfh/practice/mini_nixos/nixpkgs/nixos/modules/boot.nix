@@ -10,6 +10,7 @@ let inherit (lib) mkOption mkEnableOption types; in
     initrd.kernelModules = mkOption { type = types.listOf types.str; default = [ ]; description = "Kernel modules that the first stage of starting loads."; };
     kernelModules = mkOption { type = types.listOf types.str; default = [ ]; description = "Kernel modules that the second stage of starting loads."; };
     extraModulePackages = mkOption { type = types.listOf types.package; default = [ ]; description = "Packages of further kernel modules."; };
+    kernelPackages = mkOption { type = types.raw; default = pkgs.linuxPackages; defaultText = lib.literalExpression "pkgs.linuxPackages"; description = "The kernel, with the modules that are built for it."; };
     kernelParams = mkOption { type = types.listOf types.str; default = [ ]; description = "Parameters of the kernel."; };
   };
   config.boot.kernelParams = [ "loglevel=4" "lsm=landlock,yama,bpf" ];

@@ -10,4 +10,5 @@
   ./networking.nix
   ./users.nix
   ./services.nix
+  ./recorded.nix
 ]

@@ -6,6 +6,14 @@ let inherit (lib) mkOption mkEnableOption mkIf types; in
     settings.PermitRootLogin = mkOption { type = types.enum [ "yes" "without-password" "prohibit-password" "forced-commands-only" "no" ]; default = "prohibit-password"; description = "Whether root may log in by ssh."; };
     settings.PasswordAuthentication = mkOption { type = types.bool; default = true; description = "Whether a password is enough to log in by ssh."; };
   };
+  options.services.redis.servers = mkOption {
+    default = { };
+    description = "Redis servers, each with a name.";
+    type = types.attrsOf (types.submodule {
+      options.enable = mkEnableOption "this Redis server";
+      options.port = mkOption { type = types.port; default = 0; description = "The TCP port to listen on; 0: none."; };
+    });
+  };
   options.services.fstrim = {
     enable = mkEnableOption "telling solid-state disks regularly what is free";
     interval = mkOption { type = types.str; default = "weekly"; description = "How often, as systemd.time(7) writes it."; };
@@ -20,5 +28,10 @@ let inherit (lib) mkOption mkEnableOption mkIf types; in
       PermitRootLogin ${config.services.openssh.settings.PermitRootLogin}
       PasswordAuthentication ${if config.services.openssh.settings.PasswordAuthentication then "yes" else "no"}
     '';
-  }) ];
+  }) {
+    environment.systemPackages = lib.optional (builtins.any (server: server.enable) (builtins.attrValues config.services.redis.servers)) pkgs.redis;
+    systemd.services = lib.mapAttrs'
+      (name: server: { name = "redis-${name}"; value = { enable = server.enable; description = "Redis server ${name}"; wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "${pkgs.redis}/bin/redis-server --port ${toString server.port}"; }; })
+      config.services.redis.servers;
+  } ];
 }

@@ -77,7 +77,7 @@ in
         PATH = lib.builderPath;
         sw = cfg.path;
         etc = cfg.build.etc;
-        kernel = pkgs.linux;
+        kernel = config.boot.kernelPackages.kernel;
         inherit (cfg.nixos) version;
         params = builtins.concatStringsSep " " config.boot.kernelParams;
         switch = script "switch-to-configuration" ("#!/bin/sh\n" + facts + builtins.readFile ./switch-to-configuration.sh);

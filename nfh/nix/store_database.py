@@ -1,0 +1,202 @@
+"""The store's own database (db.sqlite: the tables ValidPaths and Refs), read without a process and without a lock.
+
+An ordinary user may not write beside the database, so SQLite cannot make the files it locks by there, and refuses to
+open it for reading. Opened as `immutable` it takes no lock and reads the file as it stands; that is right only while
+every transaction is in that file. So: where a log with transactions lies beside it (db.sqlite-wal, or a journal), it
+is opened the ordinary way, which works for whoever may read the log's index; where that fails, and where somebody
+wrote to the file while it was read, the database says nothing (NoAnswer) and somebody else is asked.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from nfh.errors import Failed, NixFailed
+from nfh.nix.path_info import NotInStore, PathInfo
+
+T = TypeVar("T")
+
+AT_ONCE = 500
+"""Values in one question; SQLite allows 999 at least."""
+CACHE = 64 << 10
+"""KiB of the file that are kept while it is read: a large closure comes by the same pages again and again."""
+
+_COLUMNS = "id, path, hash, registrationTime, deriver, narSize, ultimate, sigs, ca"
+
+
+class NoAnswer(Failed):
+    """The database cannot be read, or not whole, right now."""
+
+
+class Database:
+    """One reading of the store's database, in a `with` statement: leaving it checks that what was read was whole.
+
+    Everything raises NoAnswer. Paths are store paths as texts; inside, SQLite's own numbers stand for them.
+    """
+
+    def __init__(self, state_dir: Path) -> None:
+        """Open it. Raises NoAnswer."""
+        self._file = state_dir / "db" / "db.sqlite"
+        self._before = self._state()
+        with_locks = any(self._before[1:])
+        try:
+            self._connection = sqlite3.connect(
+                f"file:{quote(str(self._file))}?{'mode=ro' if with_locks else 'immutable=1'}", uri=True, timeout=1
+            )
+            self._connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        except sqlite3.Error as problem:
+            raise NoAnswer(f"The store's database cannot be opened ({problem}).") from problem
+        self._locked = with_locks
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._connection.close()
+        if kind in {None, NixFailed} and not self._locked and self._state() != self._before:
+            raise NoAnswer("The store's database was written to while it was read.")
+
+    def _state(self) -> tuple[tuple[int, int], int, int]:
+        """The file's time and size, and the bytes of what is not in it yet."""
+        sizes = []
+        for name in ("db.sqlite-wal", "db.sqlite-journal"):
+            try:
+                sizes.append(self._file.with_name(name).stat().st_size)
+            except OSError:
+                sizes.append(0)
+        try:
+            found = self._file.stat()
+        except OSError as problem:
+            raise NoAnswer(f"The store's database cannot be read ({problem.strerror}).") from problem
+        return (found.st_mtime_ns, found.st_size), sizes[0], sizes[1]
+
+    def _rows(self, question: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(question, values).fetchall()
+        except sqlite3.Error as problem:
+            raise NoAnswer(f"The store's database cannot be read ({problem}).") from problem
+
+    # ------------------------------------------------------------------------------------ paths
+
+    def is_valid(self, path: str) -> bool:
+        """Whether the store has this path."""
+        return bool(self._rows("SELECT 1 FROM ValidPaths WHERE path = ?", (path,)))
+
+    def info(self, path: str) -> PathInfo | None:
+        """What the store knows of a path; None if it does not have it."""
+        return self.infos([path]).get(path)
+
+    def infos(self, paths: Iterable[str]) -> dict[str, PathInfo]:
+        """What the store knows of several paths, by path, without those that it does not have."""
+        found: dict[str, PathInfo] = {}
+        for some in _some(paths):
+            marks = _marks(some)
+            rows = self._rows(f"SELECT {_COLUMNS} FROM ValidPaths WHERE path IN ({marks})", some)
+            needs: dict[int, list[str]] = {row[0]: [] for row in rows}
+            for referrer, reference in self._rows(
+                "SELECT Refs.referrer, r.path FROM ValidPaths p JOIN Refs ON Refs.referrer = p.id"
+                f" JOIN ValidPaths r ON r.id = Refs.reference WHERE p.path IN ({marks})",
+                some,
+            ):
+                needs[referrer].append(reference)
+            for number, path, digest, registered, deriver, size, built_here, signatures, address in rows:
+                found[path] = PathInfo(
+                    path,
+                    tuple(sorted(needs[number])),
+                    size or 0,
+                    digest.removeprefix("sha256:"),
+                    deriver or "",
+                    registered,
+                    tuple(sorted((signatures or "").split())),
+                    address or "",
+                    bool(built_here),
+                )
+        return found
+
+    def closure(self, *paths: str) -> dict[str, int]:
+        """The sizes of these paths and of everything they need. Raises NotInStore."""
+        found: dict[str, int] = {}
+        for some in _some(paths):
+            rows = self._rows(_closure(some) + "SELECT path, narSize FROM ValidPaths JOIN needed USING (id)", some)
+            found |= {each: size or 0 for each, size in rows}
+            if absent := next((path for path in some if path not in found), ""):
+                raise NotInStore(absent)
+        return found
+
+    def closure_size(self, path: str) -> int:
+        """The bytes of a closure, without its paths. Raises NotInStore."""
+        ((size,),) = self._rows(
+            _closure([path]) + "SELECT sum(narSize) FROM ValidPaths JOIN needed USING (id)", (path,)
+        )
+        if size is None:
+            raise NotInStore(path)
+        return int(size)
+
+    def sizes(self, paths: Iterable[str]) -> dict[str, int]:
+        """The sizes of these paths alone, without those that the store does not have."""
+        return {
+            path: size or 0
+            for some in _some(paths)
+            for path, size in self._rows(f"SELECT path, narSize FROM ValidPaths WHERE path IN ({_marks(some)})", some)
+        }
+
+    def valid_paths(self) -> list[str]:
+        """Every path the store has, sorted."""
+        return sorted(path for (path,) in self._rows("SELECT path FROM ValidPaths"))
+
+    # ------------------------------------------------------------------------------------ who needs whom
+
+    def nodes(self, paths: Iterable[str]) -> dict[str, int]:
+        """SQLite's numbers of paths, without those the store does not have (nfh.nix.ways)."""
+        return dict(
+            row
+            for some in _some(paths)
+            for row in self._rows(f"SELECT path, id FROM ValidPaths WHERE path IN ({_marks(some)})", some)
+        )
+
+    def names(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The paths of SQLite's numbers."""
+        return dict(
+            row
+            for some in _some(numbers)
+            for row in self._rows(f"SELECT id, path FROM ValidPaths WHERE id IN ({_marks(some)})", some)
+        )
+
+    def references_of(self, numbers: Collection[int]) -> list[tuple[int, int]]:
+        """Pairs: a path of `numbers`, and one that it needs directly."""
+        return self._edges("referrer", numbers)
+
+    def referrers_of(self, numbers: Collection[int]) -> list[tuple[int, int]]:
+        """Pairs: a path that needs one of `numbers` directly, and that one."""
+        return self._edges("reference", numbers)
+
+    def _edges(self, column: str, numbers: Collection[int]) -> list[tuple[int, int]]:
+        return [
+            (referrer, reference)
+            for some in _some(numbers)
+            for referrer, reference in self._rows(
+                f"SELECT referrer, reference FROM Refs WHERE {column} IN ({_marks(some)})", some
+            )
+        ]
+
+
+def _some(values: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(values)
+    while some := list(islice(iterator, AT_ONCE)):
+        yield some
+
+
+def _closure(paths: Collection[str]) -> str:
+    return (
+        f"WITH RECURSIVE needed(id) AS (SELECT id FROM ValidPaths WHERE path IN ({_marks(paths)})"
+        " UNION SELECT reference FROM Refs JOIN needed ON Refs.referrer = needed.id) "
+    )
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
