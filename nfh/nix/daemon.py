@@ -21,7 +21,7 @@ from nfh.nix.tools import find_program
 from nfh.nix.wire import Wire
 
 _IS_VALID, _REFERRERS, _BUILD, _TEMPORARY_ROOT, _INDIRECT_ROOT, _FIND_ROOTS = 1, 6, 9, 11, 12, 14
-_COLLECT, _ALL_VALID, _PATH_INFO, _VERIFY, _OPTIMISE, _MISSING = 20, 23, 26, 34, 35, 40
+_COLLECT, _ALL_VALID, _PATH_INFO, _OPTIMISE, _VERIFY, _MISSING = 20, 23, 26, 34, 35, 40
 """Numbers of the worker protocol's operations (Nix, worker-protocol.hh: WorkerProto::Op)."""
 _RETURN_DEAD = 1
 _UNLIMITED = (1 << 64) - 1

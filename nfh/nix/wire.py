@@ -80,8 +80,10 @@ class Wire:
         return self._buffer[start : self._at]
 
     def _more(self) -> bytes:
-        while self._cancel is not None and not self._poll.poll(LOOK):
-            self._cancel.check()
+        while self._cancel is not None:
+            self._cancel.check()  # also when there is always something to read
+            if self._poll.poll(LOOK):
+                break
         try:
             data = os.read(self._in, 65536)
         except OSError as problem:
