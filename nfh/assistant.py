@@ -15,6 +15,7 @@ from nfh.understanding.reader import understand
 
 if TYPE_CHECKING:
     from nfh.execution.outcome import Failure, Outcome
+    from nfh.execution.trial import Trial
     from nfh.intents.question import Question
     from nfh.intents.request import Request
     from nfh.nix.events import Event
@@ -97,12 +98,15 @@ class Assistant:
         no_build: bool = False,
         dry_run: bool = False,
         interactive: bool = True,
+        confirm_within: float = 0,
     ) -> None:
+        """`confirm_within`: seconds that a change which could cut the person off is on trial; 0: it is not."""
         self.target = target
         self.folders = folders
         self.no_build = no_build
         self.dry_run = dry_run
         self.interactive = interactive
+        self.confirm_within = confirm_within
         self.dialogue = Dialogue()
         self.machine = Machine(target)
         self.cancel = Cancel()
@@ -222,11 +226,22 @@ class Assistant:
         from nfh.execution import privilege, runner
 
         means = privilege.choose(plan, interactive=self.interactive, hand_over=person.handed_over)
-        outcome = runner.run(plan, reply.text, self.journal, means, person.show, self.cancel)
+        trial = self._trial(plan, person)
+        outcome = runner.run(plan, reply.text, self.journal, means, person.show, self.cancel, trial)
         reply.outcome, reply.exit_code = outcome, outcome.exit_code
         person.show(outcome)
         if outcome.failure is not None:
             self._advise(outcome.failure, person, reply)
+
+    def _trial(self, plan: Plan, person: Person) -> Trial | None:
+        """How it is asked whether a system that could cut the person off stays; None: it need not be."""
+        if not plan.cut_off or not self.confirm_within:
+            return None
+        from nfh.execution.trial import Trial
+        from nfh.planning import cut_off
+
+        question = cut_off.question(self.confirm_within)
+        return Trial(self.confirm_within, lambda: person.ask(question) == "keep")
 
     def _advise(self, failure: Failure, person: Person, reply: Reply) -> None:
         from nfh.recovery.advise import advise

@@ -159,6 +159,12 @@ def _running(to: argparse.ArgumentParser) -> None:
         help="agree to the plan beforehand; --yes=destructive also where something is lost for good",
     )
     to.add_argument("--answer", action="append", default=[], metavar="ID=VALUE", help="the answer to a question")
+    to.add_argument(
+        "--confirm-within",
+        type=float,
+        metavar="SECONDS",
+        help="with --yes: what could cut you off comes back by itself unless you say in time that it stays",
+    )
     to.add_argument("--no-build", action="store_true", help="edit the configuration only")
     to.add_argument(
         "--events", action="store_true", help="with --json: what happens, as JSON lines on standard error"

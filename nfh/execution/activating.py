@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,16 +33,18 @@ class Activation:
 
     room: Path
     """The folder of its two files (the journal's room of its entry)."""
+    name: str = "activation"
+    """What its two files are called."""
 
     @property
     def state(self) -> Path:
         """What the keeper wrote: who it is, and how it ended."""
-        return self.room / "activation.json"
+        return self.room / f"{self.name}.json"
 
     @property
     def log(self) -> Path:
         """What the activation said."""
-        return self.room / "activation.log"
+        return self.room / f"{self.name}.log"
 
     def status(self) -> int | None:
         """The exit status once it has ended, else None."""
@@ -85,19 +88,27 @@ def start(target: Target, system: str, action: activation.Action, room: Path, pr
     how it ended.
     """
     begun = Activation(room)
+    launch(target, begun, activation.activate(system, action), activation.UNIT, privilege)
+    return begun
+
+
+def launch(target: Target, begun: Activation, argv: Sequence[str], unit: str, privilege: Privilege) -> None:
+    """Start `argv` so that it outlives us; `begun` tells of it. Raises Failed, PrivilegeError.
+
+    `unit` is the name of its transient unit where there is systemd.
+    """
     for file in (begun.state, begun.log):
         file.unlink(missing_ok=True)
     begun.log.touch(0o600)
+    variables = activation.environment()
     if target.kind != "practice" and target.run_dir == Path("/run") and activation.has_systemd():
-        argv = activation.activate_in_unit(system, action, begun.log)
+        argv = activation.in_unit(argv, unit, begun.log, variables)
     else:
-        variables = (f"{name}={value}" for name, value in activation.environment().items())
-        argv = (tool("env"), *variables, *activation.activate(system, action))
+        argv = (tool("env"), *(f"{name}={value}" for name, value in variables.items()), *argv)
     program = (python(), "-I", "-S", str(Path(keeper.__file__).resolve()), str(begun.state), str(begun.log), "--")
     finished = privilege.run((*program, *argv))
     if finished.status != 0:
         raise Failed(f"The activation could not be started: {finished.stderr.strip() or 'no reason was given'}.")
-    return begun
 
 
 def watch(begun: Activation, on_event: OnEvent, cancel: Cancel | None) -> int | None:

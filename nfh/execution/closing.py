@@ -96,12 +96,12 @@ def _deleted(plan: Plan, stretch: Stretch) -> list[str]:
     return sentences
 
 
-def stopped(plan: Plan, before: Where, put_back: bool = False) -> Outcome:
-    """The person stopped it and everything is as it was."""
+def stopped(plan: Plan, before: Where, put_back: bool = False, why: str = "Stopped.") -> Outcome:
+    """The person stopped it, or did not want to keep it, and everything is as it was."""
     if put_back:
         edited = files([change.path for change in plan.changes])
         rest = f", and {edited} is as it was" if edited else ""
-        text = f"Stopped. What had been done was put back: {runs(before.generation)}{rest}."
+        text = f"{why} What had been done was put back: {runs(before.generation)}{rest}."
     else:
         text = f"Stopped before anything was changed: {runs(before.generation)}."
     return Outcome("interrupted", text, generation_before=before.generation, generation_after=before.generation)

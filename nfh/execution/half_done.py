@@ -43,6 +43,8 @@ class Unfinished:
     """The store path that was built for it; empty: not yet."""
     activating: bool = False
     """Its activation is still going on."""
+    on_trial: bool = False
+    """The new system runs, and the earlier one comes back by itself unless that is stopped."""
     status: int | None = None
     """How its activation ended; None: it did not, or was never begun."""
 
@@ -60,6 +62,7 @@ class Unfinished:
         entry, where = self.entry, self.where
         return (
             not self.activating
+            and not self.on_trial
             and self.files_are == "before"
             and where.generation == entry.generation_before
             and entry.system_before in ("", where.running, "" if where.running else where.system)
@@ -97,6 +100,10 @@ class Unfinished:
         what = name_of(self.entry)
         if self.activating:
             return f"{what} is still being switched to; it goes on by itself."
+        if self.on_trial:
+            return (
+                f"{what} is on trial: the earlier system comes back by itself in a moment, unless you finish it now."
+            )
         if self.at_the_start:
             as_it_was = runs(self.where.generation)
             return f"nfh was stopped while {self._doing()} for {what}. Nothing was changed: {as_it_was}."

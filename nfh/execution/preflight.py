@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nfh.errors import Busy, ChangedMeanwhile, ConfigurationError, Failed, Refused
-from nfh.execution import at_work
+from nfh.execution import at_work, trial
 from nfh.execution.activating import Activation
 from nfh.execution.content import content
 from nfh.execution.journal import Journal
@@ -48,6 +48,11 @@ def _nobody_else(plan: Plan, journal: Journal) -> None:
         raise Busy(
             "The activation that was begun earlier is still going on, so nothing was done.",
             "Wait until it is done, then say it again.",
+        )
+    if left is not None and trial.is_armed(journal.room_of(left)):
+        raise Busy(
+            "The change before this one is on trial: the earlier system comes back by itself in a moment.",
+            "Wait until it is back, then say it again.",
         )
     if plan.target.on_paper:
         return

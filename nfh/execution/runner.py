@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nfh.errors import ConfigurationError, Failed, Interrupted, NfhError, NixFailed, PrivilegeError
-from nfh.execution import closing, interrupts, lock, preflight
+from nfh.execution import closing, interrupts, lock, preflight, trial
 from nfh.execution.journal import Journal
 from nfh.execution.ledger import Ledger
 from nfh.execution.outcome import Failure, FailureStage, Outcome
 from nfh.execution.paper_stretch import PaperStretch
 from nfh.execution.privilege import Privilege
 from nfh.execution.stretch import Detached, Stretch
+from nfh.execution.trial import NotKept, Trial
 from nfh.execution.where import Where
 from nfh.nix import build, evaluate
 from nfh.nix.cancel import Cancel
@@ -43,13 +44,15 @@ def run(  # noqa: PLR0917
     privilege: Privilege,
     on_event: OnEvent = ignore,
     cancel: Cancel | None = None,
+    trial: Trial | None = None,
 ) -> Outcome:
     """Carry out `plan`; `text` is what the person typed. Raises Refused when it is refused for safety.
 
+    `trial`: what could cut the person off (Plan.cut_off) is tried out before it becomes a generation.
     Everything else that goes wrong stands in the outcome. On the main thread Ctrl-C sets `cancel` meanwhile.
     """
     began = time.monotonic()
-    work = _Run(plan, text, journal, privilege, _unbreakable(on_event), cancel or Cancel())
+    work = _Run(plan, text, journal, privilege, _unbreakable(on_event), cancel or Cancel(), trial)
     with interrupts.set_cancel(work.cancel):
         outcome = work.outcome()
     warnings = (*outcome.warnings, *work.ledger.warnings, *journal.problems)
@@ -64,6 +67,7 @@ class _Run:
     privilege: Privilege
     on_event: OnEvent
     cancel: Cancel
+    trial: Trial | None = None
     before: Where = field(default_factory=Where)
     stage: FailureStage = "preflight"
     ledger: Ledger = field(init=False)
@@ -86,6 +90,7 @@ class _Run:
 
     def _alone(self) -> Outcome:
         """With the writer's place held."""
+        self._decide_what_is_on_trial()
         preflight.check(self.plan, self.journal, self.privilege)
         if self.plan.examined is not None and not Path(self.plan.examined.derivation).exists():
             # Collected as garbage since: then it is written first and evaluated where it stands.
@@ -100,6 +105,12 @@ class _Run:
             self.stage = "other"
             self.ledger.begin(self.plan, self.text, self.before)
             return self._carry_out()
+
+    def _decide_what_is_on_trial(self) -> None:
+        """Whoever finishes or undoes what a killed nfh left on trial has decided: it comes back by itself no more."""
+        left = self.journal.unfinished()
+        if left is not None and left.id in (self.plan.finishes, self.plan.undoes):
+            trial.end(self.journal.room_of(left))
 
     def _carry_out(self) -> Outcome:
         """With a journal entry: everything that is done from here on can be put back."""
@@ -182,6 +193,10 @@ class _Run:
         if action == "build":
             return
         self.cancel.check()
+        if action == "switch" and self.trial is not None and self.plan.cut_off and self.before.system:
+            self.stage = "activate"
+            stretch.try_out(system, self.trial)
+            return
         if action in ("switch", "boot"):
             self.stage = "profile"
             stretch.set_profile(system)
@@ -222,7 +237,8 @@ class _Run:
                 self.ledger.stage(self.ledger.entry.stage, note=outcome.text)
             return outcome
         if isinstance(problem, Interrupted):
-            outcome = closing.stopped(self.plan, self.before, put_back=not untouched)
+            why = problem.message if isinstance(problem, NotKept) else "Stopped."
+            outcome = closing.stopped(self.plan, self.before, put_back=not untouched, why=why)
         elif untouched:
             outcome = closing.unchanged(self._failure(problem), self.before)
         else:

@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from nfh.errors import NfhError, NixFailed
-from nfh.execution import activating
+from nfh.execution import activating, trial
 from nfh.execution.activating import ACTIVATE
 from nfh.execution.content import content
 from nfh.execution.ledger import Ledger
 from nfh.execution.privilege import Privilege
 from nfh.execution.sentences import files, names
+from nfh.execution.trial import Trial
 from nfh.execution.where import Where
 from nfh.nix import process, profile
 from nfh.nix.activation import Action
@@ -48,6 +49,8 @@ class Stretch:
     written: list[FileChange] = field(default_factory=list)
     moved: bool = False
     """The profile was told to point elsewhere."""
+    tried_out: bool = False
+    """The new system runs on trial, without a generation."""
     activated: Action | None = None
     """An activation was begun."""
     failed_units: tuple[str, ...] = ()
@@ -149,6 +152,20 @@ class Stretch:
             raise _failed(f"{os.path.basename(argv[0])} failed", finished, argv)  # noqa: PTH119
         self.on_event(Event("finished", "other", PROGRAM))
 
+    def try_out(self, system: str, of: Trial) -> None:
+        """Let `system` run on trial, and only then make it a generation. Raises NotKept, Failed, NixFailed."""
+        earlier = self.before.running or self.before.system
+        trial.arm(self.target, earlier, of.seconds, self.room, self.privilege)
+        self.tried_out = True
+        try:
+            self.activate(system, "test", None)
+        except BaseException:
+            trial.keep(self.room)
+            raise
+        trial.passed(of, self.room)
+        self.set_profile(system)
+        self.activate(system, "boot", None)
+
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete generations. Raises NixFailed, PrivilegeError."""
         self.destroying = True
@@ -227,7 +244,9 @@ class Stretch:
         if not earlier:
             raise NixFailed("there is no earlier system to switch back to")
         # `boot` wrote the boot menu only; whatever ran goes on running.
-        action: Action = "boot" if self.activated == "boot" else self.activated or "switch"
+        action: Action = self.activated or "switch"
+        if action == "boot" and self.tried_out:
+            action = "switch"
         if action == "switch" and self.before.system and earlier != self.before.system:
             # What ran was no generation's: the boot menu takes the generation, what runs takes what ran.
             self._reactivate(self.before.system, "boot")

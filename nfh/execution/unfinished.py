@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nfh.errors import Failed
-from nfh.execution import at_work, lock
+from nfh.execution import at_work, lock, trial
 from nfh.execution.activating import SOME_UNITS_FAILED, Activation, failed_units
 from nfh.execution.content import content
 from nfh.execution.half_done import Holds, Unfinished, edits, name_of
@@ -37,6 +37,7 @@ def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = 
     activation = Activation(journal.room_of(entry))
     _let_settle(entry, target, activation)
     running = activation.is_running()
+    on_trial = trial.is_armed(activation.room)
     if not running and lock.is_held(target.folder, journal.locks):
         return None  # nobody was stopped: another nfh is at work on it right now
     what = name_of(entry)
@@ -53,9 +54,10 @@ def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = 
         _where(target),
         _built(journal, entry),
         running,
+        on_trial,
         activation.status(),
     )
-    if running:
+    if running or on_trial:
         return found
     _sweep(entry)
     if found.at_the_end:

@@ -8,7 +8,7 @@ pipe breaks with the terminal, and switch-to-configuration with it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -33,21 +33,12 @@ def environment(install_bootloader: bool = False, environ: Mapping[str, str] = o
     return {"NIXOS_INSTALL_BOOTLOADER": "1" if install_bootloader else "0", **passed}
 
 
-def activate_in_unit(
-    system_path: str,
-    action: Action,
-    log: Path,
-    *,
-    specialisation: str = "",
-    install_bootloader: bool = False,
-    environ: Mapping[str, str] = os.environ,
-) -> Argv:
-    """As `activate`, in a transient unit of systemd; needs root. The command waits and gives the unit's exit status.
+def in_unit(argv: Sequence[str], unit: str, log: Path, variables: Mapping[str, str]) -> Argv:
+    """`argv` in a transient unit of systemd called `unit`; needs root. The command waits for its exit status.
 
-    If the command itself is stopped, the activation goes on. Its output is appended to `log`, a file of an absolute
-    path without % (systemd would expand it). Raises NixMissing where systemd-run is not.
+    If the command itself is stopped, what runs in the unit goes on. Its output is appended to `log`, a file of an
+    absolute path without % (systemd would expand it). Raises NixMissing where systemd-run is not.
     """
-    variables = environment(install_bootloader, environ)
     return (
         require_program("systemd-run"),
         "--collect",
@@ -55,11 +46,11 @@ def activate_in_unit(
         "--quiet",
         "--no-ask-password",
         "--service-type=exec",
-        f"--unit={UNIT}",
+        f"--unit={unit}",
         f"--property=StandardOutput=append:{log}",
         f"--property=StandardError=append:{log}",
         *(f"--setenv={name}={value}" for name, value in variables.items()),
-        *activate(system_path, action, specialisation),
+        *argv,
     )
 
 

@@ -111,6 +111,7 @@ class Draft:
         if already and self.summaries:
             summary = "Taken together, that changes nothing."
         before, newest = (None, 0) if already else self._generations()
+        could_cut_off = self._could_cut_off(steps, changes)
         if self.summaries and self.done_already:
             self.notes = [*self.done_already, *self.notes]
         return Plan(
@@ -141,7 +142,21 @@ class Draft:
             undoes=self.undoes,
             nixpkgs=self.nixpkgs,
             preview_only=self.shown_only,
+            cut_off=could_cut_off,
         )
+
+    def _could_cut_off(self, steps: list[Step], changes: tuple[FileChange, ...]) -> tuple[str, ...]:
+        """What could cut off a person who is connected from elsewhere, if this is switched to; a note says so."""
+        if not any(isinstance(step, Activate) and step.action == "switch" for step in steps):
+            return ()
+        from nfh.planning import cut_off
+
+        found = cut_off.options(changes)
+        if found:
+            self.notes.append(
+                f"If you are connected from elsewhere, this could cut you off: it changes {listed(found)}."
+            )
+        return found
 
     def _builds(self, changes: tuple[FileChange, ...]) -> bool:
         wanted = self.rebuild or (bool(changes) and not self.text_only)

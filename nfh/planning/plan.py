@@ -219,6 +219,8 @@ class Plan:
     examined: Examined | None = None
     nixpkgs: str = ""
     """The folder of the nixpkgs to build from instead of the channel's present one (an update); empty: that one."""
+    cut_off: tuple[str, ...] = ()
+    """Options it changes that could cut off somebody who is connected from elsewhere; empty: none."""
     also: tuple[str, ...] = ()
     """What the text, unchanged, would apply already besides what was asked for, a sentence each (baseline)."""
 
@@ -271,6 +273,7 @@ class Plan:
                 "concepts": list(self.teaching.concepts),
             },
             "notes": list(self.notes),
+            "cut_off": list(self.cut_off),
             "also": list(self.also),
             "next": list(self.next),
         }

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nfh.assistant import Assistant
     from nfh.nix.target import Target
 
+CONFIRM_WITHIN = 60.0
+"""Seconds that a person has to say that a system which could have cut them off stays."""
 LONGEST_INPUT = 1_000_000
 """Bytes read from standard input at most; understanding refuses far shorter texts with a reason."""
 
@@ -149,13 +151,31 @@ def _target(options: argparse.Namespace) -> Target:
 def _assistant(options: argparse.Namespace) -> Assistant:
     from nfh.assistant import Assistant
 
+    interactive = sys.stdin.isatty() and not getattr(options, "json", False)
     return Assistant(
         _target(options),
         Folders.of(),
         no_build=getattr(options, "no_build", False),
         dry_run=getattr(options, "dry_run", False),
-        interactive=sys.stdin.isatty() and not getattr(options, "json", False),
+        interactive=interactive,
+        confirm_within=_confirm_within(options),
     )
+
+
+def _confirm_within(options: argparse.Namespace) -> float:
+    """Seconds that a change which could cut the person off is on trial. Raises UsageError."""
+    from nfh.terminal.one_shot import at_terminal
+
+    answers_are_read = at_terminal() and not getattr(options, "json", False) and not getattr(options, "plain", False)
+    named: float | None = getattr(options, "confirm_within", None)
+    if named is not None and not answers_are_read:
+        raise UsageError(
+            "--confirm-within wants somebody at a terminal who says that the new system stays.",
+            "Leave it away, or run this in a terminal.",
+        )
+    if named is not None:
+        return max(0.0, named)
+    return 0.0 if getattr(options, "yes", "") or not answers_are_read else CONFIRM_WITHIN
 
 
 def complain(problem: NfhError) -> None:

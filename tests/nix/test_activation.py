@@ -27,9 +27,8 @@ def test_in_a_transient_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     stand_in.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     log = tmp_path / "log"
-    argv = activation.activate_in_unit(
-        "/nix/store/x", "switch", log, install_bootloader=True, environ={"LOCALE_ARCHIVE": "/l"}
-    )
+    variables = activation.environment(True, {"LOCALE_ARCHIVE": "/l"})
+    argv = activation.in_unit(activation.activate("/nix/store/x", "switch"), activation.UNIT, log, variables)
     assert argv[0] == str(stand_in)
     assert {"--collect", "--wait", "--no-ask-password", "--service-type=exec", f"--unit={activation.UNIT}"} <= set(
         argv
@@ -44,7 +43,7 @@ def test_without_systemd_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("nfh.nix.tools.SYSTEM_FOLDERS", ())
     with pytest.raises(NixMissing, match="systemd-run"):
-        activation.activate_in_unit("/nix/store/x", "switch", tmp_path / "log")
+        activation.in_unit(("true",), "some-unit", tmp_path / "log", {})
 
 
 def test_whether_systemd_runs_here(tmp_path: Path) -> None:

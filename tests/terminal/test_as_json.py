@@ -57,6 +57,7 @@ class PlanShape(TypedDict):
     teaching: dict[str, Any]
     notes: list[str]
     also: list[str]
+    cut_off: list[str]
     next: list[str]
 
 
