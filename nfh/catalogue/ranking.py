@@ -68,7 +68,7 @@ _LITTLE = frozenset(_LITTLE_WORDS.split())
 class Term:
     """A word of the query: its stem, its weight, and the stems that count as it for `strength` of that weight."""
 
-    __slots__ = ("others", "stem", "strength", "weight")
+    __slots__ = ("all", "others", "stem", "strength", "weight")
 
     def __init__(
         self, stem: str, weight: float, others: frozenset[str] = frozenset(), strength: float = 0.85
@@ -77,6 +77,7 @@ class Term:
         self.weight = weight
         self.others = others
         self.strength = strength
+        self.all = others | {stem}
 
     def worth(self, words: Set[str]) -> float:
         """What the term is worth among `words`."""
@@ -89,14 +90,18 @@ class Document:
     """A package's stems, as the four lines that nfh.knowledge.catalogue_format describes: its names, its purposes a
     phrase each, what it is like, its description."""
 
-    __slots__ = ("description", "likes", "names", "phrases")
+    __slots__ = ("fields", "likes", "phrases")
 
     def __init__(self, stems: str) -> None:
         names, purposes, likes, description = stems.split("\n")
-        self.names = frozenset(names.split())
-        self.phrases = tuple(purposes.split("|"))
-        self.likes = tuple(likes.split("|"))
-        self.description = frozenset(description.split())
+        self.phrases = tuple(purposes.split("|")) if purposes else ()
+        self.likes = tuple(likes.split("|")) if likes else ()
+        self.fields = (
+            frozenset(names.split()),
+            frozenset(purposes.replace("|", " ").split()),
+            frozenset(likes.replace("|", " ").split()),
+            frozenset(description.split()),
+        )
 
 
 class Evidence:
@@ -139,12 +144,14 @@ def best_phrase(phrases: Sequence[str], terms: Sequence[Term], said: str) -> tup
     best, which, met = 0.0, -1, 0
     for number, phrase in enumerate(phrases):
         words = set(phrase.split())
-        found = [(term, term.worth(words)) for term in terms]
-        covered = sum(worth for _, worth in found)
+        covered, used = 0.0, 0
+        for term in terms:
+            if worth := term.worth(words):
+                covered += worth
+                used += len(words & term.all)
         if not covered:
             continue
         met += 1
-        used = sum(len(words & (term.others | {term.stem})) for term, worth in found if worth)
         score = covered / total * (0.55 + 0.45 * min(1.0, used / max(1, len(words - _LITTLE))))
         score += _AS_SAID if phrase == said else 0.0
         if score > best:
@@ -154,10 +161,13 @@ def best_phrase(phrases: Sequence[str], terms: Sequence[Term], said: str) -> tup
 
 def coverage(document: Document, terms: Sequence[Term]) -> float:
     """How much of the query is anywhere in the package's words, the best field counting for each term (0 to 1)."""
-    purposes = frozenset(word for phrase in document.phrases for word in phrase.split())
-    likes = frozenset(word for phrase in document.likes for word in phrase.split())
-    fields = (document.names, purposes, likes, document.description)
-    found = sum(
-        max(worth * term.worth(words) for worth, words in zip(_FIELDS, fields, strict=True)) for term in terms
-    )
-    return found / (sum(term.weight for term in terms) or 1.0)
+    found = total = 0.0
+    for term in terms:
+        total += term.weight
+        best = 0.0
+        for worth, words in zip(_FIELDS, document.fields, strict=True):
+            if worth * term.weight <= best:
+                break
+            best = max(best, worth * term.worth(words))
+        found += best
+    return found / (total or 1.0)
