@@ -91,12 +91,17 @@ def _understand(to: argparse.ArgumentParser) -> None:
 
 def _search(to: argparse.ArgumentParser) -> None:
     to.add_argument("text", nargs="+", metavar="WORDS")
-    to.add_argument("--options", action="store_true", help="options instead of packages")
-    to.add_argument("--json", action="store_true")
+    to.add_argument("--options", action="store_true", help="options only")
+    to.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _where(to)
 
 
 def _index(to: argparse.ArgumentParser) -> None:
-    to.add_argument("--from", dest="source", metavar="PATH")
+    to.add_argument(
+        "--from", dest="source", default="", metavar="PATH", help="a nixpkgs, a packages.json or an options.json"
+    )
+    to.add_argument("--in-background", action="store_true", help=argparse.SUPPRESS)
+    _where(to)
 
 
 def _explain(to: argparse.ArgumentParser) -> None:

@@ -52,7 +52,7 @@ def make(found: Found, out: Path, progress: Progress = catalogue_file.unseen, em
     packages = _packages(ours.packages, found)
     options = _options(ours.options, found.options)
     names = {entry.attr for entry in packages} | {entry.name for entry in options if not entry.absent}
-    renamings = {one.old: one for one in (*ours.renamings, *found.renamings) if one.old not in names}
+    renamings = {one.old: one for one in (*found.renamings, *ours.renamings) if one.old not in names}
     about = {"packages": str(len(packages)), "options": str(len(options)), **found.about}
     contents = Contents(packages, options, list(renamings.values()), ours.synonyms, about)
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from nfh.errors import NixFailed
@@ -59,3 +61,71 @@ def declaration(target: Target, path: str, cancel: Cancel | None = None) -> dict
         raise NixFailed("Nix could not look at the options.", finished.stderr, finished.status, tuple(argv))
     said: dict[str, Any] | None = json.loads(finished.text)
     return said
+
+
+_ALL = """let
+  try = v: let t = builtins.tryEval v; in if t.success then t.value else null;
+  text = depth: v: let t = builtins.tryEval v; kind = builtins.typeOf t.value; in
+    if !t.success then "(cannot be told)"
+    else if kind == "lambda" then "<function>"
+    else if kind == "list" then if t.value == [ ] then "[ ]" else if depth > 2 then "[ … ]" else "[ ${builtins.concatStringsSep " " (map (text (depth + 1)) t.value)} ]"
+    else if kind != "set" then builtins.toJSON t.value
+    else if t.value ? _type && t.value ? text then toString (try t.value.text)
+    else if (try (t.value.type or null)) == "derivation" then "pkgs.${toString (try (t.value.pname or t.value.name or "?"))}"
+    else if t.value == { } then "{ }" else if depth > 2 then "{ … }"
+    else "{ ${builtins.concatStringsSep " " (map (n: "${n} = ${text (depth + 1) t.value.${n}};") (builtins.attrNames t.value))} }";
+  plain = d: if builtins.isAttrs d then d.text or "" else if builtins.isString d then d else "";
+  describe = path: o: {
+    name = builtins.concatStringsSep "." (if builtins.length (o.loc or [ ]) < builtins.length path then path else o.loc);
+    type = let d = try (o.type.description or o.type.name or ""); in if d == null then "" else d;
+    description = plain (try (o.description or ""));
+    default = if o ? defaultText then { text = text 0 o.defaultText; } else if o ? default then { text = text 0 o.default; } else null;
+    example = if o ? example then { text = text 0 o.example; } else null;
+    declarations = map toString (o.declarations or [ ]);
+    internal = try (o.internal or false);
+    visible = try (o.visible or true) != false;
+  };
+  walk = path: v: let t = builtins.tryEval v; o = t.value; in
+    if !t.success || !builtins.isAttrs o || builtins.length path > 14 then [ ]
+    else if (o._type or null) == "option" then
+      let
+        here = describe path o;
+        inner = try ((o.type.getSubOptions or (_: { })) path);
+        within = path ++ ({ attrsOf = [ "<name>" ]; lazyAttrsOf = [ "<name>" ]; listOf = [ "*" ]; }.${toString (try (o.type.name or ""))} or [ ]);
+      in
+      [ here ] ++ (if here.internal == true || !here.visible || inner == null then [ ] else walk within inner)
+    else builtins.concatMap (n: walk (path ++ [ n ]) o.${n}) (builtins.filter (n: builtins.substring 0 1 n != "_") (builtins.attrNames o));
+in walk [ ]"""
+
+
+def declared(target: Target, cancel: Cancel | None = None) -> list[dict[str, Any]]:
+    """Every option that the system's modules declare, those of submodules with <name> among them.
+
+    Keys as in `declaration`, besides name, internal, visible; default and example are {"text": a Nix text}.
+    Raises NixFailed when the configuration does not evaluate; NixMissing, Interrupted.
+    """
+    if target.is_flake:
+        where = f"{flake_reference(target.folder)}#{system_attribute(target)}.options"
+        argv = ["nix", *FLAKES, "eval", "--json", where, "--apply", _ALL]
+    else:
+        argv = _strict(f"({_ALL}) (import <nixpkgs/nixos> {{ }}).options", search_path(target, target.entry))
+    return _listed(argv, {**target.environment, "NIXOS_CONFIG": str(target.entry)}, cancel)
+
+
+def declared_by(nixpkgs: Path, environment: Mapping[str, str], cancel: Cancel | None = None) -> list[dict[str, Any]]:
+    """The same for the modules of a nixpkgs, without anybody's configuration."""
+    expression = f"{{ path }}: ({_ALL}) (import (/. + path + \"/nixos\") {{ configuration = {{ }}; }}).options"
+    argv = [*_strict(expression, []), "--argstr", "path", str(nixpkgs)]
+    return _listed(argv, environment, cancel)
+
+
+def _strict(expression: str, arguments: list[str]) -> list[str]:
+    return ["nix-instantiate", "--eval", "--strict", "--json", *arguments, "-E", expression]
+
+
+def _listed(argv: list[str], environment: Mapping[str, str], cancel: Cancel | None) -> list[dict[str, Any]]:
+    finished = process.run(argv, environment, None, cancel)
+    if finished.status != 0:
+        raise NixFailed("Nix could not list the options.", finished.stderr, finished.status, tuple(argv))
+    found: list[dict[str, Any]] = json.loads(finished.stdout)
+    return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from nfh.errors import NixFailed
 from nfh.nix import process
@@ -70,3 +72,18 @@ def facts(target: Target, attribute: str, cancel: Cancel | None = None) -> Facts
         raise NixFailed(f"Nix could not look at {attribute}.", finished.stderr, finished.status, tuple(argv))
     said = json.loads(finished.text)
     return Facts(said["name"], said["version"], said["storePath"])
+
+
+_EVERYTHING = "{ allowUnfree = true; allowBroken = true; allowInsecurePredicate = _: true; allowAliases = false; }"
+
+
+def listed(nixpkgs: Path, environment: Mapping[str, str], cancel: Cancel | None = None) -> bytes:
+    """Every package of a nixpkgs as nix-env(1) prints them with --json --meta: an object by attribute.
+
+    Unfree, broken and insecure ones are among them. Raises NixFailed, NixMissing, Interrupted.
+    """
+    argv = ["nix-env", "-f", str(nixpkgs), "-qaP", "--json", "--meta", "--arg", "config", _EVERYTHING]
+    finished = process.run(argv, environment, None, cancel)
+    if finished.status != 0:
+        raise NixFailed("Nix could not list the packages.", finished.stderr, finished.status, tuple(argv))
+    return finished.stdout

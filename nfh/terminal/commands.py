@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from nfh.errors import NfhError, NotYet, UsageError
+from nfh.errors import NfhError, UsageError
 from nfh.settings import Folders, Settings
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _understand(options: argparse.Namespace) -> int:
 def _search(options: argparse.Namespace) -> int:
     from nfh.terminal.search import search
 
-    return search(" ".join(options.text), options=options.options, as_json=options.json)
+    return search(_target(options), Folders.of(), " ".join(options.text), options=options.options, as_json=options.json)
 
 
 def _history(options: argparse.Namespace) -> int:
@@ -92,11 +92,10 @@ def _practice(options: argparse.Namespace) -> int:
     return practice(options.action, agreed=bool(options.yes))
 
 
-def _index(_options: argparse.Namespace) -> int:
-    raise NotYet(
-        "I cannot read this machine's own nixpkgs yet; search uses the catalogue that nfh brings along.",
-        "Try: nfh search web browser",
-    )
+def _index(options: argparse.Namespace) -> int:
+    from nfh.terminal.index import index
+
+    return index(_target(options), Folders.of(), options.source, in_background=options.in_background)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -15,7 +15,9 @@ let
       (builtins.groupBy (p: builtins.elemAt p.path depth) places);
   tree = nest 0 (map (attr: { path = parts attr; inherit attr; }) (builtins.attrNames recorded));
   stand-ins = final: builtins.mapAttrs (_: at: if builtins.isString at then stand-in final at else stand-ins' final at) tree;
-  stand-ins' = final: builtins.mapAttrs (_: at: if builtins.isString at then stand-in final at else stand-ins' final at);
+  # Listed by nix-env as nixpkgs' own sets are.
+  stand-ins' = final: at:
+    builtins.mapAttrs (_: at: if builtins.isString at then stand-in final at else stand-ins' final at) at // { recurseForDerivations = true; };
   stand-in = final: attr:
     let fact = recorded.${attr}; in
     make (fact // { inherit attr; deps = map (d: lib.getAttrFromPath (parts d) final) (fact.deps or [ ]); });

@@ -1,0 +1,159 @@
+"""The catalogue of this machine's own nixpkgs, beside the one that nfh brings along: where it lies, which of the two is
+opened, when it is made anew.
+
+A system has a catalogue of its own once `nfh index` has been run for it; a machine that runs NixOS gets one in the
+background without being asked. From then on it is made anew, in the background, whenever nixpkgs is another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from nfh.catalogue.index import Catalogue
+from nfh.errors import Busy, Failed, KnowledgeError, NfhError
+from nfh.nix import nixpkgs
+
+if TYPE_CHECKING:
+    from nfh.nix.target import Target
+    from nfh.settings import Folders
+
+EMBEDDED = "nfh's own catalogue"
+
+
+class Opened:
+    """The catalogue to search in. `source` says where it comes from and how old it is; `note` what is wrong, or ""."""
+
+    __slots__ = ("catalogue", "note", "source")
+
+    def __init__(self, catalogue: Catalogue, source: str, note: str = "") -> None:
+        self.catalogue = catalogue
+        self.source = source
+        self.note = note
+
+
+def place(folders: Folders, target: Target) -> Path:
+    """The file of a system's catalogue; it may not be there."""
+    name = target.kind if target.kind != "given" else f"given-{crc32(str(target.entry).encode()):08x}"
+    return folders.cache / "catalogue" / f"{name}.sqlite"
+
+
+def open_best(folders: Folders, target: Target) -> Opened:
+    """The system's own catalogue; where it has none, the one that nfh brings along. Starts what is to be made anew.
+
+    Raises KnowledgeError where neither can be opened.
+    """
+    file = place(folders, target)
+    note, made_for = "", ""
+    if file.is_file():
+        try:
+            own = Catalogue.open(file)
+            about = own.about()
+            refresh(folders, target, about)
+            return Opened(own, described(about), failure(file, about.get("key", "")))
+        except KnowledgeError as problem:
+            note, made_for = f"{problem.message.rpartition(': ')[2]}; I am making it anew.", "damaged"
+    if not refresh(folders, target, {"key": made_for, "asked": ""} if made_for else None) and note:
+        note = note.replace("I am making it anew", "'nfh index' makes it anew")
+    return Opened(Catalogue.open(), EMBEDDED, note or failure(file, nixpkgs.key(target) if file.parent.exists() else ""))
+
+
+def described(about: dict[str, str]) -> str:
+    """Where a catalogue comes from, and its age: "nixpkgs 25.11 of this machine, read 3 days ago"."""
+    what = f"nixpkgs {about['nixpkgs']}" if about.get("nixpkgs") else "packages"
+    return f"{what} of {about.get('source', '?')}, read {age(time.time() - float(about.get('made', 0)))}"
+
+
+def age(seconds: float) -> str:
+    """How long ago, in one unit."""
+    for length, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= length:
+            count = int(seconds // length)
+            return f"{count} {name}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def failure(file: Path, key: str) -> str:
+    """Why the last try to make it for this nixpkgs came to nothing; "" where there was none."""
+    try:
+        tried, _, why = _failed(file).read_text("utf-8").partition("\n")
+    except OSError:
+        return ""
+    return f"The last try to read nixpkgs failed: {why.strip()}" if tried == key else ""
+
+
+def refresh(folders: Folders, target: Target, about: dict[str, str] | None) -> bool:
+    """Make the catalogue in the background if it is wanted and not up to date (`about` says which one there is; None:
+    none). Says whether one is being made.
+
+    What failed for this very nixpkgs is not tried again.
+    """
+    if target.on_paper or (about is None and target.kind != "this") or (about and about.get("asked")):
+        return False
+    key = nixpkgs.key(target)
+    file = place(folders, target)
+    if not key or (about and about.get("key") == key) or failure(file, key):
+        return False
+    if not _free(file):
+        return True
+    from nfh.nix import process
+
+    argv = [sys.executable, "-m", "nfh", "index", "--in-background"]
+    argv += ["--on", "practice"] if target.kind == "practice" else ["--config", str(target.entry)]
+    try:
+        folders.private(file.parent)
+        process.detach(argv, {**os.environ, **target.environment}, file.with_suffix(".log"))
+    except (NfhError, OSError):
+        return False
+    return True
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Hold the place of whoever makes `file`. Raises Busy when somebody does already, Failed without the right to."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as problem:
+        raise Failed(f"The list of packages cannot be written to {file.parent} ({problem.strerror}).") from problem
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            raise Busy("Another nfh is reading nixpkgs already.", "Its list is there when it has finished.") from problem
+        yield
+    finally:
+        os.close(handle)
+
+
+def remember_failure(file: Path, key: str, why: str) -> None:
+    """So that the same nixpkgs is not read in vain again and again."""
+    with contextlib.suppress(OSError):
+        _failed(file).write_text(f"{key}\n{why}\n", "utf-8")
+
+
+def forget_failure(file: Path) -> None:
+    """After it went well."""
+    _failed(file).unlink(missing_ok=True)
+
+
+def _free(file: Path) -> bool:
+    if not file.with_suffix(".lock").exists():
+        return True
+    try:
+        with held(file):
+            return True
+    except NfhError:
+        return False
+
+
+def _failed(file: Path) -> Path:
+    return file.with_suffix(".failed")
