@@ -1,4 +1,4 @@
-"""Reads what a catalogue is made from: a system's own nixpkgs, or the files and folders that `nfh index --from` takes."""
+"""Reads what a catalogue is made from: a system's own nixpkgs, or what `nfh index --from` names."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from nfh.knowledge.package_words import key
 if TYPE_CHECKING:
     from nfh.catalogue.package import Hit, Option, Package, Renamed
     from nfh.catalogue.resolution import How, Resolution
+    from nfh.catalogue.searching import Installed
 
 _Entry = TypeVar("_Entry")
 _OFFERED = 8  # candidates for a name that could mean several
@@ -116,21 +117,25 @@ class Catalogue:
         packages = self._store.packages(best)
         return [packages[number] for number in best]
 
-    def search(self, words: str, limit: int = 10, kind: str = "") -> list[Hit]:
+    def search(self, words: str, limit: int = 10, kind: str = "", installed: Installed | None = None) -> list[Hit]:
         """Packages and options (`kind`: "package" or "option" for one of them) for a name, the beginning of one, a
         purpose, or "something like X", best first; each says why.
 
-        Any text is allowed; one that holds no words finds nothing.
+        Any text is allowed; one that holds no words finds nothing. `installed` tells whether a package is there: then
+        it stands a little higher.
         """
-        return Search(self._store, words, kind).hits(limit)
+        return Search(self._store, words, kind, installed).hits(limit)
 
     def program(self, name: str) -> list[Package]:
         """Packages that have the command `name` (a path such as /usr/bin/dig will do), the most used first."""
         wanted = key(name.rstrip("/").rpartition("/")[2])
-        kind = KINDS.index("program")
-        numbers = list(dict.fromkeys(row.document for row in self._store.named(wanted) if row.kind == kind))
-        packages = self._store.packages(numbers)
-        return [packages[number] for number in numbers]
+        rows = self._store.named(wanted, OF_PACKAGES)
+        packages = self._store.packages(
+            [row.document for row in rows if KINDS[row.kind] in ("program", "attr", "name")]
+        )
+        return [
+            package for package in packages.values() if any(key(command) == wanted for command in package.programs)
+        ]
 
     def names(self) -> list[str]:
         """Every attribute, in order."""

@@ -1,5 +1,5 @@
-"""The catalogue of this machine's own nixpkgs, beside the one that nfh brings along: where it lies, which of the two is
-opened, when it is made anew.
+"""The catalogue of this machine's own nixpkgs, beside the one that nfh brings along: where it lies, which of the two
+is opened, when it is made anew.
 
 A system has a catalogue of its own once `nfh index` has been run for it; a machine that runs NixOS gets one in the
 background without being asked. From then on it is made anew, in the background, whenever nixpkgs is another.
@@ -30,7 +30,7 @@ EMBEDDED = "nfh's own catalogue"
 
 
 class Opened:
-    """The catalogue to search in. `source` says where it comes from and how old it is; `note` what is wrong, or ""."""
+    """The catalogue to search in. `source` says where it comes from and how old it is; `note` what is wrong."""
 
     __slots__ = ("catalogue", "note", "source")
 
@@ -63,7 +63,9 @@ def open_best(folders: Folders, target: Target) -> Opened:
             note, made_for = f"{problem.message.rpartition(': ')[2]}; I am making it anew.", "damaged"
     if not refresh(folders, target, {"key": made_for, "asked": ""} if made_for else None) and note:
         note = note.replace("I am making it anew", "'nfh index' makes it anew")
-    return Opened(Catalogue.open(), EMBEDDED, note or failure(file, nixpkgs.key(target) if file.parent.exists() else ""))
+    return Opened(
+        Catalogue.open(), EMBEDDED, note or failure(file, nixpkgs.key(target) if file.parent.exists() else "")
+    )
 
 
 def described(about: dict[str, str]) -> str:
@@ -128,7 +130,9 @@ def held(file: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:
-            raise Busy("Another nfh is reading nixpkgs already.", "Its list is there when it has finished.") from problem
+            raise Busy(
+                "Another nfh is reading nixpkgs already.", "Its list is there when it has finished."
+            ) from problem
         yield
     finally:
         os.close(handle)

@@ -68,11 +68,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result of a search. `why` says in a few words what matched; `score` orders hits of one search only."""
+    """One result of a search. `why` says in a few words what matched; `score` orders hits of one search only;
+    `installed`: the running system has it."""
 
     entry: Package | Option
     why: str
     score: float
+    installed: bool = False
 
     @property
     def name(self) -> str:

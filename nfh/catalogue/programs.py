@@ -21,14 +21,16 @@ _MOST = 40
 
 
 def of_channel(nixpkgs: Path) -> list[tuple[str, str]]:
-    """(command, attribute) for this machine's system; nothing where the channel has no programs.sqlite, or a bad one."""
+    """(command, attribute) for this machine's system; nothing without a sound programs.sqlite."""
     file = nixpkgs / "programs.sqlite"
     if not file.is_file():
         return []
     uri = f"file:{quote(str(file.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as base:
-            rows = base.execute("SELECT name, package FROM Programs WHERE system = ?", (f"{platform.machine()}-linux",))
+            rows = base.execute(
+                "SELECT name, package FROM Programs WHERE system = ?", (f"{platform.machine()}-linux",)
+            )
             return [(str(name), str(package)) for name, package in rows]
     except sqlite3.Error:
         return []

@@ -54,6 +54,9 @@ ORDINARY = (
     0.4  # of the beginning's worth where the query is a word of the catalogue: "pdf" is more than pdfgrep begun
 )
 POPULARITY = 0.45
+INSTALLED = 0.15  # for what is there already
+IS_NEW_NAME = 2.9
+INSTEAD = 2.4  # of what is gone
 IS_LIKE = 2.2
 SHARES_LIKENESS = 1.3
 TYPO = 1.7

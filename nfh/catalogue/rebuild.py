@@ -12,14 +12,11 @@ from nfh.nix import nixpkgs
 
 if TYPE_CHECKING:
     from nfh.knowledge.catalogue_file import Progress
-    from nfh.nix.cancel import Cancel
     from nfh.nix.target import Target
     from nfh.settings import Folders
 
 
-def rebuild(
-    folders: Folders, target: Target, path: Path | None, say: gather.Say, progress: Progress, cancel: Cancel | None = None
-) -> Made:
+def rebuild(folders: Folders, target: Target, path: Path | None, say: gather.Say, progress: Progress) -> Made:
     """Make the catalogue of `target` from its nixpkgs, or from what is at `path`.
 
     Raises Busy, Failed, NixFailed, NixMissing, UsageError, Interrupted: the old one is then still there.
@@ -29,10 +26,7 @@ def rebuild(
         folders.private(file.parent)
         key = nixpkgs.key(target)
         try:
-            if path is None:
-                found = gather.of_system(target, say, cancel)
-            else:
-                found = gather.of_path(path, target.environment, say, cancel)
+            found = gather.of_path(path, target.environment, say) if path else gather.of_system(target, say)
             say("writing the list")
             made = make(found, file, progress)
         except Interrupted:

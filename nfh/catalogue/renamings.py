@@ -1,7 +1,7 @@
 """Names that are no more, as nixpkgs itself tells of them: in its aliases and in its modules.
 
 Read as text, never evaluated: what is not of a plain shape is left out. Throws are `name = throw "why"`, renamings
-`name = other` (nixpkgs, pkgs/top-level/aliases.nix), and mkRenamedOptionModule, mkRemovedOptionModule (nixos/modules).
+`name = other` (nixpkgs, pkgs/top-level/aliases.nix), mkRenamedOptionModule and mkRemovedOptionModule (nixos/modules).
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _STRING = r'"((?:[^"\\]|\\.)*)"'
 _NAME = r'^\s*"?([A-Za-z_][\w.+-]*)"?\s*=\s*'
 _THROWN = re.compile(_NAME + rf"(?:lib\.warnOnInstantiate\s+|lib\.warn\s+|warnAlias\s+|throw\s+){_STRING}", re.M)
 _SAME = re.compile(_NAME + r"(?:pkgs\.|prev\.|self\.|super\.)?([A-Za-z_][\w.+-]*)\s*;", re.M)
-_REPLACED = re.compile(r"(?:renamed to|replaced by|renamed to/replaced by|favou?r of|use|moved to)\s+['`‘“]([\w.+-]+)['`’”]")
+_REPLACED = re.compile(
+    r"(?:renamed to|replaced by|renamed to/replaced by|favou?r of|use|moved to)\s+['`‘“]([\w.+-]+)['`’”]"
+)
 _EXPLICIT = re.compile(r"\buse (?:pkgs\.)?([\w+-]+(?:\.[\w+-]+)+) instead")
 _PATH = r"\[((?:\s*\"[^\"]*\")+)\s*\]"
 _RENAMED_OPTION = re.compile(rf"mkRenamedOptionModule(?:With)?\s+{_PATH}\s+{_PATH}")

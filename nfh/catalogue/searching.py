@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from nfh.catalogue import spelling
 from nfh.catalogue.meaning import Meanings
-from nfh.catalogue.package import Hit
+from nfh.catalogue.package import Hit, Package
 from nfh.catalogue.query import Query
 from nfh.catalogue.ranking import (
     BEGINNING,
     BESIDE,
+    INSTALLED,
+    INSTEAD,
     IS_LIKE,
+    IS_NEW_NAME,
     ORDINARY,
     SHARES_LIKENESS,
     STRANGER,
@@ -26,8 +29,10 @@ from nfh.catalogue.ranking import (
 )
 from nfh.catalogue.store import Named, Store
 from nfh.knowledge.catalogue_format import KINDS, OF_PACKAGES
-from nfh.knowledge.package_words import stems
+from nfh.knowledge.package_words import key, stems
 
+Installed = Callable[[Package], bool]
+_LOOKED_AT = 10  # results beyond those wanted that may come up because they are installed
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
 _SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
 _PEERS = 40  # documents that may serve the same as one
@@ -37,12 +42,13 @@ _THEMSELVES = frozenset({"attr", "name", "alias"})  # names that mean the packag
 
 
 class Search:
-    """The state of one search over `store`; `kind`: among packages or options only."""
+    """The state of one search over `store`; `kind`: among packages or options only; `installed`: what is there."""
 
-    def __init__(self, store: Store, text: str, kind: str = "") -> None:
+    def __init__(self, store: Store, text: str, kind: str = "", installed: Installed | None = None) -> None:
         self.store = store
         self.query = Query(text)
         self.kind = kind
+        self.installed = installed
         self.evidence: dict[int, Evidence] = {}
         self.unwanted: set[int] = set()
 
@@ -78,12 +84,17 @@ class Search:
         }
 
     def _hits(self, scores: dict[int, float], limit: int) -> list[Hit]:
-        best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+        more = limit + _LOOKED_AT if self.installed else limit
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:more]
         entries = self.store.entries(best)
-        return [
-            Hit(entries[number], self.evidence[number].reason(entries[number].purposes), round(scores[number], 4))
-            for number in best
-        ]
+        hits = []
+        for number in best:
+            entry, here = entries[number], False
+            if self.installed is not None and isinstance(entry, Package):
+                here = self.installed(entry)
+            score = round(scores[number] + (INSTALLED if here else 0.0), 4)
+            hits.append(Hit(entry, self.evidence[number].reason(entry.purposes), score, here))
+        return sorted(hits, key=lambda hit: -hit.score)[:limit] if self.installed else hits
 
     def _of(self, number: int) -> Evidence:
         found = self.evidence.get(number)
@@ -107,6 +118,7 @@ class Search:
         for row in self.store.named(self.query.proper) if self.query.proper else ():
             if KINDS[row.kind] in _SURE:
                 self._is_called(row, BESIDE)
+        self._renamed()
         ordinary = 1.0 if self.query.dotted else self._ordinary()
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
             for row in self.store.beginning(whole, _BEGUN) if len(whole) > 1 else ():
@@ -116,6 +128,20 @@ class Search:
                 if worth > found.beginning:
                     found.beginning = worth
                     found.say(f"begins with it: {row.said}", worth)
+
+    def _renamed(self) -> None:
+        """What a name that is no more has become, or what may serve instead."""
+        gone = next((found for name in self.query.whole if (found := self.store.renamed(name))), None)
+        if gone is None:
+            return
+        for name in (gone.new, *gone.instead):
+            for row in self.store.named(key(name)) if name else ():
+                if row.said == name:
+                    evidence, new = self._of(row.document), name == gone.new
+                    evidence.name = max(evidence.name, IS_NEW_NAME if new else INSTEAD)
+                    evidence.say(
+                        f"the new name of {gone.old}" if new else f"instead of {gone.old}, which is gone", 9.0
+                    )
 
     def _ordinary(self) -> float:
         known = self.store.frequencies([self.query.last]).get(self.query.last)

@@ -10,6 +10,7 @@ from nfh.errors import NeedsAnswer
 
 if TYPE_CHECKING:
     from nfh.catalogue.index import Catalogue
+    from nfh.catalogue.own import Opened
     from nfh.intents.question import Question
     from nfh.nix.target import Target
     from nfh.planning.history import History
@@ -27,16 +28,21 @@ class Context:
     """Answers to questions of this turn, by question id."""
     no_build: bool = False
     """--no-build: edit the configuration, build and activate nothing."""
-    _catalogue: Catalogue | None = None
+    _opened: Opened | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue, opened when first needed."""
-        if self._catalogue is None:
-            from nfh.catalogue.index import Catalogue
+        return self.opened.catalogue
 
-            self._catalogue = Catalogue.open()
-        return self._catalogue
+    @property
+    def opened(self) -> Opened:
+        """The catalogue with where it comes from: this system's own, else the one that nfh brings along."""
+        if self._opened is None:
+            from nfh.catalogue.own import open_best
+
+            self._opened = open_best(self.folders, self.target)
+        return self._opened
 
     def answer(self, question: Question) -> str:
         """The answer given to `question`. Raises NeedsAnswer when there is none yet, or it is none of the choices."""

@@ -27,10 +27,15 @@ def package_info(request: Request, context: Context) -> Answer:
     package = found.exact
     attr = package.attr if package else name
     if package is None and not exists_in_nixpkgs(name, context):
-        near = [p.attr for p in found.candidates[:5]]
+        from nfh.planning.searching import became
+
+        gone = context.catalogue.renamed(name)
+        near = [*((gone.new,) if gone and gone.new else gone.instead if gone else ())]
+        near = near or [p.attr for p in found.candidates[:5]]
+        unknown = f"I know no package called “{name}”." + (f" There is {', '.join(near)}." if near else "")
         return Answer(
             "package_info",
-            f"I know no package called “{name}”." + (f" There is {', '.join(near)}." if near else ""),
+            became(gone) or unknown,
             subjects=tuple(near),
             next=tuple(f"tell me about {one}" for one in near[:2]) or (f"search for {name}",),
         )
@@ -46,7 +51,14 @@ def package_info(request: Request, context: Context) -> Answer:
     if package and package.programs:
         rows.append(("programs", ", ".join(package.programs)))
     if package and package.unfree:
-        rows.append(("licence", "unfree: the configuration must allow it"))
+        rows.append(("licence", f"{package.license or 'unfree'}: the configuration must allow it"))
+    elif package and package.license:
+        rows.append(("licence", package.license))
+    if package and package.homepage:
+        rows.append(("home page", package.homepage))
+    for bad in ("broken", "insecure"):
+        if package and getattr(package, bad):
+            rows.append((bad, "nixpkgs marks it so; the configuration must allow it"))
     if package and package.module:
         rows.append(("better through", package.module))
     rows.append(
@@ -58,7 +70,7 @@ def package_info(request: Request, context: Context) -> Answer:
         ("", "fact"),
         tuple(rows),
         subjects=(attr,),
-        sources=("nfh's own catalogue", "this system's nixpkgs") if version else ("nfh's own catalogue",),
+        sources=(context.opened.source, "this system's nixpkgs") if version else (context.opened.source,),
         expert=(f"nix eval nixpkgs#{attr}.meta.description",),
         next=(f"remove {attr}",) if here else (f"install {attr}",),
     )

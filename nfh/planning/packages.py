@@ -39,6 +39,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         names: tuple[str, ...] = (context.answer(NAME_WANTED),)
     else:
         names = intent.packages
+    names = _without_options(names, context, draft)
     attrs = [_attribute(name, context) for name in names]
     by_module = [recipe for attr in attrs if (recipe := _better_way(attr, context))]
     for recipe in by_module:
@@ -62,6 +63,18 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
             "the text describes. The build is a new generation; the one you have now stays, and undo goes back to it."
         )
         draft.concepts += ["generation", "declarative"]
+
+
+def _without_options(names: tuple[str, ...], context: Context, draft: Draft) -> tuple[str, ...]:
+    """The names that are packages; an option's switch among them ("install the first one" of a list) is set."""
+    from nfh.intents.options import SetOption
+    from nfh.intents.request import Request
+    from nfh.planning.options import set_option
+
+    switches = [name for name in names if name.endswith(".enable") and not context.catalogue.get(name)]
+    for name in switches:
+        set_option(Request(SetOption(option=name, value="true"), "do", 1.0, "program"), context, draft)
+    return tuple(name for name in names if name not in switches)
 
 
 def _better_way(attr: str, context: Context) -> Recipe | None:

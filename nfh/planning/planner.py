@@ -26,9 +26,11 @@ ANSWERS = {
     "list_installed": "package_facts",
     "out_of_scope": "dialogue",
     "package_info": "package_facts",
+    "search_options": "searching",
     "search_packages": "searching",
     "show_config": "options",
     "system_info": "system",
+    "which_package_provides": "searching",
 }
 """Intents that only read: name → module of this package; its function of the intent's name returns an Answer."""
 

@@ -1,36 +1,153 @@
-"""Searching the catalogue for packages."""
+"""Searching the catalogue: for packages and options, for options alone, for the package that has a command."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from nfh.catalogue.installed import in_system
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
-    from nfh.intents.packages import SearchPackages
+    from nfh.catalogue.package import Hit, Package, Renamed
+    from nfh.intents.options import SearchOptions
+    from nfh.intents.packages import SearchPackages, WhichPackageProvides
     from nfh.intents.request import Request
     from nfh.planning.context import Context
+
+LIMIT = 10
+_LIBRARY = re.compile(r"\blib[\w+-]+\.(?:so|a)(?:\.\d+)*|\b[\w/-]+\.(?:h|hpp|pc)\b")
 
 
 def search_packages(request: Request, context: Context) -> Answer:
     """What the catalogue has for the person's words, best first, each with the reason why it is there."""
     intent: SearchPackages = request.intent  # type: ignore[assignment]
-    words = intent.query or request.text
-    hits = context.catalogue.search(words, limit=10)
+    return found("search_packages", intent.query or request.text, context, "")
+
+
+def search_options(request: Request, context: Context) -> Answer:
+    """Options alone."""
+    intent: SearchOptions = request.intent  # type: ignore[assignment]
+    return found("search_options", intent.query or request.text, context, "option")
+
+
+def found(kind: str, words: str, context: Context, among: str, limit: int = LIMIT) -> Answer:
+    """The answer to a search: a row a hit, by which "the second one" is meant."""
+    opened = context.opened
+    hits = opened.catalogue.search(words, limit, among, in_system(context.target))
+    sources = (opened.source, *((opened.note,) if opened.note else ()))
     if not hits:
         return Answer(
-            "search_packages",
-            f"The catalogue has nothing for “{words}”.",
-            sources=("nfh's own catalogue",),
+            kind,
+            f"I found nothing for “{words}”.",
+            sources=sources,
             next=("search for a text editor",),
         )
+    first = hits[0]
     return Answer(
-        "search_packages",
-        f"{len(hits)} found for “{words}”:" if len(hits) > 1 else f"One found for “{words}”:",
-        ("package", "what it is", "why it is here"),
-        tuple((hit.name, hit.entry.description, hit.why) for hit in hits),
+        kind,
+        headline(len(hits), words, context),
+        ("name", "kind", "what it is", "why it is here"),
+        tuple((hit.name, hit.kind, hit.entry.description, why(hit)) for hit in hits),
         subjects=tuple(hit.name for hit in hits),
-        sources=("nfh's own catalogue",),
-        expert=(f"nix search nixpkgs {words}",),
-        next=(f"install {hits[0].name}",),
+        sources=sources,
+        expert=(f"nix search nixpkgs {words}",)
+        if among != "option"
+        else (f"man configuration.nix | grep -i '{words}'",),
+        next=_next(first),
     )
+
+
+def headline(count: int, words: str, context: Context) -> str:
+    """How many there are; first what became of a name that is no more."""
+    text = f"{count} found for “{words}”:" if count > 1 else f"One found for “{words}”:"
+    return f"{became(context.catalogue.renamed(words))} {text}".strip()
+
+
+def became(gone: Renamed | None) -> str:
+    """A sentence about a name that is no more; "" where there is none."""
+    if gone is None:
+        return ""
+    if gone.new:
+        return f"{gone.old} is now called {gone.new}."
+    instead = f" Instead: {', '.join(gone.instead)}." if gone.instead else ""
+    return f"{gone.old} is no longer there: {gone.reason}.{instead}"
+
+
+def why(hit: Hit) -> str:
+    """The reason why a hit is there, and what is to be known of it."""
+    notes = [hit.why]
+    if hit.installed:
+        notes.append("installed")
+    if hit.entry.absent:
+        notes.append("not in this system's nixpkgs")
+    if getattr(hit.entry, "home", False):
+        notes.append("Home Manager")
+    notes += [word for word in ("unfree", "broken", "insecure") if getattr(hit.entry, word, False)]
+    return ", ".join(notes)
+
+
+def _next(hit: Hit) -> tuple[str, ...]:
+    if hit.kind == "option":
+        return (f"what does {hit.name} do", *((f"set {hit.name} to true",) if hit.name.endswith(".enable") else ()))
+    return (f"install {hit.name}", f"try {hit.name}", f"tell me about {hit.name}")
+
+
+def which_package_provides(request: Request, context: Context) -> Answer:
+    """The packages that have a command, a file or a library; where that is not known, it says so."""
+    intent: WhichPackageProvides = request.intent  # type: ignore[assignment]
+    wanted = (intent.command or intent.file or intent.query or request.text).strip().strip("“”\"'`")
+    opened = context.opened
+    library = _LIBRARY.search(wanted)
+    packages = [] if library else opened.catalogue.program(wanted)
+    sources = [opened.source]
+    if not packages:
+        packages, asked = _located(library[0] if library else wanted, context)
+        sources += ["nix-index"] if asked else []
+    name = wanted.rstrip("/").rpartition("/")[2] or wanted
+    if packages:
+        first = packages[0]
+        more = f", and {len(packages) - 1} more" if len(packages) > 1 else ""
+        return Answer(
+            "which_package_provides",
+            f"{first.attr} has {wanted}{more}.",
+            ("package", "what it is", "installed"),
+            tuple((package.attr, package.description, _here(package, context)) for package in packages[:LIMIT]),
+            subjects=tuple(package.attr for package in packages[:LIMIT]),
+            sources=tuple(sources),
+            expert=(f"nix-locate --top-level --whole-name {'/lib/' if library else '/bin/'}{name}",),
+            next=(f"install {first.attr}", f"try {first.attr}"),
+        )
+    near = [hit for hit in opened.catalogue.search(name, 4, "package") if hit.score > 1]
+    unknown = f"I do not know which package has {wanted}."
+    hint = f" By name it could be {near[0].name}." if near else ""
+    return Answer(
+        "which_package_provides",
+        unknown + hint,
+        subjects=tuple(hit.name for hit in near),
+        sources=tuple(sources),
+        expert=(f"nix-locate --top-level --whole-name {'/lib/' if library else '/bin/'}{name}",),
+        next=(f"search for {name}",),
+    )
+
+
+def _located(wanted: str, context: Context) -> tuple[list[Package], bool]:
+    """What a nix-index database says; and whether there is one."""
+    from nfh.catalogue import programs
+    from nfh.catalogue.package import Package
+
+    inside = wanted.lstrip("/") if "/" in wanted.strip("/") else ""
+    inside = re.sub(r"^(?:usr/|run/current-system/sw/|usr/local/)", "", inside)
+    tried = [inside] if inside else [f"bin/{wanted}", f"lib/{wanted}", f"include/{wanted}"]
+    asked = False
+    for path in tried:
+        attrs = programs.located(path)
+        asked = asked or attrs is not None
+        if attrs:
+            return [context.catalogue.get(attr) or Package(attr, "") for attr in attrs], True
+    return [], asked
+
+
+def _here(package: Package, context: Context) -> str:
+    told = in_system(context.target)
+    return "yes" if told is not None and told(package) else "no"

@@ -71,7 +71,9 @@ def _understand(options: argparse.Namespace) -> int:
 def _search(options: argparse.Namespace) -> int:
     from nfh.terminal.search import search
 
-    return search(_target(options), Folders.of(), " ".join(options.text), options=options.options, as_json=options.json)
+    return search(
+        _target(options), Folders.of(), " ".join(options.text), options=options.options, as_json=options.json
+    )
 
 
 def _history(options: argparse.Namespace) -> int:

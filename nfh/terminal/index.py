@@ -26,7 +26,8 @@ def index(target: Target, folders: Folders, source: str, *, in_background: bool 
         os.nice(_NICE)
     if target.on_paper and not source:
         raise NixMissing(
-            "Reading nixpkgs needs Nix, and there is none here.", "Search works all the same, with what I know myself."
+            "Reading nixpkgs needs Nix, and there is none here.",
+            "Search works all the same, with what I know myself.",
         )
     screen = _Screen(quiet=in_background)
     started = time.monotonic()

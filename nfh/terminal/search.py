@@ -1,31 +1,95 @@
-"""`nfh search`: packages for some words."""
+"""`nfh search`: packages and options for some words."""
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from nfh.catalogue.index import Catalogue
-from nfh.errors import NotYet
-from nfh.planning.answer import Answer
-from nfh.terminal.put import put
+from nfh.catalogue.installed import in_system
+from nfh.catalogue.own import Opened, open_best
+
+if TYPE_CHECKING:
+    from nfh.catalogue.package import Hit, Renamed
+    from nfh.nix.target import Target
+    from nfh.settings import Folders
 
 LIMIT = 20
+VERSION = 1
+"""Of the JSON; goes up when something is renamed or taken away; what is added does not count."""
 
 
-def search(words: str, *, options: bool = False, as_json: bool = False) -> int:
+def search(target: Target, folders: Folders, words: str, *, options: bool = False, as_json: bool = False) -> int:
     """Show what the catalogue has for `words`. Returns 0, also when it has nothing (said on standard error)."""
-    if options:
-        raise NotYet("I cannot search options yet; packages only.", f"Try: nfh search {words}")
-    hits = Catalogue.open().search(words, limit=LIMIT)
+    opened = open_best(folders, target)
+    hits = opened.catalogue.search(words, LIMIT, "option" if options else "", in_system(target))
+    gone = opened.catalogue.renamed(words)
     if not hits:
-        print(f"nfh: the catalogue has nothing for “{words}”.", file=sys.stderr)
-    answer = Answer(
-        "search_packages",
-        "",
-        ("package", "what it is", "why it is here") if hits else (),
-        tuple((hit.name, hit.entry.description, hit.why) for hit in hits),
-        sources=("nfh's own catalogue",),
-    )
-    if hits or as_json:
-        put(answer, as_json=as_json)
+        print(f"nfh: I found nothing for “{words[:80]}”.", file=sys.stderr)
+    if as_json:
+        import json
+
+        print(json.dumps(document(words, opened, hits, gone), ensure_ascii=False))
+    elif hits:
+        from nfh.planning.answer import Answer
+        from nfh.planning.searching import became, why
+        from nfh.terminal.put import put
+
+        answer = Answer(
+            "search_packages",
+            became(gone),
+            ("name", "kind", "what it is", "why it is here"),
+            tuple((hit.name, hit.kind, hit.entry.description, why(hit)) for hit in hits),
+            sources=(opened.source, *((opened.note,) if opened.note else ())),
+        )
+        put(answer)
     return 0
+
+
+def document(words: str, opened: Opened, hits: list[Hit], gone: Renamed | None) -> dict[str, object]:
+    """The object that --json prints (docs/command-line.md)."""
+    renamed = None
+    if gone is not None:
+        renamed = {"old": gone.old, "new": gone.new, "reason": gone.reason, "instead": list(gone.instead)}
+    return {
+        "version": VERSION,
+        "query": words,
+        "source": opened.source,
+        "note": opened.note,
+        "renamed": renamed,
+        "results": [_result(hit) for hit in hits],
+    }
+
+
+def _result(hit: Hit) -> dict[str, object]:
+    from nfh.catalogue.package import Package
+
+    entry = hit.entry
+    result: dict[str, object] = {
+        "kind": hit.kind,
+        "name": hit.name,
+        "description": entry.description,
+        "why": hit.why,
+        "score": hit.score,
+        "popularity": entry.popularity,
+        "absent": entry.absent,
+    }
+    if isinstance(entry, Package):
+        return result | {
+            "version": entry.version,
+            "programs": list(entry.programs),
+            "license": entry.license,
+            "homepage": entry.homepage,
+            "unfree": entry.unfree,
+            "broken": entry.broken,
+            "insecure": entry.insecure,
+            "module": entry.module,
+            "installed": hit.installed,
+        }
+    return result | {
+        "type": entry.type,
+        "default": entry.default,
+        "example": entry.example,
+        "package": entry.package,
+        "declared": entry.declared,
+        "home": entry.home,
+    }
