@@ -90,7 +90,13 @@ def why(hit: Hit) -> str:
 def _next(hit: Hit) -> tuple[str, ...]:
     if hit.kind == "option":
         return (f"what does {hit.name} do", *((f"set {hit.name} to true",) if hit.name.endswith(".enable") else ()))
-    return (f"install {hit.name}", f"try {hit.name}", f"tell me about {hit.name}")
+    return (*_ways_to_have(hit.name), f"tell me about {hit.name}")
+
+
+def _ways_to_have(attr: str) -> tuple[str, ...]:
+    from nfh.planning.planner import can_do
+
+    return (f"install {attr}", *((f"try {attr}",) if can_do("try_package") else ()))
 
 
 def which_package_provides(request: Request, context: Context) -> Answer:
@@ -116,19 +122,28 @@ def which_package_provides(request: Request, context: Context) -> Answer:
             subjects=tuple(package.attr for package in packages[:LIMIT]),
             sources=tuple(sources),
             expert=(f"nix-locate --top-level --whole-name {'/lib/' if library else '/bin/'}{name}",),
-            next=(f"install {first.attr}", f"try {first.attr}"),
+            next=_ways_to_have(first.attr),
         )
-    near = [hit for hit in opened.catalogue.search(name, 4, "package") if hit.score > 1]
+    near = _named_like(name, context)
     unknown = f"I do not know which package has {wanted}."
-    hint = f" By name it could be {near[0].name}." if near else ""
+    hint = f" By its name it could be {near[0].attr}." if near else ""
     return Answer(
         "which_package_provides",
         unknown + hint,
-        subjects=tuple(hit.name for hit in near),
+        subjects=tuple(package.attr for package in near),
         sources=tuple(sources),
         expert=(f"nix-locate --top-level --whole-name {'/lib/' if library else '/bin/'}{name}",),
         next=(f"search for {name}",),
     )
+
+
+def _named_like(file: str, context: Context) -> list[Package]:
+    """Packages that are called as a file or a library is: libpng for libpng16.so.16."""
+    stem = re.sub(r"[\d.]+$", "", re.sub(r"\.(?:so|a|h|hpp|pc)\b.*$", "", file))
+    resolved = (
+        context.catalogue.resolve(name) for name in dict.fromkeys((file, stem, stem.removeprefix("lib"))) if name
+    )
+    return [found.exact for found in resolved if found.exact is not None][:1]
 
 
 def _located(wanted: str, context: Context) -> tuple[list[Package], bool]:
