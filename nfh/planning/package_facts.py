@@ -9,6 +9,7 @@ from nfh.errors import NfhError
 from nfh.planning import generations
 from nfh.planning.answer import Answer
 from nfh.planning.packages import NAME_WANTED, exists_in_nixpkgs
+from nfh.planning.searching import became
 from nfh.planning.wording import bytes_of, plural
 
 if TYPE_CHECKING:
@@ -24,12 +25,10 @@ def package_info(request: Request, context: Context) -> Answer:
     intent: PackageInfo = request.intent  # type: ignore[assignment]
     name = intent.packages[0] if intent.packages else context.answer(NAME_WANTED)
     found = context.catalogue.resolve(name)
+    gone = context.catalogue.renamed(name)
     package = found.exact
     attr = package.attr if package else name
     if package is None and not exists_in_nixpkgs(name, context):
-        from nfh.planning.searching import became
-
-        gone = context.catalogue.renamed(name)
         near = [*((gone.new,) if gone and gone.new else gone.instead if gone else ())]
         near = near or [p.attr for p in found.candidates[:5]]
         unknown = f"I know no package called “{name}”." + (f" There is {', '.join(near)}." if near else "")
@@ -66,7 +65,7 @@ def package_info(request: Request, context: Context) -> Answer:
     )
     return Answer(
         "package_info",
-        f"{attr}: {package.description}" if package else attr,
+        f"{became(gone)} {attr}: {package.description}".strip() if package else attr,
         ("", "fact"),
         tuple(rows),
         subjects=(attr,),
