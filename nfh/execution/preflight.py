@@ -14,7 +14,8 @@ from nfh.execution.journal import Journal
 from nfh.execution.privilege import Privilege, is_ours
 from nfh.execution.sentences import capital, names, size
 from nfh.nix import generations
-from nfh.nix.generations import Generation
+from nfh.nix.boots import Boots
+from nfh.nix.kept import WORDS, kept
 from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, FileChange, Plan, SwitchGeneration
 
 ROOM = 64 << 10
@@ -177,28 +178,20 @@ def _may_activate(plan: Plan) -> None:
 
 
 def _generations(plan: Plan) -> None:
+    boots = Boots.of(plan.target)
+    found = generations.read(plan.target.profile, plan.target.run_dir)
+    boots.note(found)
     wanted = {step.number for step in plan.steps if isinstance(step, SwitchGeneration)}
     doomed = {n for step in plan.steps if isinstance(step, DeleteGenerations) for n in step.numbers}
     if not wanted | doomed:
         return
-    known = {g.number: g for g in generations.read(plan.target.profile, plan.target.run_dir)}
+    known = {g.number: g for g in found}
     for number in sorted(wanted):
         if number not in known or known[number].dangling:
             raise Failed(f"Generation {number} is not there any more, so nothing was done.", "“list my generations”")
-    kept = [reason for number in sorted(doomed) if (reason := needed(known.get(number)))]
-    if kept:
-        raise Refused(f"{capital(names(kept))}, so nothing was deleted.", "Leave it out and say it again.")
+    reasons = kept(found, boots.systems())
+    spared = [f"generation {n} is {WORDS[reasons[n]]}" for n in sorted(doomed) if n in reasons]
+    if spared:
+        raise Refused(f"{capital(names(spared))}, so nothing was deleted.", "Leave it out and say it again.")
     if any(isinstance(step, CollectGarbage) for step in plan.steps) and doomed and not set(known) - doomed:
         raise Refused("That would leave no generation at all, so nothing was deleted.")
-
-
-def needed(generation: Generation | None) -> str:
-    """Why a generation must not be deleted, as a clause; empty: it may be."""
-    if generation is None:
-        return ""
-    reasons = (
-        (generation.running, "is the one that runs"),
-        (generation.booted, "is the one this machine was started with"),
-        (generation.current, "is the one the next start takes"),
-    )
-    return next((f"generation {generation.number} {why}" for holds, why in reasons if holds), "")

@@ -1,22 +1,34 @@
-"""Building: what Nix would build or fetch, and the build itself with live events."""
+"""Building: what Nix would build or fetch, and the build itself with live events.
+
+A build goes over the socket of the daemon that listens, where the daemon's settings are the person's own; else
+through `nix-store --realise`, which reads the person's nix.conf. Events are the same.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from nfh.errors import NixFailed, NixMissing
+from nfh.errors import Failed, NixFailed, NixMissing
 from nfh.nix import process
+from nfh.nix.build_times import BuildTimes
 from nfh.nix.cancel import Cancel
-from nfh.nix.daemon import Missing, connect, start
-from nfh.nix.events import OnEvent, ignore
+from nfh.nix.daemon import Daemon, Missing, connect, start
+from nfh.nix.described import output_of
+from nfh.nix.dry_run import missing_by_dry_run
+from nfh.nix.events import Event, OnEvent, ignore
 from nfh.nix.internal_json import Reader, Transcript
 from nfh.nix.said import cause
 from nfh.nix.target import Target
 
 __all__ = ["Missing", "build", "missing", "missing_by_dry_run"]
 
+BUILD_FAILED, TIMED_OUT, WRONG_HASH = 100, 101, 102
+"""Exit statuses of nix-store --realise (nix-store(1), "Special exit codes"), given by every way alike."""
 _NO_ROOT_WARNING = "you did not specify '--add-root'"
 
 
@@ -29,32 +41,25 @@ def build(
 ) -> str:
     """Build a derivation; gives the store path of its output (the first, if it has several).
 
-    Events come as Nix tells them: `builds` and `copies` for all of it, `build`, `download`, `copy` for each.
-    `out_link` becomes a link to the result that keeps it from the garbage collector.
+    Events come as Nix tells them: `builds` and `copies` for all of it, `build`, `download`, `copy` for each; a build
+    that begins comes with the median of what earlier ones of its name took. `out_link` becomes a link to the result
+    that keeps it from the garbage collector.
 
-    Raises NixFailed (status 100: a build failed, 102: wrong hash; `output` has its log), NixMissing, Interrupted:
-    then nothing is left running, and what was built is kept.
+    Raises NixFailed (status 100: a build failed, 101: it took too long, 102: wrong hash; `output` has its log),
+    NixMissing, Interrupted: then nothing is left running, and what was built is kept.
     """
-    argv = ["nix-store", "--realise", drv]
-    if out_link is not None:
-        out_link.parent.mkdir(parents=True, exist_ok=True)
-        argv += ["--add-root", str(out_link)]
-    reader, transcript = Reader(), Transcript()
-
-    def on_line(line: str) -> None:
-        event = reader.line(line)
-        if event is None or _NO_ROOT_WARNING in event.text:
-            return
-        transcript.add(event)
-        on_event(event)
-
-    finished = process.run([*argv, "--log-format", "internal-json"], target.environment, on_line, cancel)
-    if finished.status:
-        why = cause(transcript.text)
-        message = f"The build failed: {why}" if why else "The build failed."
-        raise NixFailed(message, transcript.text, finished.status, tuple(argv))
-    result = finished.text.splitlines()[0]
-    return os.readlink(result) if out_link is not None else result  # noqa: PTH115
+    watch = _Watch(BuildTimes.of({**os.environ, **target.environment}), on_event)
+    output = output_of(drv)
+    daemon = _listener(target, watch, cancel) if output and has_no_own_settings(target) else None
+    try:
+        if out_link is not None:
+            out_link.parent.mkdir(parents=True, exist_ok=True)
+        if daemon is not None:
+            with daemon:
+                return _by_daemon(daemon, drv, output, watch, out_link)
+        return _by_program(target, drv, watch, cancel, out_link)
+    finally:
+        watch.note_times()
 
 
 def missing(target: Target, drv: str, cancel: Cancel | None = None) -> Missing:
@@ -74,46 +79,125 @@ def missing(target: Target, drv: str, cancel: Cancel | None = None) -> Missing:
     return missing_by_dry_run(target, drv, cancel)
 
 
-# ------------------------------------------------------------------------------------------------ what is printed
-
-_BUILT = re.compile(r"^(?:this derivation|these \d+ derivations) will be built:$")
-_FETCHED = re.compile(
-    r"^(?:this path|these \d+ paths) will be fetched \((\d+[.,]\d+) (\w+) download, (\d+[.,]\d+) (\w+) unpacked\):$"
-)
-_UNKNOWN = re.compile(r"^don't know how to build these paths")
-_UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+def has_no_own_settings(target: Target) -> bool:
+    """Whether this person has no settings of Nix besides the system's (nix.conf(5), "Configuration files")."""
+    environ = {**os.environ, **target.environment}
+    if environ.get("NIX_CONFIG"):
+        return False
+    return not any(file.is_file() and file.stat().st_size for file in _own_files(environ))
 
 
-def missing_by_dry_run(target: Target, drv: str, cancel: Cancel | None = None) -> Missing:
-    """As `missing`, from what `nix-store --realise --dry-run` prints; its sizes are rounded.
+def _own_files(environ: Mapping[str, str]) -> list[Path]:
+    given = environ.get("NIX_USER_CONF_FILES")
+    if given is not None:
+        return [Path(each) for each in given.split(":") if each]
+    home = environ.get("HOME", "")
+    folders = [environ.get("XDG_CONFIG_HOME") or f"{home}/.config"]
+    folders += (environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")
+    return [Path(folder) / "nix" / "nix.conf" for folder in folders if folder.startswith("/")]
 
-    Raises NixFailed, NixMissing, Interrupted.
-    """
-    argv = ["nix-store", "--realise", drv, "--dry-run"]
-    finished = process.run(argv, target.environment, cancel=cancel)
+
+class _Watch:
+    """Sees every event on its way to whoever asked: for the log, for estimates, and to note how long builds took."""
+
+    def __init__(self, times: BuildTimes, on_event: OnEvent, clock: Callable[[], float] = time.monotonic) -> None:
+        self._times, self._on_event, self._clock = times, on_event, clock
+        self._begun: dict[int, tuple[str, float]] = {}
+        self._ended: list[tuple[str, float]] = []
+        self._transcript = Transcript()
+
+    def see(self, event: Event) -> None:
+        """Take one event, and pass it on."""
+        if _NO_ROOT_WARNING in event.text:
+            return
+        self._transcript.add(event)
+        if event.activity == "build" and event.kind == "started":
+            self._begun[event.id] = (event.subject, self._clock())
+            event = replace(event, estimate=self._times.estimate(event.subject))
+        elif event.activity == "build" and event.kind == "finished" and event.id in self._begun:
+            derivation, began = self._begun.pop(event.id)
+            self._ended.append((derivation, self._clock() - began))
+        self._on_event(event)
+
+    @property
+    def text(self) -> str:
+        """What Nix would have printed."""
+        return self._transcript.text
+
+    def note_times(self) -> None:
+        """Note the builds that succeeded: those whose output is there."""
+        for derivation, seconds in self._ended:
+            output = output_of(derivation)
+            if output and os.path.lexists(output):
+                self._times.add(derivation, seconds)
+
+
+# ------------------------------------------------------------------------------------------------ by program
+
+
+def _by_program(target: Target, drv: str, watch: _Watch, cancel: Cancel | None, out_link: Path | None) -> str:
+    argv = ["nix-store", "--realise", drv]
+    if out_link is not None:
+        argv += ["--add-root", str(out_link)]
+    reader = Reader()
+
+    def on_line(line: str) -> None:
+        if (event := reader.line(line)) is not None:
+            watch.see(event)
+
+    finished = process.run([*argv, "--log-format", "internal-json"], target.environment, on_line, cancel)
     if finished.status:
-        raise NixFailed(
-            f"Nix could not say what would be built: {cause(finished.stderr)}",
-            finished.stderr,
-            finished.status,
-            tuple(argv),
-        )
-    lists: dict[str, list[str]] = {"built": [], "fetched": [], "unknown": []}
-    download = unpacked = 0
-    into: list[str] | None = None
-    for line in finished.stderr.splitlines():
-        if line.startswith("  /") and into is not None:
-            into.append(line.strip())
-        elif _BUILT.match(line):
-            into = lists["built"]
-        elif found := _FETCHED.match(line):
-            into = lists["fetched"]
-            download, unpacked = (_bytes(found[each], found[each + 1]) for each in (1, 3))
-        else:
-            into = lists["unknown"] if _UNKNOWN.match(line) else None
-    built, fetched, unknown = (tuple(sorted(lists[name])) for name in ("built", "fetched", "unknown"))
-    return Missing(built, fetched, unknown, download, unpacked, exact=not fetched)
+        raise _failure(watch.text, finished.status, tuple(argv))
+    result = finished.text.splitlines()[0]
+    return os.readlink(result) if out_link is not None else result  # noqa: PTH115
 
 
-def _bytes(number: str, unit: str) -> int:
-    return round(float(number.replace(",", ".")) * _UNITS.get(unit, 1))
+# ------------------------------------------------------------------------------------------------ by the daemon
+
+
+def _listener(target: Target, watch: _Watch, cancel: Cancel | None) -> Daemon | None:
+    try:
+        return connect(target, cancel, watch.see)
+    except NixFailed:
+        return None  # it speaks another version; Nix's own program understands it
+
+
+def _by_daemon(daemon: Daemon, drv: str, output: str, watch: _Watch, out_link: Path | None) -> str:
+    try:
+        wanted = daemon.missing([drv])
+        watch.see(Event("progressed", "plan", subject=drv, expected=len(wanted.will_build)))
+        daemon.keep_while_connected(output)
+        daemon.build([drv])
+        if out_link is not None:
+            _link(out_link, output)
+            daemon.keep_by(out_link.absolute())
+    except NixFailed as problem:
+        if not problem.output:
+            raise  # the daemon itself has gone
+        watch.see(Event("logged", "other", text=f"error: {problem.output}", level=0))
+        raise _failure(watch.text, _status(watch.text), ("nix-store", "--realise", drv)) from problem
+    return output
+
+
+def _status(said: str) -> int:
+    """The exit status that nix-store gives after what was said: a bit for each kind of failure."""
+    wrong_hash, too_long = "hash mismatch in fixed-output" in said, " timed out after " in said
+    if wrong_hash or too_long or "failed" in said or "Cannot build" in said:
+        return BUILD_FAILED | (WRONG_HASH if wrong_hash else 0) | (TIMED_OUT if too_long else 0)
+    return 1
+
+
+def _link(link: Path, output: str) -> None:
+    beside = link.with_name(f".{link.name}-{os.getpid()}")
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+        beside.symlink_to(output)
+        beside.replace(link)
+    except OSError as problem:
+        raise Failed(f"The link {link} cannot be made ({problem.strerror}).") from problem
+
+
+def _failure(text: str, status: int, argv: tuple[str, ...]) -> NixFailed:
+    why = cause(text)
+    return NixFailed(f"The build failed: {why}" if why else "The build failed.", text, status, argv)

@@ -146,6 +146,10 @@ class Daemon(Conversation):
         """The sizes of these paths alone, without those that the store does not have."""
         return {path: info.size for path, info in self.infos(paths).items()}
 
+    def derivers(self, paths: Iterable[str]) -> set[str]:
+        """The derivations that these paths were built from, as far as the store still has them."""
+        return set(self.nodes({info.deriver for info in self.infos(paths).values() if info.deriver}))
+
     def nodes(self, paths: Iterable[str]) -> dict[str, str]:
         """Those of `paths` that the store has; they stand for themselves (nfh.nix.ways)."""
         return {path: path for path in paths if self.is_valid(path)}

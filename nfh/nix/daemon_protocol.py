@@ -105,7 +105,8 @@ class Conversation:
                 case _Says.LAST:
                     return
                 case _Says.NEXT:
-                    self._event({"action": "msg", "level": 3, "msg": wire.read_string()})
+                    message = wire.read_string()
+                    self._event({"action": "msg", "level": _level(message), "msg": message})
                 case _Says.START:
                     number, level, kind, text = (
                         wire.read_number(),
@@ -145,3 +146,9 @@ class Conversation:
         for _ in range(wire.read_number()):
             _ = wire.read_number(), wire.read_string()  # where the way there led
         return NixFailed(f"The Nix daemon says: {message}", message)
+
+
+def _level(message: str) -> int:
+    """Nix's verbosity of a message: on the wire it comes without."""
+    said = plain(message).lstrip()
+    return 0 if said.startswith("error:") else 1 if said.startswith("warning:") else 3

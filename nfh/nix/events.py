@@ -43,6 +43,8 @@ class Event:
     """Bytes for download and copy, items for builds and copies; 0 is "not known": never draw a percentage then."""
     running: int = 0
     failed: int = 0
+    estimate: float = 0.0
+    """started of a build: seconds that earlier builds of this name took (their median); 0 is "not known"."""
     level: int = 3
     """Of logged: Nix's verbosity, 0 error, 1 warning, 3 information and more."""
 

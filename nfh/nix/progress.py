@@ -4,80 +4,60 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from nfh.nix.events import Event
+from nfh.nix.snapshot import BuildState, FailedBuild, Snapshot, TransferState
 from nfh.nix.storepath import name_of
-
-
-@dataclass(frozen=True, slots=True)
-class BuildState:
-    """One derivation being built."""
-
-    derivation: str
-    name: str
-    phase: str
-    last_line: str
-    started: float
-    """By the clock of Progress."""
-    elapsed: float
-    """Seconds, at the moment of the snapshot."""
-
-
-@dataclass(frozen=True, slots=True)
-class TransferState:
-    """One file being downloaded, or one store path being copied; in bytes, 0 for what is not known."""
-
-    subject: str
-    name: str
-    done: int
-    expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class FailedBuild:
-    """A derivation that failed by itself (not one that only waited for it)."""
-
-    derivation: str
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """How it stands. A number expected of 0 is not known: draw no percentage then."""
-
-    evaluating: bool = False
-    builds: tuple[BuildState, ...] = ()
-    builds_done: int = 0
-    builds_expected: int = 0
-    builds_failed: int = 0
-    downloads: tuple[TransferState, ...] = ()
-    download_done: int = 0
-    """Bytes of store paths (not of what Nix asks the cache about them)."""
-    download_expected: int = 0
-    copies: tuple[TransferState, ...] = ()
-    copies_done: int = 0
-    """Store paths."""
-    copies_expected: int = 0
-    unpacked_done: int = 0
-    """Bytes of the paths that were copied or fetched."""
-    unpacked_expected: int = 0
-    waiting: tuple[str, ...] = ()
-    """What is waited for: a path another Nix builds, or a lock's name."""
-    failures: tuple[FailedBuild, ...] = ()
-    warnings: tuple[str, ...] = ()
-    elapsed: float = 0.0
-    """Seconds since the first event."""
 
 
 @dataclass(slots=True)
 class _Build:
     derivation: str
     started: float
+    estimate: float = 0.0
     phase: str = ""
     last_line: str = ""
+
+
+class _Logs:
+    """The last lines of each builder, kept until well after its end: Nix says that it failed a little later."""
+
+    LINES, BUILDERS = 25, 60
+
+    def __init__(self) -> None:
+        self._lines: dict[str, deque[str]] = {}
+
+    def add(self, derivation: str, line: str) -> None:
+        lines = self._lines.pop(derivation, None)
+        if lines is None:
+            lines = deque(maxlen=self.LINES)
+        lines.append(line)
+        self._lines[derivation] = lines  # last again
+        if len(self._lines) > self.BUILDERS:
+            del self._lines[next(iter(self._lines))]
+
+    def of(self, derivation: str) -> tuple[str, ...]:
+        return tuple(self._lines.get(derivation, ()))
+
+
+class _Speed:
+    """Bytes a second, from how many there were at the last few looks."""
+
+    WINDOW, APART, LEAST = 5.0, 0.2, 0.5
+
+    def __init__(self) -> None:
+        self._looks: deque[tuple[float, int]] = deque()
+
+    def look(self, now: float, done: int) -> float:
+        if not self._looks or now - self._looks[-1][0] > self.APART:
+            self._looks.append((now, done))
+        while len(self._looks) > 2 and now - self._looks[0][0] > self.WINDOW:
+            self._looks.popleft()
+        then, before = self._looks[0]
+        return max(0.0, (done - before) / (now - then)) if now - then > self.LEAST else 0.0
 
 
 @dataclass(slots=True)
@@ -122,7 +102,8 @@ class Progress:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began: float | None = None
-        self._evaluations = 0
+        self._evaluations: dict[int, float] = {}
+        self._evaluated = 0.0
         self._builds: dict[int, _Build] = {}
         self._overall: dict[int, Event] = {}
         self._announced = 0
@@ -132,6 +113,7 @@ class Progress:
         self._lock = ""
         self._failures: dict[str, FailedBuild] = {}
         self._warnings: list[str] = []
+        self._logs, self._speed = _Logs(), _Speed()
 
     def apply(self, event: Event) -> None:
         """Take one event into account."""
@@ -141,6 +123,8 @@ class Progress:
         match event.activity:
             case "evaluate":
                 self._evaluate(event)
+            case "plan":
+                self._announced += event.expected
             case "builds":
                 self._all_builds(event)
             case "copies":
@@ -161,9 +145,12 @@ class Progress:
         now = self._clock()
         builds, copies = self._overall.values(), self._copies_overall.values()
         return Snapshot(
-            evaluating=self._evaluations > 0,
+            evaluating=bool(self._evaluations),
+            evaluated_for=self._evaluated + sum(now - began for began in self._evaluations.values()),
             builds=tuple(
-                BuildState(b.derivation, name_of(b.derivation), b.phase, b.last_line, b.started, now - b.started)
+                BuildState(
+                    b.derivation, name_of(b.derivation), b.phase, b.last_line, b.started, now - b.started, b.estimate
+                )
                 for b in self._builds.values()
             ),
             builds_done=sum(each.done for each in builds),
@@ -172,6 +159,7 @@ class Progress:
             downloads=self._downloads.states(),
             download_done=self._downloads.done,
             download_expected=self._downloads.expected,
+            download_speed=self._speed.look(now, self._downloads.done),
             copies=self._copies.states(),
             copies_done=sum(each.done for each in copies),
             copies_expected=sum(max(each.expected, each.done + each.running) for each in copies),
@@ -209,20 +197,22 @@ class Progress:
 
     def _evaluate(self, event: Event) -> None:
         if event.kind == "started":
-            self._evaluations += 1
-        elif event.kind == "finished":
-            self._evaluations = max(0, self._evaluations - 1)
+            self._evaluations[event.id] = self._clock()
+        elif event.kind == "finished" and (began := self._evaluations.pop(event.id, None)) is not None:
+            self._evaluated += self._clock() - began
         elif event.kind == "logged":
             self._message(event)
 
     def _build(self, event: Event) -> None:
         if event.kind == "started":
-            self._builds[event.id] = _Build(event.subject, self._clock())
+            self._builds[event.id] = _Build(event.subject, self._clock(), event.estimate)
         elif event.kind == "finished":
             self._builds.pop(event.id, None)
         elif build := self._builds.get(event.id):
             build.phase = event.phase or build.phase
             build.last_line = event.text or build.last_line
+            if event.kind == "logged":
+                self._logs.add(build.derivation, event.text)
 
     def _download(self, event: Event) -> None:
         if not event.subject.endswith((".narinfo", "/nix-cache-info")):
@@ -258,14 +248,15 @@ class Progress:
             return
         derivation, reason = found["drv"], found["reason"].strip()
         if not _DEPENDENCY.search(reason):
-            self._failures.setdefault(derivation, FailedBuild(derivation, name_of(derivation), reason))
+            failed = FailedBuild(derivation, name_of(derivation), reason, self._logs.of(derivation))
+            self._failures.setdefault(derivation, failed)
 
 
 _WARNING = re.compile(r"(?:trace: |evaluation )?warning:")
 _ANNOUNCED = re.compile(r"(?:this derivation|these (\d+) derivations) will be built:")
 _BUILDER_FAILED = re.compile(r"builder for '(?P<drv>[^']+\.drv)' (?P<reason>[^;\n]+)")
 """Nix 2.8 and 2.26."""
-_CANNOT_BUILD = re.compile(r"Cannot build '(?P<drv>[^']+\.drv)'\.\s+Reason: (?P<reason>[^\n]+?)\.?\n")
+_CANNOT_BUILD = re.compile(r"Cannot build '(?P<drv>[^']+\.drv)'\.\s+Reason: (?P<reason>[^\n]+?)\.?(?:\n|$)")
 """Nix 2.34."""
 _WRONG_HASH = re.compile(r"(?P<reason>hash mismatch) in fixed-output derivation '(?P<drv>[^']+\.drv)'")
 _DEPENDENCY = re.compile(r"^\d+ dependenc(y|ies) failed")

@@ -51,6 +51,10 @@ class Source(ways.Graph[Node], Protocol[Node]):
         """The sizes of these paths alone, without those that the store does not have."""
         ...
 
+    def derivers(self, paths: Iterable[str]) -> set[str]:
+        """The derivations that these paths were built from, as far as the store still has them."""
+        ...
+
     def nodes(self, paths: Iterable[str]) -> Mapping[str, Node]:
         """What stands for these paths in the graph, without those that the store does not have."""
         ...
@@ -81,6 +85,9 @@ class Garbage:
     paths: tuple[str, ...]
     bytes: int
     """Of its contents; 0 for leftovers the store has no record of."""
+
+
+NOTHING = Garbage((), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +184,31 @@ def garbage(target: Target, cancel: Cancel | None = None) -> Garbage:
     return Garbage(tuple(dead), sum(ask(target, cancel, lambda source: source.sizes(recorded)).values()))
 
 
-def freed_by(target: Target, keep: Iterable[str], give_up: Iterable[str], cancel: Cancel | None = None) -> Garbage:
-    """What only `give_up` needs and none of `keep`: what a collection could delete once `give_up` has no link left.
+def freed_by(
+    target: Target,
+    keep: Iterable[str],
+    give_up: Iterable[str],
+    cancel: Cancel | None = None,
+    dead: Iterable[str] = (),
+) -> Garbage:
+    """What only `give_up` keeps and none of `keep`: what a collection could delete once `give_up` has no link left.
 
-    Both are store paths; those that are gone already are passed over. Raises NixFailed, NixMissing, Interrupted.
+    A path keeps what it needs, and the derivation that each of them was built from (nix.conf(5), "keep-derivations";
+    who has switched that off has them in `dead`: what is garbage already and not counted). All are store paths; those
+    that are gone already are passed over. Raises NixFailed, NixMissing, Interrupted.
     """
 
     def question(source: Source[Any]) -> Garbage:
-        kept, lost = (source.closure(*source.nodes(paths)) for paths in (set(keep), set(give_up)))
-        paths = sorted(lost.keys() - kept.keys())
+        kept, lost = (_kept_by(source, set(paths)) for paths in (keep, give_up))
+        paths = sorted(lost.keys() - kept.keys() - set(dead))
         return Garbage(tuple(paths), sum(lost[path] for path in paths))
 
     return ask(target, cancel, question)
+
+
+def _kept_by(source: Source[Any], paths: Collection[str]) -> dict[str, int]:
+    needed = source.closure(*source.nodes(paths))
+    return needed | source.closure(*source.derivers(needed))
 
 
 def _node(source: Source[Any], path: str) -> Any:

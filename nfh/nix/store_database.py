@@ -145,6 +145,18 @@ class Database:
             for path, size in self._rows(f"SELECT path, narSize FROM ValidPaths WHERE path IN ({_marks(some)})", some)
         }
 
+    def derivers(self, paths: Iterable[str]) -> set[str]:
+        """The derivations that these paths were built from, as far as the store still has them."""
+        return {
+            deriver
+            for some in _some(paths)
+            for (deriver,) in self._rows(
+                "SELECT DISTINCT d.path FROM ValidPaths p JOIN ValidPaths d ON d.path = p.deriver"
+                f" WHERE p.path IN ({_marks(some)})",
+                some,
+            )
+        }
+
     def valid_paths(self) -> list[str]:
         """Every path the store has, sorted."""
         return sorted(path for (path,) in self._rows("SELECT path FROM ValidPaths"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from nfh.errors import NixFailed
@@ -44,7 +44,8 @@ class Programs:
         wanted = list(paths)
         found: dict[str, PathInfo] = {}
         for start in range(0, len(wanted), AT_ONCE):
-            found |= self._infos(wanted[start : start + AT_ONCE])
+            for each in _as_they_are(wanted[start : start + AT_ONCE]):
+                found |= self._infos(each)
         return found
 
     def closure(self, *paths: str) -> dict[str, int]:
@@ -52,10 +53,11 @@ class Programs:
         found: dict[str, int] = {}
         for start in range(0, len(paths), AT_ONCE):
             some = paths[start : start + AT_ONCE]
-            there = self._infos(list(some))
+            there = self.infos(some)
             if absent := next((path for path in some if path not in there), ""):
                 raise NotInStore(absent)
-            found |= {path: info.size for path, info in self._infos(["--recursive", *some]).items()}
+            for each in _as_they_are(some):
+                found |= {path: info.size for path, info in self._infos(["--recursive", *each]).items()}
         return found
 
     def closure_size(self, path: str) -> int:
@@ -65,6 +67,10 @@ class Programs:
     def sizes(self, paths: Iterable[str]) -> dict[str, int]:
         """The sizes of these paths alone, without those that the store does not have."""
         return {path: info.size for path, info in self.infos(paths).items()}
+
+    def derivers(self, paths: Iterable[str]) -> set[str]:
+        """The derivations that these paths were built from, as far as the store still has them."""
+        return set(self.nodes({info.deriver for info in self.infos(paths).values() if info.deriver}))
 
     def nodes(self, paths: Iterable[str]) -> dict[str, str]:
         """Those of `paths` that the store has; they stand for themselves (nfh.nix.ways)."""
@@ -105,8 +111,6 @@ class Programs:
     # ------------------------------------------------------------------------------------ how they are asked
 
     def _infos(self, arguments: list[str]) -> dict[str, PathInfo]:
-        if not arguments:
-            return {}
         try:
             (text,) = self._lines(*_PATH_INFO, *arguments)
         except NixFailed as problem:
@@ -125,6 +129,13 @@ class Programs:
                 f"Nix could not answer a question about its store: {why}", finished.stderr, finished.status, argv
             )
         return finished.text.splitlines()
+
+
+def _as_they_are(paths: Sequence[str]) -> list[list[str]]:
+    """Arguments for these paths, derivations apart: Nix up to 2.14 takes one for what it builds unless it is told."""
+    derivations = [path for path in paths if path.endswith(".drv")]
+    others = [path for path in paths if not path.endswith(".drv")]
+    return [each for each in (others, ["--derivation", *derivations] if derivations else []) if each]
 
 
 def _info(path: str, said: dict[str, Any]) -> PathInfo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NixMissing, Refused
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from nfh.nix.generations import Generation
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
-
-KEPT_EARLIER = 2
-"""The newest generations before the current one that are never deleted."""
 
 
 def diff_generations(request: Request, context: Context) -> Answer:
@@ -97,7 +94,9 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
     """Delete old generations, after saying what can no longer be gone back to and how much that frees."""
     intent: DeleteIntent = request.intent  # type: ignore[assignment]
     found = generations.read(context)
-    protected = kept_back(found)
+    from nfh.nix.boots import Boots
+
+    protected = kept_back(found, Boots.of(context.target).systems())
     doomed = _doomed(intent, found, protected, context)
     if not doomed:
         reasons = [f"generation {g.number} is {why}" for g, why in protected.items()]
@@ -137,21 +136,12 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
         draft.notes.append("Some of them are newer than the current generation.")
 
 
-def kept_back(found: Sequence[Generation]) -> dict[Generation, str]:
-    """The generations that are never deleted, and why: running, booted, default at boot, the newest earlier two."""
-    kept: dict[Generation, str] = {}
-    current = next((g for g in found if g.current), None)
-    for one in found:
-        if one.current:
-            kept[one] = "the current one"
-        elif one.booted:
-            kept[one] = "the booted one"
-        elif one.running:
-            kept[one] = "the running one"
-    earlier = [g for g in found if current is not None and g.number < current.number and not g.dangling]
-    for one in earlier[-KEPT_EARLIER:]:
-        kept.setdefault(one, "one of the two before the current one")
-    return kept
+def kept_back(found: Sequence[Generation], started: Collection[str] = ()) -> dict[Generation, str]:
+    """The generations that are never deleted (nfh.nix.kept), and why, in words."""
+    from nfh.nix.kept import WORDS, kept
+
+    reasons = kept(found, started)
+    return {one: WORDS[reasons[one.number]] for one in found if one.number in reasons}
 
 
 def named(doomed: Sequence[Generation]) -> str:

@@ -17,7 +17,7 @@ from nfh.terminal.width import cut, one_line, width
 from nfh.terminal.words import duration
 
 if TYPE_CHECKING:
-    from nfh.nix.progress import BuildState, TransferState
+    from nfh.nix.snapshot import BuildState, TransferState
     from nfh.terminal.style import Look
 
 TICK = 0.125
@@ -59,7 +59,8 @@ def rows(view: View, columns: int, height: int) -> list[tuple[str, str]]:
 def _build(build: BuildState, names: int) -> str:
     name = cut(build.name, names)
     parts = [name + " " * (names - width(name)), build.phase.removesuffix("Phase")]
-    parts.append(duration(build.elapsed) if build.elapsed >= SHOWN_AFTER else "")
+    timed = duration(build.elapsed) if build.elapsed >= SHOWN_AFTER else ""
+    parts.append(f"{timed} of about {duration(build.estimate)}" if timed and build.estimate else timed)
     parts.append(one_line(build.last_line))
     return "  ".join(part for part in parts if part)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from nfh.nix.events import Activity, Event
-from nfh.nix.progress import Progress, Snapshot
+from nfh.nix.progress import Progress
+from nfh.nix.snapshot import Snapshot
 from nfh.terminal.words import duration, size
 
 STAGES: dict[Activity, str] = {
@@ -21,8 +21,6 @@ STAGES: dict[Activity, str] = {
 }
 """What nfh itself does, apart from Nix's downloads and builds."""
 
-_WINDOW = 5.0
-"""Seconds over which the speed of downloads is taken."""
 SHOWN_AFTER = 1.0
 """Seconds before a timer is worth showing."""
 
@@ -52,7 +50,6 @@ class Status:
         self._stages: dict[Activity, float] = {}
         self._stage_line = ""
         self._spent: dict[Activity, float] = {}
-        self._bytes: deque[tuple[float, int]] = deque()
         self.any = False
         """Whether anything happened that is worth showing."""
         self.stopping = False
@@ -89,17 +86,9 @@ class Status:
                 STAGES[stage] if stage else "",
                 now - self._stages[stage] if stage else 0.0,
                 self._stage_line if stage else "",
-                self._speed(now, snapshot.download_done),
+                snapshot.download_speed,
                 self.stopping,
             )
-
-    def _speed(self, now: float, done: int) -> float:
-        if not self._bytes or now - self._bytes[-1][0] > 0.2:
-            self._bytes.append((now, done))
-        while len(self._bytes) > 2 and now - self._bytes[0][0] > _WINDOW:
-            self._bytes.popleft()
-        then, before = self._bytes[0]
-        return max(0.0, (done - before) / (now - then)) if now - then > 0.5 else 0.0
 
     def line(self) -> str:
         """What goes on now, in one line; empty when nothing does."""

@@ -174,7 +174,7 @@ def test_what_runs_is_kept_even_without_a_generation(bench):
     assert done.status == "done" and Path(running).exists() and "hello" in bench.programs()
 
 
-@pytest.mark.parametrize(("number", "why"), [(1, "was started with"), (2, "is the one that runs")])
+@pytest.mark.parametrize(("number", "why"), [(1, "the booted one"), (2, "the current one")])
 def test_what_runs_or_was_booted_is_not_deleted(bench, number, why):
     plan = Plan("Delete.", (), bench.target, (DeleteGenerations((number,), "delete"),))
     with pytest.raises(Refused) as refused:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import json
 import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from nfh.errors import Interrupted, NixFailed
-from nfh.nix import build, evaluate
+from nfh.nix import build, dry_run, evaluate
 from nfh.nix.cancel import Cancel
 from nfh.nix.daemon import connect, start
 from nfh.nix.events import Event
@@ -27,6 +29,13 @@ from nfh.practice.root import Root
 @pytest.fixture
 def target(nix_root: Root) -> Target:
     return nix_root.target()
+
+
+@pytest.fixture(params=["program", "socket"])
+def either(request: pytest.FixtureRequest) -> Target:
+    """A target that builds by nix-store, or over the socket of the daemon that listens."""
+    found: Target = request.getfixturevalue("target" if request.param == "program" else "listening")
+    return found
 
 
 def instantiate(target: Target, packages: str) -> str:
@@ -60,7 +69,8 @@ def gone(target: Target, kept: list[str]) -> bool:
     return False
 
 
-def test_a_build_with_its_events(target: Target, tmp_path: Path) -> None:
+def test_a_build_with_its_events(either: Target, tmp_path: Path) -> None:
+    target = either
     drv = instantiate(target, "slow")
     events: list[Event] = []
     progress = Progress()
@@ -85,7 +95,8 @@ def test_a_build_with_its_events(target: Target, tmp_path: Path) -> None:
     assert not any("add-root" in e.text for e in events)
 
 
-def test_what_is_there_already_is_not_built(target: Target) -> None:
+def test_what_is_there_already_is_not_built(either: Target) -> None:
+    target = either
     drv = evaluate.instantiate(target, target.entry)
     first = build.build(target, drv)
     events: list[Event] = []
@@ -94,7 +105,8 @@ def test_what_is_there_already_is_not_built(target: Target) -> None:
     assert build.missing(target, drv).is_nothing
 
 
-def test_the_result_is_kept_by_its_link_only(target: Target, tmp_path: Path) -> None:
+def test_the_result_is_kept_by_its_link_only(either: Target, tmp_path: Path) -> None:
+    target = either
     drv = instantiate(target, "hello")
     link = tmp_path / "result"
     system = build.build(target, drv, out_link=link)
@@ -114,7 +126,8 @@ def test_the_result_is_kept_by_its_link_only(target: Target, tmp_path: Path) -> 
         ("hashmismatch", 102, "hash mismatch", "hash mismatch"),
     ],
 )
-def test_a_failure_keeps_the_log(target: Target, package: str, status: int, said: str, cause: str) -> None:
+def test_a_failure_keeps_the_log(either: Target, package: str, status: int, said: str, cause: str) -> None:
+    target = either
     drv = instantiate(target, package)
     progress = Progress()
     with pytest.raises(NixFailed) as caught:
@@ -125,6 +138,8 @@ def test_a_failure_keeps_the_log(target: Target, package: str, status: int, said
     assert cause in problem.message and "\n" not in problem.message
     (failure,) = progress.snapshot().failures
     assert failure.name.startswith(("failing-", "source.tar.gz"))
+    if status == 100:
+        assert said in failure.log
 
 
 def test_the_output_of_a_failure_is_what_nix_prints(target: Target) -> None:
@@ -140,31 +155,35 @@ def test_the_output_of_a_failure_is_what_nix_prints(target: Target) -> None:
     assert known(plain.stderr) <= known(caught.value.output)
 
 
-def test_a_derivation_that_is_gone(target: Target) -> None:
+def test_a_derivation_that_is_gone(either: Target) -> None:
+    target = either
     with pytest.raises(NixFailed, match=r"gone\.drv"):
         build.build(target, f"{target.environment['NIX_STORE_DIR']}/0c5pp5hkr4nqkqzv4p2kfhbz0f2k8x3r-gone.drv")
 
 
-def test_cancel_leaves_no_process_and_a_usable_store(target: Target) -> None:
+def test_cancel_leaves_no_process_and_a_usable_store(either: Target) -> None:
+    target = either
+    daemons = running(target)
     drv = instantiate(target, "slow")
-    cancel, when = Cancel(), []
+    cancel = Cancel()
 
     def on_event(event: Event) -> None:
         if event.kind == "logged" and "[3/30]" in event.text:
-            when.append(time.monotonic())
             cancel.set()
 
     with pytest.raises(Interrupted):
         build.build(target, drv, on_event, cancel)
-    assert time.monotonic() - when[0] < 1
-    assert running(target) == []
+    assert gone(target, daemons)
     environ = {**os.environ, **target.environment}
     subprocess.run(["nix-store", "--verify", "--check-contents"], env=environ, check=True, capture_output=True)
     assert Path(build.build(target, drv)).exists()
 
 
-def test_cancel_of_a_build_by_the_daemon_ends_the_builder_too(listening: Target) -> None:
-    target = replace(listening, environment={**listening.environment, "NIX_REMOTE": "daemon"})
+@pytest.mark.parametrize("settings", ["", "max-jobs = 1"], ids=["socket", "program"])
+def test_cancel_of_a_build_by_the_daemon_ends_the_builder_too(listening: Target, settings: str) -> None:
+    environment = {**listening.environment, "NIX_REMOTE": "daemon", "NIX_CONFIG": settings}
+    target = replace(listening, environment=environment)
+    assert build.has_no_own_settings(target) == (not settings)
     drv = instantiate(target, "slow")
     daemons = running(target)
     cancel = Cancel()
@@ -196,6 +215,52 @@ def test_killed_outright_the_store_is_usable_too(target: Target) -> None:
     child.wait()
     assert gone(target, [])
     assert Path(build.build(target, drv)).exists()
+
+
+def test_a_build_over_the_socket_starts_no_program(listening: Target) -> None:
+    drv = instantiate(listening, "hello")
+    started: list[str] = []
+    sys.addaudithook(lambda event, _: started.append(event) if event.startswith("subprocess") else None)
+    build.build(listening, drv)
+    assert not started
+
+
+def test_what_own_settings_are(target: Target, tmp_path: Path) -> None:
+    def told(**environ: str) -> bool:
+        cleared = {"NIX_CONFIG": "", "XDG_CONFIG_HOME": "", "XDG_CONFIG_DIRS": str(tmp_path), "HOME": str(tmp_path)}
+        without = {k: v for k, v in target.environment.items() if k != "NIX_USER_CONF_FILES"}
+        return build.has_no_own_settings(replace(target, environment={**without, **cleared, **environ}))
+
+    assert told()
+    assert not told(NIX_CONFIG="cores = 1")
+    own = tmp_path / ".config/nix/nix.conf"
+    own.parent.mkdir(parents=True)
+    own.write_text("")
+    assert told()
+    own.write_text("max-jobs = 1\n")
+    assert not told() and told(NIX_USER_CONF_FILES="") and not told(NIX_USER_CONF_FILES=str(own))
+
+
+def test_the_next_build_of_a_name_has_an_estimate(target: Target) -> None:
+    estimates: dict[str, float] = {}
+
+    def on_event(event: Event) -> None:
+        if (event.kind, event.activity) == ("started", "build"):
+            estimates[name_of(event.subject)] = event.estimate
+
+    build.build(target, instantiate(target, "slow"), on_event)
+    assert estimates["slow-1.0"] == 0.0
+    noted = Path(target.environment["HOME"]) / ".local/share/nfh/build-times.jsonl"
+    assert noted.stat().st_mode & 0o777 == 0o600
+    (again,) = [json.loads(line) for line in noted.read_text().splitlines() if "slow" in line]
+    assert again["name"] == "slow" and again["seconds"] > 2
+    environ = {**os.environ, **target.environment}
+    for name in ("system", "slow"):
+        for path in Path(target.environment["NIX_STORE_DIR"]).glob(f"*{name}*"):
+            subprocess.run(["nix-store", "--delete", path], env=environ, check=False, capture_output=True)
+    subprocess.run(["nix-store", "--gc"], env=environ, check=True, capture_output=True)
+    build.build(target, instantiate(target, "slow"), on_event)
+    assert estimates["slow-1.0"] == again["seconds"]
 
 
 def test_waiting_for_another_build_of_the_same_path(target: Target) -> None:
@@ -290,10 +355,10 @@ def test_without_a_daemon_program_what_nix_prints_is_read(target: Target, tmp_pa
 
 def test_printed_sizes() -> None:
     line = "these 5 paths will be fetched (1.50 MiB download, 3,072.25 KiB unpacked):"
-    assert build._FETCHED.match(line) is None
-    found = build._FETCHED.match("these 5 paths will be fetched (1.50 MiB download, 2.25 GiB unpacked):")
+    assert dry_run._FETCHED.match(line) is None
+    found = dry_run._FETCHED.match("these 5 paths will be fetched (1.50 MiB download, 2.25 GiB unpacked):")
     assert found is not None
-    assert (build._bytes(found[1], found[2]), build._bytes(found[3], found[4])) == (1572864, 2415919104)
+    assert (dry_run._bytes(found[1], found[2]), dry_run._bytes(found[3], found[4])) == (1572864, 2415919104)
 
 
 def test_missing_can_be_cancelled(target: Target) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from nfh.nix.events import Event
 from nfh.nix.internal_json import Reader
-from nfh.nix.progress import Progress, Snapshot
+from nfh.nix.progress import Progress
+from nfh.nix.snapshot import Snapshot
 
 EVENTS = Path(__file__).parent / "samples" / "events"
 VERSIONS = ("2.8", "2.26", "2.34")
@@ -212,3 +213,44 @@ def test_an_unknown_id_is_no_error() -> None:
         progress.apply(Event("progressed", activity, 5, done=1, expected=2))
         progress.apply(Event("finished", activity, 6))
     assert progress.snapshot().builds == ()
+
+
+def test_evaluation_has_a_time_and_downloads_have_a_speed() -> None:
+    clock = Clock()
+    progress = Progress(clock)
+    progress.apply(Event("started", "evaluate"))
+    clock.now += 3
+    assert (progress.snapshot().evaluating, progress.snapshot().evaluated_for) == (True, 3.0)
+    progress.apply(Event("finished", "evaluate"))
+    clock.now += 5
+    assert (progress.snapshot().evaluating, progress.snapshot().evaluated_for) == (False, 3.0)
+    progress.apply(Event("started", "download", 7, subject="https://cache.example/nar/x.nar.xz"))
+    assert progress.snapshot().download_speed == 0.0
+    for number in range(1, 11):
+        clock.now += 1
+        progress.apply(Event("progressed", "download", 7, done=1000 * number, expected=20_000))
+        speed = progress.snapshot().download_speed
+    assert speed == 1000.0
+
+
+def test_a_build_has_an_estimate_and_a_failure_its_log() -> None:
+    clock = Clock()
+    progress = Progress(clock)
+    progress.apply(Event("progressed", "plan", expected=2))
+    assert progress.snapshot().builds_expected == 2
+    drv = "/nix/store/0c5pp5hkr4nqkqzv4p2kfhbz0f2k8x3r-linux-6.12.drv"
+    progress.apply(Event("started", "build", 4, subject=drv, estimate=600.0))
+    for number in range(40):
+        progress.apply(Event("logged", "build", 4, text=f"line {number}", subject=drv))
+    (building,) = progress.snapshot().builds
+    assert building.estimate == 600.0 and building.last_line == "line 39"
+    progress.apply(Event("finished", "build", 4, subject=drv))
+    progress.apply(Event("logged", "other", text=f"error: builder for '{drv}' failed with exit code 2;", level=0))
+    (failure,) = progress.snapshot().failures
+    assert failure.log[-1] == "line 39" and len(failure.log) == 25
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_failed_builder_has_its_last_lines(version: str) -> None:
+    failures = final(f"nix-{version}-fail-builder-v.txt").failures
+    assert failures and all(failure.log for failure in failures)

@@ -9,6 +9,9 @@ import pytest
 
 from nfh.errors import NixFailed
 from nfh.nix import generations, store
+from nfh.nix.daemon import start
+from nfh.nix.store_database import Database
+from nfh.nix.store_programs import Programs
 from nfh.nix.target import Target
 
 
@@ -36,6 +39,15 @@ def test_what_real_nix_says(practice_target: Target) -> None:
         assert store.why_depends(practice_target, system, path) == (system, path)
     info = store.info(practice_target, system)
     assert info is not None and info.deriver == nix(practice_target, "nix-store", "-q", "--deriver", system)[0]
+
+
+def test_derivers_alike(practice_target: Target) -> None:
+    system = system_of(practice_target)
+    paths = list(store.closure(practice_target, system).sizes)
+    expected = set(nix(practice_target, "nix-store", "-q", "--deriver", *paths)) - {"unknown-deriver"}
+    with start(practice_target) as daemon, Database(practice_target.state_dir) as database:
+        assert database.derivers(paths) == daemon.derivers(paths) == expected
+    assert Programs(practice_target).derivers(paths) == expected != set()
 
 
 def test_what_keeps_the_running_system(practice_target: Target) -> None:
