@@ -1,8 +1,8 @@
 """The one rule of which generations are never deleted, by nobody and on nobody's word.
 
 Kept are: the one that runs, the one the machine was started with, the one the next start takes, and one to go back to
-if that does not come up: of the earlier ones, the newest that this machine is known to have been started with. Where
-none is known, the newest two earlier ones.
+if that does not come up: of the earlier ones, the newest that this machine is known to have been started with before.
+Where none is known, the newest two earlier ones.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def kept(found: Iterable[Generation], started: Collection[str] = ()) -> dict[int
             reasons[one.number] = "running"
     current = next((one.number for one in every if one.current), None)
     earlier = [one for one in every if (current is None or one.number < current) and not one.dangling]
-    proven = [one for one in earlier if one.store_path in started]
+    proven = [one for one in earlier if one.store_path in started and not one.booted]
     for one in proven[-1:]:
         reasons.setdefault(one.number, "proven")
     if not proven:
