@@ -13,9 +13,11 @@ from typing import Literal
 from nfh.errors import NfhError
 from nfh.nix import process
 from nfh.nix.activation import has_systemd
+from nfh.nix.at_work import switch_at_work
 from nfh.nix.daemon import connect
+from nfh.nix.network import has_default_route
 from nfh.nix.target import Target
-from nfh.nix.tools import find_program, find_setuid
+from nfh.nix.tools import find_program, find_setuid, require_program
 
 ROOT_PROGRAMS = ("sudo", "doas", "run0", "pkexec")
 """What root can be had by, the first that is there."""
@@ -35,13 +37,22 @@ class Capabilities:
     daemon_listens: bool = False
     store_is_ours: bool = False
     """Whether this user may write the store: then Nix needs no daemon."""
+    trusted: bool | None = None
+    """Whether the daemon does what this user asks beyond the system's settings; None: it does not say, or is not."""
     uid: int = 0
+    user: str = ""
+    is_administrator: bool = False
+    """In the group that may become root by custom: wheel (NixOS), or sudo."""
     root_program: str = ""
     """The absolute path of what root is had by; empty for root itself, and where there is nothing."""
     configuration: Literal["flake", "channel", ""] = ""
     """What lies in /etc/nixos: flake.nix (nixos-rebuild prefers it), or configuration.nix alone."""
     host: str = ""
     has_systemd: bool = False
+    has_network: bool = False
+    """Whether there is a way out (a default route); nothing is sent to find out."""
+    switching: str = ""
+    """What switches this system right now, for people; empty: nothing does."""
     free: Mapping[str, int] = field(default_factory=dict)
     """Bytes free for this user on /, the store and /boot, by folder."""
 
@@ -64,7 +75,7 @@ def probe(environ: Mapping[str, str] = os.environ, root: Path = Path("/")) -> Ca
     release = os_release(root)
     store = Path(environ.get("NIX_STORE_DIR") or root / "nix/store")
     program = find_program("nix", environ) or find_program("nix-build", environ)
-    listens, version = _ask_daemon(environ)
+    listens, version, trusted = _ask_daemon(environ)
     if program:
         version = version_in_path(program) or version or _ask_program(program, environ)
     flake, channel = root / "etc/nixos/flake.nix", root / "etc/nixos/configuration.nix"
@@ -76,11 +87,16 @@ def probe(environ: Mapping[str, str] = os.environ, root: Path = Path("/")) -> Ca
         nix_version=version if program else "",
         daemon_listens=listens,
         store_is_ours=os.access(store, os.W_OK),
+        trusted=trusted,
         uid=os.getuid(),
+        user=_user(),
+        is_administrator=_is_administrator(),
         root_program=_root_program(environ),
         configuration="flake" if flake.exists() else "channel" if channel.exists() else "",
         host=socket.gethostname(),
         has_systemd=has_systemd(root / "run"),
+        has_network=has_default_route(root),
+        switching=switch_at_work(root),
         free={
             str(folder): room for folder in (root, store, root / "boot") if (room := free_bytes(folder)) is not None
         },
@@ -127,17 +143,59 @@ def _root_program(environ: Mapping[str, str]) -> str:
     return next((path for name in ROOT_PROGRAMS if (path := find_setuid(name, environ))), "")
 
 
-def _ask_daemon(environ: Mapping[str, str]) -> tuple[bool, str]:
-    """Whether a daemon listens, and its version."""
+_QUIETLY = {"sudo": ("-n", "--"), "doas": ("-n",), "run0": ("--no-ask-password", "--")}
+"""What keeps each of them from asking (sudo(8), doas(1), run0(1)); pkexec(1) cannot be kept from it."""
+
+
+def root_needs_password(machine: Capabilities) -> bool | None:
+    """Whether root would have to be asked for right now; None: that cannot be told without asking.
+
+    No file tells it to an ordinary user (sudoers is root's), so the program itself is tried, quietly.
+    """
+    if machine.uid == 0:
+        return False
+    quietly = _QUIETLY.get(Path(machine.root_program).name)
+    if quietly is None:
+        return None
+    try:
+        tried = process.run((machine.root_program, *quietly, require_program("true")), keep_terminal=True)
+    except NfhError:
+        return None
+    return tried.status != 0
+
+
+def _user() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def _is_administrator() -> bool:
+    import grp
+
+    for number in {os.getgid(), *os.getgroups()}:
+        try:
+            if grp.getgrgid(number).gr_name in {"wheel", "sudo"}:
+                return True
+        except KeyError:
+            continue
+    return False
+
+
+def _ask_daemon(environ: Mapping[str, str]) -> tuple[bool, str, bool | None]:
+    """Whether a daemon listens, its version, whether it trusts this user."""
     target = Target("given", Path("/etc/nixos/configuration.nix"), Path("/"), dict(environ))
     try:
         daemon = connect(target)
     except NfhError:
-        return True, ""
+        return True, "", None
     if daemon is None:
-        return False, ""
+        return False, "", None
     with daemon:
-        return True, daemon.version
+        return True, daemon.version, daemon.trusted
 
 
 def _ask_program(program: str, environ: Mapping[str, str]) -> str:

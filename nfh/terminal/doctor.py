@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nfh import __version__
 from nfh.nix import capabilities, rebuild_ng
+from nfh.nix.store import sources
 from nfh.planning.answer import Answer
 from nfh.planning.wording import bytes_of
 from nfh.terminal.put import put
@@ -27,7 +28,12 @@ def doctor(target: Target, *, plain: bool = False, as_json: bool = False) -> int
         ("works on", target.label, str(target.entry)),
         ("Nix", machine.nix_version or "not found", machine.nix_program or "practice goes on paper"),
         ("Nix daemon", "listens" if machine.daemon_listens else "does not listen", _daemon(machine)),
-        ("root through", machine.root_program or ("root already" if machine.uid == 0 else "nothing"), ""),
+        ("store questions", " or ".join(sources(target)), "the first that can answer is asked"),
+        ("you", machine.user, "an administrator" if machine.is_administrator else ""),
+        ("root through", machine.root_program or ("root already" if machine.uid == 0 else "nothing"), _root(machine)),
+        ("configured by", machine.configuration or "nothing in /etc/nixos", machine.host),
+        ("network", "a way out" if machine.has_network else "no way out", ""),
+        ("switching now", machine.switching or "nothing", ""),
         ("activation", "transient systemd unit" if machine.has_systemd else "process of its own", ""),
         ("nixos_rebuild", found.folder or "not found", found.problem or ("usable" if found.folder else "not needed")),
         ("knowledge", *_knowledge()),
@@ -41,10 +47,20 @@ def doctor(target: Target, *, plain: bool = False, as_json: bool = False) -> int
     return 0
 
 
+def _root(machine: capabilities.Capabilities) -> str:
+    if machine.uid == 0 or not machine.root_program:
+        return ""
+    return {True: "asks for a password", False: "without a password", None: "may ask"}[
+        capabilities.root_needs_password(machine)
+    ]
+
+
 def _daemon(machine: capabilities.Capabilities) -> str:
     if machine.daemon_listens:
-        return ""
-    return "not needed: the store is yours" if machine.store_is_ours else "then only root can build"
+        return "trusts you" if machine.trusted else ""
+    if machine.store_is_ours or machine.uid == 0:
+        return "not needed: the store is yours"
+    return "then only root can build"
 
 
 def _knowledge() -> tuple[str, str]:

@@ -110,3 +110,69 @@ def test_root_needs_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setattr(os, "getuid", lambda: 0)
     found = capabilities.probe({"PATH": "/nowhere", "NIX_REMOTE": "local"}, tmp_path)
     assert found.can_be_root and found.root_program == ""
+
+
+def test_a_switch_at_work_is_seen_and_not_disturbed(nixos: Path) -> None:
+    import fcntl
+
+    environ = {"PATH": "/nowhere", "NIX_REMOTE": "local"}
+    assert capabilities.probe(environ, nixos).switching == ""
+    lock = nixos / "run/nixos/switch-to-configuration.lock"
+    lock.parent.mkdir(parents=True)
+    with lock.open("a") as held:
+        assert capabilities.probe(environ, nixos).switching == ""
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert capabilities.probe(environ, nixos).switching == f"switch-to-configuration (process {os.getpid()})"
+    assert capabilities.probe(environ, nixos).switching == ""
+    (nixos / "sys/fs/cgroup/system.slice/nixos-rebuild-switch-to-configuration.service").mkdir(parents=True)
+    assert "unit" in capabilities.probe(environ, nixos).switching
+
+
+ROUTE = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+HERE = "eth0\t0010A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
+OUT = "eth0\t00000000\t0110A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
+OUT_6 = f"{'0' * 32} 00 {'0' * 32} 00 fe80{'0' * 27}1 00000400 00000001 00000000 {{flags}} {{name}}\n"
+
+
+@pytest.mark.parametrize(
+    ("four", "six", "out"),
+    [
+        ("", "", False),
+        (ROUTE + HERE, "", False),
+        (ROUTE + HERE + OUT, "", True),
+        (ROUTE + OUT.replace("0003", "0002"), "", False),
+        (ROUTE, OUT_6.format(flags="00000003", name="wlan0"), True),
+        (ROUTE, OUT_6.format(flags="00200200", name="lo"), False),
+        ("nonsense", "more of it", False),
+    ],
+)
+def test_a_way_out(nixos: Path, four: str, six: str, out: bool) -> None:
+    (nixos / "proc/net").mkdir(parents=True)
+    (nixos / "proc/net/route").write_text(four)
+    (nixos / "proc/net/ipv6_route").write_text(six)
+    assert capabilities.probe({"PATH": "/nowhere", "NIX_REMOTE": "local"}, nixos).has_network is out
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "status"), [("sudo", "-n -- ", 0), ("doas", "-n ", 1), ("run0", "--no-ask-p", 0)]
+)
+def test_whether_root_needs_a_password(tmp_path: Path, name: str, asked: str, status: int) -> None:
+    tried = program(tmp_path / name, f'printf "%s " "$@" > {tmp_path}/asked; exit {status}')
+    machine = capabilities.Capabilities(uid=1000, root_program=str(tried))
+    assert capabilities.root_needs_password(machine) is bool(status)
+    assert (tmp_path / "asked").read_text().startswith(asked)
+
+
+def test_what_cannot_be_told_about_root(tmp_path: Path) -> None:
+    pkexec = program(tmp_path / "pkexec")
+    assert capabilities.root_needs_password(capabilities.Capabilities(uid=1000, root_program=str(pkexec))) is None
+    assert capabilities.root_needs_password(capabilities.Capabilities(uid=1000)) is None
+    assert capabilities.root_needs_password(capabilities.Capabilities(uid=0)) is False
+
+
+def test_where_files_tell_no_program_is_started(nixos: Path) -> None:
+    real = program(nixos / STORE_NAME / "bin" / "nix", f"touch {nixos}/started")
+    environ = {"PATH": str(real.parent), "NIX_REMOTE": "local"}
+    found = capabilities.probe(environ, nixos)
+    assert found.nix_version == "2.28.3" and not (nixos / "started").exists()
+    assert found.user and found.trusted is None
