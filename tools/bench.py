@@ -26,6 +26,7 @@ def main() -> None:
         _cold(root)
         _prompt(root)
     _understanding()
+    _search()
 
 
 def _generations(root: Path) -> None:
@@ -51,6 +52,8 @@ def _cold(root: Path) -> None:
         "nfh ask, list my generations": [str(NFH), "ask", "list my generations"],
         "nfh ask, what is a flake?": [str(NFH), "ask", "what is a flake?"],
         "nfh ask, search for a video editor": [str(NFH), "ask", "search for a video editor"],
+        "nfh search, a name, as JSON": [str(NFH), "search", "--json", "nginx"],
+        "nfh search, a typo, as JSON": [str(NFH), "search", "--json", "fierfox"],
         "nfh understand, install htop": [str(NFH), "understand", "install htop"],
     }
     print("A cold process, to a pipe (medians in ms; the bar for what only reads is 7 × python -c pass)\n")
@@ -100,6 +103,14 @@ def _understanding() -> None:
     for text in texts:
         values = sorted(_time(partial(understand, text)) for _ in range(200))
         print(f"{text:<40} median {values[100]:>6.2f}   99th {values[197]:>6.2f}")
+
+
+def _search() -> None:
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    from tests.evaluation import search_figures
+
+    print()
+    print("\n".join(search_figures.growth()))
 
 
 def system(root: Path, count: int) -> tuple[dict[str, str], Path]:

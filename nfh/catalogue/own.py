@@ -7,20 +7,16 @@ background without being asked. From then on it is made anew, in the background,
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from nfh.catalogue.index import Catalogue
 from nfh.errors import Busy, Failed, KnowledgeError, NfhError
-from nfh.nix import nixpkgs
 
 if TYPE_CHECKING:
     from nfh.nix.target import Target
@@ -42,7 +38,11 @@ class Opened:
 
 def place(folders: Folders, target: Target) -> Path:
     """The file of a system's catalogue; it may not be there."""
-    name = target.kind if target.kind != "given" else f"given-{crc32(str(target.entry).encode()):08x}"
+    name: str = target.kind
+    if name == "given":
+        from zlib import crc32
+
+        name = f"given-{crc32(str(target.entry).encode()):08x}"
     return folders.cache / "catalogue" / f"{name}.sqlite"
 
 
@@ -63,9 +63,7 @@ def open_best(folders: Folders, target: Target) -> Opened:
             note, made_for = f"{problem.message.rpartition(': ')[2]}; I am making it anew.", "damaged"
     if not refresh(folders, target, {"key": made_for, "asked": ""} if made_for else None) and note:
         note = note.replace("I am making it anew", "'nfh index' makes it anew")
-    return Opened(
-        Catalogue.open(), EMBEDDED, note or failure(file, nixpkgs.key(target) if file.parent.exists() else "")
-    )
+    return Opened(Catalogue.open(), EMBEDDED, note or _last_failure(file, target))
 
 
 def described(about: dict[str, str]) -> str:
@@ -81,6 +79,14 @@ def age(seconds: float) -> str:
             count = int(seconds // length)
             return f"{count} {name}{'s' if count > 1 else ''} ago"
     return "just now"
+
+
+def _last_failure(file: Path, target: Target) -> str:
+    if not _failed(file).exists():
+        return ""
+    from nfh.nix import nixpkgs
+
+    return failure(file, nixpkgs.key(target))
 
 
 def failure(file: Path, key: str) -> str:
@@ -100,6 +106,8 @@ def refresh(folders: Folders, target: Target, about: dict[str, str] | None) -> b
     """
     if target.on_paper or (about is None and target.kind != "this") or (about and about.get("asked")):
         return False
+    from nfh.nix import nixpkgs
+
     key = nixpkgs.key(target)
     file = place(folders, target)
     if not key or (about and about.get("key") == key) or failure(file, key):
@@ -121,6 +129,8 @@ def refresh(folders: Folders, target: Target, about: dict[str, str] | None) -> b
 @contextmanager
 def held(file: Path) -> Iterator[None]:
     """Hold the place of whoever makes `file`. Raises Busy when somebody does already, Failed without the right to."""
+    import fcntl
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -140,7 +150,7 @@ def held(file: Path) -> Iterator[None]:
 
 def remember_failure(file: Path, key: str, why: str) -> None:
     """So that the same nixpkgs is not read in vain again and again."""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         _failed(file).write_text(f"{key}\n{why}\n", "utf-8")
 
 

@@ -30,13 +30,24 @@ FOLDS = 5
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Score on the measuring set where it is there, and out of fold on our own wordings."""
+    """Score on the measuring set where it is there, out of fold on our own wordings, and the search (--search alone;
+    --misses: with the queries it failed)."""
+    if "--search" in arguments:
+        return _search(misses="--misses" in arguments)
     if MEASURING.is_dir() and "--own" not in arguments:
         _real(MEASURING)
     else:
         print("no measuring set here: our own wordings only")
     if "--real" not in arguments:
         _own()
+        _search(misses=False)
+    return 0
+
+
+def _search(*, misses: bool) -> int:
+    from tests.evaluation import search_figures
+
+    print("\n".join(search_figures.quality(misses=misses)))
     return 0
 
 
