@@ -13,7 +13,7 @@ from nfh.errors import KnowledgeError
 from nfh.knowledge import marked
 from nfh.knowledge.package_words import key
 
-_NAME = re.compile(r"[a-z_][\w-]*(\.([\w-]+|<name>))+", re.ASCII)
+_NAME = re.compile(r"[a-z_][\w-]*(\.([\w-]+|<name>))*", re.ASCII)
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w'+-]*(\.[A-Za-z_][\w'+-]*)*", re.ASCII)
 _LONGEST_DESCRIPTION = 160
 

@@ -16,7 +16,7 @@ GOOD = "- option: a.enable\n  type: boolean\n  default: false\n  description: Sw
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (GOOD.replace("a.enable", "enable"), 1, "no option name"),
+        (GOOD.replace("a.enable", "9a.enable"), 1, "no option name"),
         (GOOD.replace("a.enable", "a.*.b"), 1, "no option name"),
         (GOOD.replace("Switch it", "Switch it."), 4, "without a full stop"),
         (GOOD.replace("Switch it", "x" * 161), 4, "at most 160"),
