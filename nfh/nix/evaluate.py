@@ -85,6 +85,25 @@ def evaluate_option(target: Target, entry: Path, path: str, cancel: Cancel | Non
     return json.loads(_run(target, entry, argv, ignore, cancel))
 
 
+_PEOPLE = """users: builtins.mapAttrs (_: u: { inherit (u) description extraGroups; })
+  (builtins.listToAttrs (builtins.filter (pair: pair.value.isNormalUser)
+    (map (name: { inherit name; value = users.${name}; }) (builtins.attrNames users))))"""
+
+
+def evaluate_people(target: Target, entry: Path, cancel: Cancel | None = None) -> dict[str, Any]:
+    """The normal users of the configuration at `entry`: name → description, extraGroups.
+
+    Raises NixFailed, NixMissing, Interrupted.
+    """
+    if target.is_flake:
+        argv = [*_flake_eval(entry, f"{system_attribute(target)}.config.users.users", "--json"), "--apply", _PEOPLE]
+    else:
+        expression = f"({_PEOPLE}) (import <nixpkgs/nixos> {{ }}).config.users.users"
+        argv = ["nix-instantiate", "--eval", "--strict", "--json", *search_path(target, entry), "-E", expression]
+    found: dict[str, Any] = json.loads(_run(target, entry, argv, ignore, cancel))
+    return found
+
+
 def search_path(target: Target, entry: Path) -> list[str]:
     """The -I arguments: the entry as <nixos-config>, and root's channel where no NIX_PATH says where nixpkgs is."""
     arguments = ["-I", f"nixos-config={entry}"]

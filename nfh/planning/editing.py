@@ -58,6 +58,27 @@ def find(context: Context, draft: Draft | None, path: str) -> list[Definition]:
     return options.find(draft.source(entry) if draft else Source.read(entry), path)
 
 
+def find_below(context: Context, draft: Draft | None, path: str) -> list[str]:
+    """The dotted names of all that the configuration sets at `path` or inside it."""
+    from nfh.configuration.module import read_module
+    from nfh.configuration.nix_value import attr_path
+    from nfh.configuration.options import parts_of
+    from nfh.configuration.source import Source
+
+    entry = context.target.entry
+    module = read_module(draft.source(entry) if draft else Source.read(entry))
+    full = module.prefix + parts_of(path)
+    inside = (found.path for found in module.found if found.path[: len(full)] == full)
+    return [attr_path(tuple(part for part in path if part is not None)) for path in inside]
+
+
+def unset(context: Context, draft: Draft, path: str) -> Edited:
+    """Take an option, with everything inside it, out of the configuration. Raises CannotEdit."""
+    from nfh.configuration import options
+
+    return _take(context, draft, options.unset_option(draft.source(entry_of(context)), path))
+
+
 def literal(context: Context, path: str) -> str:
     """What the configuration sets the option to, as written; empty when it does not, or not plainly."""
     found = find(context, None, path)

@@ -40,7 +40,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
     else:
         names = intent.packages
     names = _without_options(names, context, draft)
-    attrs = [_attribute(name, context) for name in names]
+    attrs = [attribute(name, context) for name in names]
     by_module = [recipe for attr in attrs if (recipe := _better_way(attr, context))]
     for recipe in by_module:
         services.switch_on(recipe, context, draft)
@@ -140,7 +140,7 @@ def _editable_entry(context: Context):  # type: ignore[no-untyped-def]
     return context.target.entry
 
 
-def _attribute(name: str, context: Context) -> str:
+def attribute(name: str, context: Context) -> str:
     """The nixpkgs attribute for what a person called a package; asks when several could be meant."""
     found = context.catalogue.resolve(name)
     if found.exact is not None:

@@ -38,6 +38,8 @@ class Recipe:
     tcp: tuple[int, ...] = ()
     udp: tuple[int, ...] = ()
     unfree: tuple[str, ...] = ()
+    unit: str = ""
+    """The systemd service that it runs, where that has another name."""
     derived: bool = False
 
     def value(self, option: str) -> NixValue:
@@ -76,6 +78,7 @@ def all_recipes() -> Mapping[str, Recipe]:
             tuple(raw["ports"]["tcp"]),
             tuple(raw["ports"]["udp"]),
             tuple(raw["unfree"]),
+            raw["unit"],
         )
         for name, raw in load.read_json("recipes.json").items()
     }

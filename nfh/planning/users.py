@@ -22,7 +22,8 @@ _NAME = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
 _TAKEN = frozenset({"root", "nobody", "messagebus", "sshd", "polkituser", "nscd"})
 """Accounts that every NixOS has (nixos/modules/misc/ids.nix)."""
 
-_GROUPS = {"sudo": "wheel", "admin": "wheel", "administrator": "wheel", "root": "wheel"}
+GROUPS = dict.fromkeys(("sudo", "sudoers", "admin", "admins", "administrator", "administrators", "root"), "wheel")
+"""What people call the group that may use sudo."""
 
 
 def add_user(request: Request, context: Context, draft: Draft) -> None:
@@ -40,7 +41,7 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
     if editing.find(context, draft, f"users.users.{name}"):
         draft.done_already.append(f"There is a user {name} in {context.target.entry.name} already.")
         return
-    groups = [_GROUPS.get(group, group) for group in re.split(r"[,\s]+|\band\b", intent.group.casefold()) if group]
+    groups = [GROUPS.get(group, group) for group in re.split(r"[,\s]+|\band\b", intent.group.casefold()) if group]
     account: dict[str, NixValue] = {"isNormalUser": True}
     if groups:
         account["extraGroups"] = groups

@@ -1,0 +1,221 @@
+"""Accounts that are there: their groups, shell, removing one, who there is; passwords, which nfh never sees."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from nfh.configuration.nix_value import PackageRef
+from nfh.errors import NfhError, Refused
+from nfh.intents.question import Choice, Question
+from nfh.planning import editing
+from nfh.planning.answer import Answer
+from nfh.planning.users import GROUPS
+from nfh.planning.wording import listed, plural
+
+if TYPE_CHECKING:
+    from nfh.intents.request import Request
+    from nfh.intents.users import AddUserToGroup, ChangePassword, ListUsers, RemoveUser, SetShell
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+_SHELLS = {
+    "bash": "bashInteractive", "zsh": "zsh", "fish": "fish", "nushell": "nushell", "nu": "nushell",
+    "dash": "dash", "elvish": "elvish", "xonsh": "xonsh",
+}  # fmt: skip
+"""Shells by what people call them, and their attribute in nixpkgs."""
+_WITH_MODULE = ("zsh", "fish")
+"""Shells that must be switched on besides (nixos/modules/config/users-groups.nix asserts it)."""
+_OUT = re.compile(r"\b(remove|take|revoke|no longer|drop|kick|delete|gpasswd -d|strip|withdraw|out of)\b")
+
+
+def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
+    """Put a user into groups, or take them out of them."""
+    intent: AddUserToGroup = request.intent  # type: ignore[assignment]
+    name = _user(intent.user, context, draft)
+    said = intent.group or context.answer(Question("group", f"Which group shall {name} be in?"))
+    groups = [
+        GROUPS.get(word, word) for word in re.split(r"[,\s]+|\band\b|\bthe\b|\bgroup\b", said.casefold()) if word
+    ]
+    option = f"users.users.{name}.extraGroups"
+    if _OUT.search(request.text.casefold()):
+        _take_out(name, groups, option, context, draft)
+        return
+    edited = editing.add_to_list(context, draft, option, list(groups))
+    if not (edited.added or edited.changed):
+        draft.done_already.append(f"{name} is in {listed(groups)} already.")
+        return
+    draft.summaries.append(f"put {name} into the group {listed(groups)}")
+    draft.notes.append(f"It counts from the next time {name} logs in.")
+    if "wheel" in groups:
+        draft.notes.append("Members of wheel may do everything as root with sudo.")
+    draft.why.append(
+        "What a user may do is told by groups: wheel may use sudo, docker may talk to Docker, and so on."
+    )
+    draft.concepts.append("declarative")
+    draft.next += [f"remove {name} from the {groups[0]} group", "undo"]
+
+
+def _take_out(name: str, groups: list[str], option: str, context: Context, draft: Draft) -> None:
+    edited = editing.remove_from_list(context, draft, option, list(groups))
+    if not (edited.removed or edited.changed):
+        draft.done_already.append(f"{context.target.entry.name} does not put {name} into {listed(groups)}.")
+        return
+    if "wheel" in groups and not _others_in("wheel", name, context):
+        raise Refused(
+            f"{name} is the only one who may use sudo, so nobody could change this system any more.",
+            "Give somebody else sudo rights first.",
+        )
+    draft.summaries.append(f"take {name} out of the group {listed(groups)}")
+    draft.notes.append(f"It counts from the next time {name} logs in.")
+    draft.concepts.append("declarative")
+    draft.next += [f"add {name} to the {groups[0]} group", "undo"]
+
+
+def remove_user(request: Request, context: Context, draft: Draft) -> None:
+    """Take an account out of the configuration; its home folder stays."""
+    intent: RemoveUser = request.intent  # type: ignore[assignment]
+    said = intent.user or context.answer(Question("user", "Whose account shall go?"))
+    name = said.strip().casefold()
+    if name == "root":
+        raise Refused("Every system needs root, so that account stays.")
+    if not editing.find_below(context, draft, f"users.users.{name}"):
+        draft.done_already.append(f"There is no user {name} in {context.target.entry.name}.")
+        return
+    if not [other for other in names(context, draft) if other != name]:
+        raise Refused(f"{name} is the only person with an account here; without it nobody could log in.")
+    if not _others_in("wheel", name, context):
+        raise Refused(
+            f"{name} is the only one who may use sudo, so nobody could change this system any more.",
+            "Give somebody else sudo rights first.",
+        )
+    editing.unset(context, draft, f"users.users.{name}")
+    draft.summaries.append(f"remove the user {name}")
+    draft.notes.append(f"The files in /home/{name} stay where they are; delete them by hand if nobody needs them.")
+    draft.why.append("An account leaves the machine when it leaves the text that describes it.")
+    draft.concepts.append("declarative")
+    draft.next.append("undo")
+
+
+def set_shell(request: Request, context: Context, draft: Draft) -> None:
+    """Set a user's login shell, and switch the shell's own module on where it needs that."""
+    intent: SetShell = request.intent  # type: ignore[assignment]
+    said = (intent.shell or context.answer(Question("shell", "Which shell? bash, zsh, fish or nushell."))).casefold()
+    shell = next((word for word in re.findall(r"[a-z]+", said.rpartition("/")[2]) if word in _SHELLS), "")
+    if not shell:
+        raise Refused(f"I know no shell called “{said}”.", f"Those I know: {listed(sorted(_SHELLS))}.")
+    name = _user(intent.user, context, draft)
+    changed = bool(_set(context, draft, f"users.users.{name}.shell", PackageRef(_SHELLS[shell])))
+    if shell in _WITH_MODULE:
+        changed = bool(_set(context, draft, f"programs.{shell}.enable", True)) or changed
+    if not changed:
+        draft.done_already.append(f"{name} has {shell} already.")
+        return
+    draft.summaries.append(f"give {name} the shell {shell}")
+    draft.notes.append(f"It counts from the next time {name} logs in.")
+    draft.why.append(
+        "The login shell is part of the account. Zsh and fish also have a module that sets them up for the whole "
+        "system; without it NixOS refuses them as a login shell."
+    )
+    draft.concepts.append("option")
+    draft.next.append("undo")
+
+
+def list_users(request: Request, context: Context) -> Answer:
+    """Who has an account, or who is in a group, by what the configuration says."""
+    intent: ListUsers = request.intent  # type: ignore[assignment]
+    group = GROUPS.get(intent.group.casefold(), intent.group.casefold())
+    text = request.text.casefold()
+    if not group and re.search(r"\b(sudo|admins?|administrators?|root rights)\b", text):
+        group = "wheel"
+    rows = tuple(row for row in _rows(context) if (not group or group in row[2].split(", ")))
+    rows = tuple(row for row in rows if not intent.user or row[0] == intent.user.casefold())
+    who = f"in the group {group}" if group else "with an account"
+    return Answer(
+        "list_users",
+        f"{plural(len(rows), 'person').replace('persons', 'people')} {who}, besides root.",
+        ("user", "name", "groups") if rows else (),
+        rows,
+        subjects=tuple(row[0] for row in rows),
+        sources=(str(context.target.entry),),
+        expert=("getent passwd", "getent group wheel"),
+        next=("add a user called alice",) if not group else (),
+    )
+
+
+def change_password(request: Request, context: Context) -> Answer:
+    """How to set a password: it is typed to passwd, never to nfh."""
+    intent: ChangePassword = request.intent  # type: ignore[assignment]
+    name = "" if intent.user.casefold() in ("", "me", "my", "myself") else intent.user.casefold()
+    command = f"sudo passwd {name}" if name else "passwd"
+    return Answer(
+        "change_password",
+        f"A password is typed to passwd itself, so that nothing else ever sees it. In a terminal: {command}\n"
+        "It is kept outside the configuration, so it outlives every rebuild (while users.mutableUsers is true).",
+        expert=(command,),
+        next=("list users",),
+    )
+
+
+def names(context: Context, draft: Draft | None = None) -> list[str]:
+    """Login names of people, by the configuration."""
+    found = editing.find_below(context, draft, "users.users")
+    parts = [path.split(".") for path in found]
+    return sorted({part[2].strip('"') for part in parts if len(part) > 2} - {"root"})
+
+
+def _user(said: str, context: Context, draft: Draft) -> str:
+    """The account that is meant: named, or the only person there is. Raises NeedsAnswer, Refused."""
+    there = names(context, draft)
+    name = said.strip().casefold()
+    if name in ("", "me", "my", "myself", "i", "mine", "my user"):
+        own = _own()
+        if own in there or len(there) == 1:
+            return own if own in there else there[0]
+        return context.answer(Question("user", "Whose account?", tuple(Choice(one, one) for one in there)))
+    if name not in there:
+        raise Refused(
+            f"There is no user {name} in {context.target.entry.name}.",
+            f"Those there are: {listed(there)}." if there else f"Say “add a user called {name}”.",
+        )
+    return name
+
+
+def _own() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def _others_in(group: str, name: str, context: Context) -> bool:
+    """Whether somebody besides `name` is in the group, as far as what is built says; True where it is not known."""
+    rows = _rows(context)
+    if not rows or not any(group in row[2].split(", ") for row in rows if row[0] == name):
+        return True
+    return any(group in row[2].split(", ") for row in rows if row[0] != name)
+
+
+def _rows(context: Context) -> tuple[tuple[str, str, str], ...]:
+    """(user, full name, groups) of people: evaluated, else as the practice system has them on paper."""
+    if not context.target.on_paper:
+        from nfh.nix import evaluate
+
+        try:
+            found: dict[str, Any] = evaluate.evaluate_people(context.target, context.target.entry)
+        except NfhError:
+            found = {}
+        if found:
+            return tuple((name, *_described(facts)) for name, facts in sorted(found.items()))
+    return tuple((name, "", "") for name in names(context))
+
+
+def _described(facts: dict[str, Any]) -> tuple[str, str]:
+    return str(facts.get("description") or ""), ", ".join(facts.get("extraGroups") or ())
+
+
+def _set(context: Context, draft: Draft, path: str, value: Any) -> tuple[str, ...]:
+    edited = editing.set_option(context, draft, path, value)
+    return (*edited.added, *edited.changed)
