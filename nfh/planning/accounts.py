@@ -130,10 +130,10 @@ def list_users(request: Request, context: Context) -> Answer:
         group = "wheel"
     rows = tuple(row for row in _rows(context) if (not group or group in row[2].split(", ")))
     rows = tuple(row for row in rows if not intent.user or row[0] == intent.user.casefold())
-    who = f"in the group {group}" if group else "with an account"
+    who = f"in the group {group}" if group else "with an account, besides root"
     return Answer(
         "list_users",
-        f"{plural(len(rows), 'person').replace('persons', 'people')} {who}, besides root.",
+        f"{plural(len(rows), 'person').replace('persons', 'people')} {who}.",
         ("user", "name", "groups") if rows else (),
         rows,
         subjects=tuple(row[0] for row in rows),

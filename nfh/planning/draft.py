@@ -18,6 +18,7 @@ from nfh.planning.plan import (
     Effects,
     FileChange,
     Plan,
+    RunProgram,
     Step,
     SwitchGeneration,
     Teaching,
@@ -110,7 +111,8 @@ class Draft:
         summary = " ".join(self.done_already) if already else _sentence(self.summaries)
         if already and self.summaries:
             summary = "Taken together, that changes nothing."
-        before, newest = (None, 0) if already else self._generations()
+        runs_only = all(isinstance(step, RunProgram) for step in steps)
+        before, newest = (None, 0) if runs_only else self._generations()
         could_cut_off = self._could_cut_off(steps, changes)
         if self.summaries and self.done_already:
             self.notes = [*self.done_already, *self.notes]

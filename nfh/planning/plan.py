@@ -125,13 +125,13 @@ class RunProgram:
     text: str
     argv: tuple[str, ...]
     as_root: bool = False
-    disrupts: bool = False
+    reads: bool = False
     expert: tuple[str, ...] = ()
 
     @property
     def risk(self) -> Risk:
-        """DISRUPTIVE where it interrupts what somebody may be doing; else nothing is lost by it."""
-        return Risk.DISRUPTIVE if self.disrupts else Risk.REVERSIBLE
+        """READS where it only looks; else DISRUPTIVE, for a program that has run cannot be undone."""
+        return Risk.READS if self.reads else Risk.DISRUPTIVE
 
 
 Step = (

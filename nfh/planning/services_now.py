@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _UNIT = re.compile(r"[\w@.:-]+")
 """The letters that systemd allows in the name of a unit (systemd.unit(5)), without those it escapes."""
 _LINES = 30
-_ACTIONS = {"start": "start", "stop": "stop", "restart": "restart", "reload": "reload", "kill": "stop"}
+_ACTIONS = {"restart": "restart", "reload": "reload", "start": "start", "stop": "stop", "kill": "stop"}
 _POWER = {
     "reboot": "reboot", "restart": "reboot", "poweroff": "poweroff", "shutdown": "poweroff", "shut down": "poweroff",
     "suspend": "suspend", "sleep": "suspend", "hibernate": "hibernate",
@@ -95,9 +95,7 @@ def service_control(request: Request, context: Context, draft: Draft) -> None:
     unit = _unit(said, context)
     argv = ("systemctl", action, f"{unit}.service")
     _must_be_real(f"{action} {unit}", context, f"turn {'off' if action == 'stop' else 'on'} {said}")
-    draft.steps.append(
-        RunProgram(f"{action} {unit}", argv, as_root=True, disrupts=True, expert=(f"sudo {' '.join(argv)}",))
-    )
+    draft.steps.append(RunProgram(f"{action} {unit}", argv, as_root=True, expert=(f"sudo {' '.join(argv)}",)))
     draft.summaries.append(f"{action} {unit}")
     draft.notes.append("The configuration stays as it is: the next start of the machine does what that says.")
     draft.why.append("systemd runs the services; what it is told now holds until the next start or switch.")
@@ -112,7 +110,7 @@ def power_control(request: Request, context: Context, draft: Draft) -> None:
     if not action:
         raise Refused("I can restart, shut down, suspend or hibernate the machine.", "Say for example: reboot")
     _must_be_real(action, context, "list my generations")
-    draft.steps.append(RunProgram(action, ("systemctl", action), disrupts=True, expert=(f"systemctl {action}",)))
+    draft.steps.append(RunProgram(action, ("systemctl", action), expert=(f"systemctl {action}",)))
     draft.summaries.append(f"{action} this machine")
     draft.notes.append("Whatever is open and not saved is lost.")
 
@@ -123,7 +121,7 @@ _NOT_REAL = "On a practice system nothing really runs, so more cannot be told."
 def _must_be_real(what: str, context: Context, instead: str) -> None:
     if context.target.kind != "this":
         raise Refused(
-            f"On {context.target.label} nothing really runs, so there is nothing to {what}.",
+            f"On the {context.target.label} nothing really runs, so I cannot {what} here.",
             f"What the configuration says can be changed here: “{instead}”.",
         )
 
@@ -190,8 +188,10 @@ def _all(context: Context) -> Answer:
 def _activations(unit: str, command: str, context: Context) -> Answer:
     """On a practice system nothing runs that could write a log; what there is: its activations."""
     log = context.target.run_dir.parent / "var" / "log" / "activation.log"
-    lines = log.read_text().splitlines()[-5:] if log.exists() else []
+    lines = (
+        [line.partition(" NIXOS_INSTALL")[0] for line in log.read_text().splitlines()[-5:]] if log.exists() else []
+    )
     what = f"{unit} has written nothing" if unit else "there is no system log"
-    said = f"On {context.target.label} nothing really runs, so {what}."
+    said = f"On the {context.target.label} nothing really runs, so {what}."
     kept = "\nWhat is kept are its activations, the newest last:\n" + "\n".join(lines) if lines else ""
     return Answer("show_logs", said + kept, sources=(str(log),) if lines else (), expert=(command,))

@@ -124,8 +124,8 @@ def edit_config(request: Request, context: Context) -> Answer:
     command = command if command.startswith("sudoedit") else f"${{EDITOR:-nano}} {path}"
     return Answer(
         "edit_config",
-        f"The configuration is {path}. In a terminal: {command}\nAfterwards say “check my configuration”, then “apply "
-        "my changes”; I compare what you wrote with what runs.",
+        f"The configuration is {path}. In a terminal: {command}\nAfterwards say “check my configuration”, then "
+        "“apply my changes”; I compare what you wrote with what runs.",
         sources=(str(path),),
         expert=(command,),
         next=("check my configuration", "apply my changes"),

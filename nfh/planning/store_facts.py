@@ -136,13 +136,17 @@ def repair_store(request: Request, context: Context, draft: Draft) -> None:
     root = expert.sudo(context.target)
     what = "check and repair the store" if repair else "check the store"
     step = RunProgram(
-        what, (program, *arguments), as_root=bool(root), expert=(f"{root}nix-store {' '.join(arguments)}",)
+        what,
+        (program, *arguments),
+        as_root=bool(root),
+        reads=not repair,
+        expert=(f"{root}nix-store {' '.join(arguments)}",),
     )
     draft.steps.append(step)
     draft.summaries.append(what)
     draft.why.append(
-        "Nix knows the hash of everything in the store, so damage is found by comparing. What is damaged is fetched or "
-        "built anew when it is to be repaired. In a large store it takes a while."
+        "Nix knows the hash of everything in the store, so damage is found by comparing. What is damaged is fetched "
+        "or built anew when it is to be repaired. In a large store it takes a while."
     )
     if not repair:
         draft.next.append("check and repair the store")

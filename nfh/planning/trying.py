@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _LANGUAGES = {
     "python": ("python3", "uv"), "rust": ("cargo", "rustc", "rustfmt", "clippy", "rust-analyzer"),
     "go": ("go", "gopls"), "golang": ("go", "gopls"), "node": ("nodejs",), "nodejs": ("nodejs",),
-    "javascript": ("nodejs",), "js": ("nodejs",), "typescript": ("nodejs", "typescript"), "c": ("gcc", "gnumake", "gdb"),
-    "c++": ("gcc", "cmake", "gdb"), "cpp": ("gcc", "cmake", "gdb"), "java": ("jdk", "maven"), "haskell": ("ghc", "cabal-install"),
+    "javascript": ("nodejs",), "js": ("nodejs",), "typescript": ("nodejs", "typescript"),
+    "c": ("gcc", "gnumake", "gdb"), "c++": ("gcc", "cmake", "gdb"), "cpp": ("gcc", "cmake", "gdb"),
+    "java": ("jdk", "maven"), "haskell": ("ghc", "cabal-install"),
     "ruby": ("ruby",), "php": ("php",), "lua": ("lua",), "zig": ("zig",), "elixir": ("elixir",), "julia": ("julia",),
     "r": ("R",), "latex": ("texliveFull",), "nix": ("nil", "nixfmt"), "perl": ("perl",), "ocaml": ("ocaml", "dune_3"),
     "scala": ("scala", "sbt"), "kotlin": ("kotlin", "jdk"), "dotnet": ("dotnet-sdk",), "c#": ("dotnet-sdk",),
@@ -41,8 +42,8 @@ def try_package(request: Request, context: Context) -> Answer:
     return Answer(
         "try_package",
         f"{what}In a terminal, this runs {run} without installing anything:\n\n    {command}\n\n"
-        f"Without “--run …” you get a shell that has {listed(attrs)} until you leave it with “exit”. The files stay in the "
-        "store until the next garbage collection.",
+        f"Without “--run …” you get a shell that has {listed(attrs)} until you leave it with “exit”. The files "
+        "stay in the store until the next garbage collection.",
         subjects=tuple(attrs),
         sources=("nfh's own catalogue",),
         expert=(command, f"nix run nixpkgs#{attrs[0]}"),
@@ -90,8 +91,8 @@ def dev_environment(request: Request, context: Context) -> Answer:
     text = "{ pkgs ? import <nixpkgs> { } }:\n\npkgs.mkShell {\n  packages = with pkgs; [\n" + body + "  ];\n}\n"
     return Answer(
         "dev_environment",
-        f"Put this into a file shell.nix in the project's folder:\n\n{text}\nThen type “nix-shell” there: the tools are "
-        "in that shell and nowhere else. Whoever gets the project gets them the same way.",
+        f"Put this into a file shell.nix in the project's folder:\n\n{text}\nThen type “nix-shell” there: the tools "
+        "are in that shell and nowhere else. Whoever gets the project gets them the same way.",
         subjects=tuple(attrs),
         sources=("nfh's own notes",),
         expert=("nix-shell", "nix develop"),
