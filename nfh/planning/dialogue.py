@@ -19,6 +19,8 @@ def explain_concept(request: Request, context: Context) -> Answer:
     intent: ExplainConcept = request.intent  # type: ignore[assignment]
     wanted = intent.concept or context.answer(Question("concept", "Which word shall I explain?"))
     concept = load.concept(wanted)
+    if concept is None and (package := context.catalogue.resolve(wanted).exact):
+        return _of_package(request, package.attr, context)
     if concept is None:
         near = load.nearest_concepts(wanted)
         return Answer(
@@ -33,6 +35,16 @@ def explain_concept(request: Request, context: Context) -> Answer:
         sources=("nfh's own notes",),
         next=(*concept.tries, *(f"what is {name}?" for name in concept.see[:2])),
     )
+
+
+def _of_package(request: Request, attr: str, context: Context) -> Answer:
+    """Who asks what something is may mean a program."""
+    from dataclasses import replace
+
+    from nfh.intents.packages import PackageInfo
+    from nfh.planning.package_facts import package_info
+
+    return package_info(replace(request, intent=PackageInfo(packages=(attr,))), context)
 
 
 def help(request: Request, context: Context) -> Answer:

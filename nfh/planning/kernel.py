@@ -59,7 +59,8 @@ def set_kernel(request: Request, context: Context, draft: Draft) -> None:
 def install_font(request: Request, context: Context, draft: Draft) -> None:
     """Put fonts where programs look for them: fonts.packages, not the packages of the system."""
     intent: InstallFont = request.intent  # type: ignore[assignment]
-    said = intent.packages or (context.answer(Question("font", "Which font?")),)
+    said = tuple(name for name in intent.packages if name.casefold() not in ("the", "a", "an", "font"))
+    said = said or (context.answer(Question("font", "Which font?")),)
     attrs = [attribute(re.sub(r"\s*\bfonts?\b\s*", " ", name).strip() or name, context) for name in said]
     edited = editing.add_to_list(context, draft, "fonts.packages", [PackageRef(attr) for attr in attrs])
     if not (edited.added or edited.changed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nfh.planning import generations
@@ -23,6 +24,13 @@ _ACTIONS: tuple[tuple[tuple[str, ...], BuildAction], ...] = (
 )
 """Words in the slot `action`, or in the sentence, and the action of nixos-rebuild they mean; else it is switch."""
 
+_SENTENCES: tuple[tuple[str, BuildAction], ...] = (
+    (r"\bdry\b|\bdry-?(run|activate|build)\b", "dry-activate"),
+    (r"\b(at|on|for|with) the next (boot|start|reboot)\b|\brebuild boot\b", "boot"),
+    (r"\buntil (the next |i |it )?(re)?(boots?|starts?)\b|\brebuild test\b|\bpermanent", "test"),
+    (r"\b(without|not|don't|do not) switch|\brebuild build\b|\bonly build\b|\bjust build\b", "build"),
+)
+
 _SUMMARIES: dict[BuildAction, str] = {
     "switch": "apply the configuration as it stands",
     "boot": "build the configuration as it stands, for the next boot",
@@ -35,7 +43,7 @@ _SUMMARIES: dict[BuildAction, str] = {
 def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
     """Build and apply the configuration as it stands: switch, boot, test, build or dry-activate."""
     intent: RebuildSystem = request.intent  # type: ignore[assignment]
-    draft.action = action_of(intent.action)
+    draft.action = action_of(intent.action) if intent.action else _said(request.text)
     draft.rebuild = True
     draft.summaries.append(_SUMMARIES[draft.action])
     draft.why.append(
@@ -52,6 +60,11 @@ def action_of(said: str) -> BuildAction:
     if "switch" in text.split() and "without" not in text:
         return "switch"
     return next((action for words, action in _ACTIONS if any(word in text for word in words)), "switch")
+
+
+def _said(text: str) -> BuildAction:
+    """The action that a whole sentence names beyond doubt; a rebuild that only builds must never switch."""
+    return next((action for pattern, action in _SENTENCES if re.search(pattern, text.casefold())), "switch")
 
 
 def system_info(request: Request, context: Context) -> Answer:
