@@ -152,6 +152,9 @@ class Assistant:
 
     def _plan_and_do(self, requests: tuple[Request, ...], person: Person, reply: Reply) -> None:
         """Requests to answers and a plan; the plan to an outcome, if the person agrees."""
+        if len(requests) == 1 and (error := getattr(requests[0].intent, "error", "")):
+            if requests[0].intent.intent_name() == "explain_error" and self._explains(error, reply, person):
+                return
         context = Context(self.target, self.journal, self.folders, {}, self.no_build)
         while True:
             try:
@@ -165,6 +168,18 @@ class Assistant:
             person.show(answer)
         if prepared.plan is not None:
             self._carry_out(prepared.plan, context, person, reply)
+
+    def _explains(self, error: str, reply: Reply, person: Person) -> bool:
+        """Whether the error that was pasted is one that recovery knows; then it is explained."""
+        from nfh.execution.outcome import Failure
+        from nfh.recovery.advise import advise
+
+        advice = advise(Failure("other", error, reply.text), self.target)
+        if advice.family == "unknown":
+            return False
+        reply.advice = advice
+        person.show(advice)
+        return True
 
     def _carry_out(self, plan: Plan, context: Context, person: Person, reply: Reply) -> None:
         """Show the plan, have it examined by Nix meanwhile, and do it when the person agrees."""

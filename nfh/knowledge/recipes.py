@@ -38,9 +38,9 @@ Value = bool | int | str | list[str | Expression] | Expression
 class Recipe(BaseModel):
     """One recipe. `set`: option → value, in the order they are written; `switch` turns it on and off.
 
-    `unit`: its systemd service, where that has another name. `add`: elements for lists that may hold others.
-    `when_off`: what to set where it is switched off, in place of the switch's false. `excludes`: switches that cannot
-    be on at the same time.
+    `unit`: its systemd service, where that has another name. `trouble`: what to look at where it is on and does not
+    work. `add`: elements for lists that may hold others. `when_off`: what to set where it is switched off, in place of
+    the switch's false. `excludes`: switches that cannot be on at the same time.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,6 +59,7 @@ class Recipe(BaseModel):
     group: str = ""
     ports: Ports = Ports()
     unfree: list[str] = []
+    trouble: list[str] = []
     unit: str = ""
 
 

@@ -23,6 +23,7 @@ ANSWERS = {
     "disk_usage": "store_facts",
     "edit_config": "state",
     "explain_concept": "dialogue",
+    "explain_error": "trouble",
     "explain_option": "options",
     "greeting": "dialogue",
     "help": "dialogue",
@@ -41,6 +42,7 @@ ANSWERS = {
     "system_health": "state",
     "system_info": "system",
     "which_package_provides": "searching",
+    "troubleshoot": "trouble",
     "try_package": "trying",
     "why_depends": "store_facts",
 }

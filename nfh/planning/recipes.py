@@ -38,6 +38,8 @@ class Recipe:
     tcp: tuple[int, ...] = ()
     udp: tuple[int, ...] = ()
     unfree: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    """What to look at where it is on and does not work, a sentence each."""
     unit: str = ""
     """The systemd service that it runs, where that has another name."""
     derived: bool = False
@@ -78,6 +80,7 @@ def all_recipes() -> Mapping[str, Recipe]:
             tuple(raw["ports"]["tcp"]),
             tuple(raw["ports"]["udp"]),
             tuple(raw["unfree"]),
+            tuple(raw["trouble"]),
             raw["unit"],
         )
         for name, raw in load.read_json("recipes.json").items()

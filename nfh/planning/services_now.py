@@ -139,6 +139,11 @@ def _unit(said: str, context: Context) -> str:
     return next((name for name in names if _unit_file(name, context).exists()), names[0])
 
 
+def is_there(unit: str, context: Context) -> bool:
+    """Whether the running system has the service."""
+    return _unit_file(unit, context).exists()
+
+
 def _units(context: Context) -> Path:
     return context.target.run_dir / "current-system" / "etc" / "systemd" / "system"
 

@@ -43,7 +43,9 @@ _SUMMARIES: dict[BuildAction, str] = {
 def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
     """Build and apply the configuration as it stands: switch, boot, test, build or dry-activate."""
     intent: RebuildSystem = request.intent  # type: ignore[assignment]
-    draft.action = action_of(intent.action) if intent.action else _said(request.text)
+    draft.action = action_of(intent.action)
+    if draft.action == "switch":
+        draft.action = _said(request.text)
     draft.rebuild = True
     draft.summaries.append(_SUMMARIES[draft.action])
     draft.why.append(

@@ -80,7 +80,7 @@ class Newcomer:
         examination.wait()
         return self.agrees
 
-    def edit(self, change: FileChange) -> bytes | None:  # noqa: ARG002
+    def edit(self, change: FileChange) -> bytes | None:
         return None
 
     def handed_over(self, work: Any) -> None:

@@ -1,0 +1,82 @@
+"""Something does not work: what the configuration and the running system say of it, and what to look at next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nfh.intents.question import Question
+from nfh.planning import editing, recipes, services_now
+from nfh.planning.answer import Answer
+
+if TYPE_CHECKING:
+    from nfh.intents.request import Request
+    from nfh.intents.system import Troubleshoot
+    from nfh.planning.context import Context
+
+_MEANT = {
+    "sound": "pipewire", "audio": "pipewire", "speaker": "pipewire", "speakers": "pipewire", "microphone": "pipewire",
+    "mic": "pipewire", "headphones": "pipewire", "headset": "pipewire", "volume": "pipewire",
+    "wifi": "networkmanager", "wi-fi": "networkmanager", "wlan": "networkmanager", "internet": "networkmanager",
+    "network": "networkmanager", "ethernet": "networkmanager", "connection": "networkmanager",
+    "screen": "accelerated graphics", "display": "accelerated graphics", "monitor": "accelerated graphics",
+    "graphics": "accelerated graphics", "gpu": "accelerated graphics",
+    "scanner": "scanning", "mouse": "bluetooth", "keyboard": "bluetooth",
+}  # fmt: skip
+"""What people say is broken, and the recipe that makes it work."""
+
+
+def troubleshoot(request: Request, context: Context) -> Answer:
+    """Whether what should make it work is on, whether it runs, and what to look at."""
+    intent: Troubleshoot = request.intent  # type: ignore[assignment]
+    said = intent.service or intent.device or intent.driver or intent.program or intent.error
+    said = said or context.answer(Question("trouble", "What does not work? One or two words: sound, printer, wifi."))
+    recipe = recipes.find(said) or next(
+        (recipes.all_recipes()[_MEANT[word]] for word in said.casefold().split() if word in _MEANT), None
+    )
+    if recipe is None:
+        return Answer(
+            "troubleshoot",
+            f"I do not know what could be wrong with {said}. What can be looked at: is the system well, and what has "
+            "the log to say?",
+            expert=("journalctl -b -p err",),
+            next=("is my system healthy", "show me the system log", "roll back"),
+        )
+    entry = context.target.entry.name
+    on = editing.literal(context, recipe.switch) not in ("", "false")
+    unit = recipe.unit or recipe.name
+    runs = services_now.is_there(unit, context)
+    rows = [
+        (
+            "in the configuration",
+            f"{recipe.switch} is on ({entry})" if on else f"{recipe.switch} is not on in {entry}",
+        ),
+        ("in the running system", f"the service {unit} is there" if runs else f"there is no service {unit}"),
+        *(("then", hint) for hint in recipe.trouble),
+    ]
+    name = recipe.title[:1].upper() + recipe.title[1:]
+    if on:
+        text = f"{name} is switched on, so the cause lies deeper; these are the next things to look at."
+        ways = (f"show me the logs of {unit}", "roll back")
+    else:
+        text = f"{name} is not switched on in {entry}. That is the first thing to do."
+        ways = (f"turn on {recipe.name}",)
+    return Answer(
+        "troubleshoot",
+        text,
+        ("", "found"),
+        tuple(rows),
+        sources=(str(context.target.entry),),
+        expert=(f"systemctl status {unit}", f"journalctl -u {unit} -b"),
+        next=ways,
+    )
+
+
+def explain_error(request: Request, context: Context) -> Answer:
+    """Asked without an error to explain: how to hand one over. (One that was pasted is answered by recovery.)"""
+    return Answer(
+        "explain_error",
+        "Paste the error here, or hand me everything that was printed: in a terminal, put “2>&1 | nfh explain” behind "
+        "the command that failed.",
+        expert=("nixos-rebuild build 2>&1 | nfh explain",),
+        next=("check my configuration",),
+    )
