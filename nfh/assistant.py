@@ -152,9 +152,8 @@ class Assistant:
 
     def _plan_and_do(self, requests: tuple[Request, ...], person: Person, reply: Reply) -> None:
         """Requests to answers and a plan; the plan to an outcome, if the person agrees."""
-        if len(requests) == 1 and (error := getattr(requests[0].intent, "error", "")):
-            if requests[0].intent.intent_name() == "explain_error" and self._explains(error, reply, person):
-                return
+        if self._explains(requests, reply, person):
+            return
         context = Context(self.target, self.journal, self.folders, {}, self.no_build)
         while True:
             try:
@@ -169,8 +168,11 @@ class Assistant:
         if prepared.plan is not None:
             self._carry_out(prepared.plan, context, person, reply)
 
-    def _explains(self, error: str, reply: Reply, person: Person) -> bool:
-        """Whether the error that was pasted is one that recovery knows; then it is explained."""
+    def _explains(self, requests: tuple[Request, ...], reply: Reply, person: Person) -> bool:
+        """Whether all that is asked is what a pasted error means, and recovery knows it; then it is explained."""
+        error = getattr(requests[0].intent, "error", "")
+        if len(requests) != 1 or requests[0].intent.intent_name() != "explain_error" or not error:
+            return False
         from nfh.execution.outcome import Failure
         from nfh.recovery.advise import advise
 

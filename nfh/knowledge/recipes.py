@@ -39,8 +39,8 @@ class Recipe(BaseModel):
     """One recipe. `set`: option → value, in the order they are written; `switch` turns it on and off.
 
     `unit`: its systemd service, where that has another name. `trouble`: what to look at where it is on and does not
-    work. `add`: elements for lists that may hold others. `when_off`: what to set where it is switched off, in place of
-    the switch's false. `excludes`: switches that cannot be on at the same time.
+    work. `add`: elements for lists that may hold others. `when_off`: what to set where it is switched off, in place
+    of the switch's false. `excludes`: switches that cannot be on at the same time.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
