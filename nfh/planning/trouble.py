@@ -9,6 +9,7 @@ from nfh.planning import editing, recipes, services_now
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
+    from nfh.intents.dialogue import ExplainError
     from nfh.intents.request import Request
     from nfh.intents.system import Troubleshoot
     from nfh.planning.context import Context
@@ -56,7 +57,7 @@ def troubleshoot(request: Request, context: Context) -> Answer:
     name = recipe.title[:1].upper() + recipe.title[1:]
     if on:
         text = f"{name} is switched on, so the cause lies deeper; these are the next things to look at."
-        ways = (f"show me the logs of {unit}", "roll back")
+        ways: tuple[str, ...] = (f"show me the logs of {unit}", "roll back")
     else:
         text = f"{name} is not switched on in {entry}. That is the first thing to do."
         ways = (f"turn on {recipe.name}",)
@@ -72,11 +73,13 @@ def troubleshoot(request: Request, context: Context) -> Answer:
 
 
 def explain_error(request: Request, context: Context) -> Answer:
-    """Asked without an error to explain: how to hand one over. (One that was pasted is answered by recovery.)"""
+    """Without an error, or with an unknown one: how to hand it over. (Known ones are answered by recovery.)"""
+    intent: ExplainError = request.intent  # type: ignore[assignment]
+    unknown = f"I do not know this error: “{intent.error}”. " if intent.error else ""
     return Answer(
         "explain_error",
-        "Paste the error here, or hand me everything that was printed: in a terminal, put “2>&1 | nfh explain” behind "
-        "the command that failed.",
+        f"{unknown}Paste it whole, or hand me everything that was printed: in a terminal, put “2>&1 | nfh explain” "
+        "behind the command that failed.",
         expert=("nixos-rebuild build 2>&1 | nfh explain",),
         next=("check my configuration",),
     )
