@@ -41,9 +41,9 @@ ANSWERS = {
     "show_logs": "services_now",
     "system_health": "state",
     "system_info": "system",
-    "which_package_provides": "searching",
     "troubleshoot": "trouble",
     "try_package": "trying",
+    "which_package_provides": "searching",
     "why_depends": "store_facts",
 }
 """Intents that only read: name → module of this package; its function of the intent's name returns an Answer."""

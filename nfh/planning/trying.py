@@ -1,4 +1,4 @@
-"""Software without installing it: run something once, a shell for a project, which package has a command."""
+"""Software without installing it: run something once, a shell for a project."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.intents.development import DevEnvironment
-    from nfh.intents.packages import TryPackage, WhichPackageProvides
+    from nfh.intents.packages import TryPackage
     from nfh.intents.request import Request
     from nfh.planning.context import Context
 
@@ -48,33 +48,6 @@ def try_package(request: Request, context: Context) -> Answer:
         sources=("nfh's own catalogue",),
         expert=(command, f"nix run nixpkgs#{attrs[0]}"),
         next=(f"install {attrs[0]}",),
-    )
-
-
-def which_package_provides(request: Request, context: Context) -> Answer:
-    """The packages that have a command."""
-    intent: WhichPackageProvides = request.intent  # type: ignore[assignment]
-    said = intent.command or intent.file or intent.query
-    said = said or context.answer(Question("command", "Which command?"))
-    found = context.catalogue.program(said)
-    if not found:
-        return Answer(
-            "which_package_provides",
-            f"The catalogue knows no package that has “{said}”.",
-            sources=("nfh's own catalogue",),
-            expert=(f"nix-locate --whole-name --at-root bin/{said.rpartition('/')[2]}",),
-            next=(f"search for {said}",),
-        )
-    first = found[0]
-    return Answer(
-        "which_package_provides",
-        f"{said} is in {first.attr}: {first.description}",
-        ("package", "what it is"),
-        tuple((package.attr, package.description) for package in found),
-        subjects=tuple(package.attr for package in found),
-        sources=("nfh's own catalogue",),
-        expert=(f"nix-locate --whole-name --at-root bin/{said.rpartition('/')[2]}",),
-        next=(f"install {first.attr}", f"try {first.attr}"),
     )
 
 

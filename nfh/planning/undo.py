@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
+<<<<<<< HEAD
 from nfh.planning import generations, which_change
 from nfh.planning.plan import ChangeChannel
+=======
+from nfh.planning import generations
+from nfh.planning.plan import Activate, Build, ChangeChannel
+>>>>>>> 23e3c64 (docs/requests.md: every request with the tests that prove it; an update with nothing new says so; undo passes over what had no effect)
 from nfh.planning.three_way import take_back
 from nfh.planning.wording import listed
 
@@ -39,9 +44,26 @@ def undo_last(request: Request, context: Context, draft: Draft) -> None:
     take_back_entry(entry, context, draft)
 
 
+<<<<<<< HEAD
 def standing_changes(context: Context) -> list[Entry]:
     """The entries that stand, oldest first: done, not taken back, and not themselves an undo."""
     return [e for e in context.history.entries() if e.stage == "done" and not e.undoes]
+=======
+def last_change(context: Context) -> Entry | None:
+    """The newest entry that stands: done, not taken back, not itself an undo, and of some effect."""
+    standing = [e for e in context.history.entries() if e.stage == "done" and not e.undoes and _did_something(e)]
+    return standing[-1] if standing else None
+>>>>>>> 23e3c64 (docs/requests.md: every request with the tests that prove it; an update with nothing new says so; undo passes over what had no effect)
+
+
+def _did_something(entry: Entry) -> bool:
+    """False for what only built, looked, or built what ran already."""
+    if entry.changes or entry.undoable or entry.generation_after != entry.generation_before:
+        return True
+    only_built = bool(entry.steps) and all(isinstance(step, Build | Activate) for step in entry.steps)
+    return not only_built or (
+        entry.action not in ("build", "dry-activate") and entry.system_after not in ("", entry.system_before)
+    )
 
 
 def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:

@@ -49,7 +49,8 @@ class Channel:
 def update_system(request: Request, context: Context, draft: Draft) -> None:
     """Newer packages of the same release."""
     channel = _channel(context)
-    _move(channel, channel.name, context, draft)
+    if not _move(channel, channel.name, context, draft):
+        return
     draft.summaries.append(f"update to the newest state of {channel.name}")
     draft.why.append(
         "An update is two steps: fetch the newest state of the channel, and rebuild from it. It makes a new "
@@ -66,7 +67,8 @@ def upgrade_release(request: Request, context: Context, draft: Draft) -> None:
         draft.done_already.append(f"This system follows {channel.name} already.")
         draft.next.append("update my system")
         return
-    _move(channel, wanted, context, draft)
+    if not _move(channel, wanted, context, draft):
+        return
     draft.summaries.append(f"move from {channel.name} to {wanted}")
     draft.notes.append(
         "Options may have been renamed between the two; what no longer fits is said before anything is switched."
@@ -130,17 +132,20 @@ def _wanted(said: str, now: str) -> str:
     return f"nixos-{year}.11" if month == "05" else f"nixos-{year + 1}.05"
 
 
-def _move(channel: Channel, wanted: str, context: Context, draft: Draft) -> None:
-    if context.target.kind == "practice":
-        _move_practice(channel, wanted, context, draft)
-    else:
-        _move_real(channel, wanted, context, draft)
+def _move(channel: Channel, wanted: str, context: Context, draft: Draft) -> bool:
+    """Add to the draft what brings the channel to the newest state of `wanted`. Returns whether there is anything."""
+    move = _move_practice if context.target.kind == "practice" else _move_real
+    if not move(channel, wanted, context, draft):
+        draft.done_already.append(f"This is the newest state of {wanted} already, so there is nothing to update.")
+        draft.next.append("upgrade to the next release")
+        return False
     draft.rebuild = True
     draft.concepts += ["channel", "generation"]
     draft.next += ["what changed", "undo"]
+    return True
 
 
-def _move_practice(channel: Channel, wanted: str, context: Context, draft: Draft) -> None:
+def _move_practice(channel: Channel, wanted: str, context: Context, draft: Draft) -> bool:
     from nfh.nix.tools import require_program
     from nfh.practice import channels, releases
     from nfh.practice.root import Root
@@ -152,8 +157,7 @@ def _move_practice(channel: Channel, wanted: str, context: Context, draft: Draft
     root = Root(Path(context.target.environment["MINI_NIXOS_ROOT"]))
     fetched = channels.add(root, {"nixos": state})
     if os.path.realpath(f"{fetched}/nixos") == channel.nixpkgs:
-        draft.notes.append(f"This is the newest state of {wanted} already; it is built from as it is.")
-        return
+        return False
     env = require_program("nix-env", context.target.environment)
     forth: list[tuple[str, ...]] = [(env, "-p", str(channel.profile), "--set", fetched)]
     back: list[tuple[str, ...]] = [(env, "-p", str(channel.profile), "--set", os.path.realpath(channel.profile))]
@@ -167,9 +171,10 @@ def _move_practice(channel: Channel, wanted: str, context: Context, draft: Draft
     )
     draft.nixpkgs = f"{fetched}/nixos"
     _say_what_changes(context, draft)
+    return True
 
 
-def _move_real(channel: Channel, wanted: str, context: Context, draft: Draft) -> None:
+def _move_real(channel: Channel, wanted: str, context: Context, draft: Draft) -> bool:
     from nfh.nix.tools import require_program
     from nfh.practice.channels import ADDRESS
 
@@ -191,6 +196,7 @@ def _move_real(channel: Channel, wanted: str, context: Context, draft: Draft) ->
         "Only root may fetch the channel, so what comes is known then; the generation you have now stays, and “undo” "
         "goes back to it."
     )
+    return True
 
 
 def _say_what_changes(context: Context, draft: Draft) -> None:
