@@ -109,12 +109,6 @@ def info(target: Target, path: str, cancel: Cancel | None = None) -> PathInfo | 
     return ask(target, cancel, lambda source: source.info(path))
 
 
-def everything(target: Target) -> Closure | None:
-    """Every path of the store with its size, from the store's database; None where that cannot be read."""
-    rows = _query(target, "SELECT path, narSize FROM ValidPaths", ())
-    return None if rows is None else Closure("", {path: size or 0 for path, size in rows})
-
-
 def references(target: Target, path: str, cancel: Cancel | None = None) -> tuple[str, ...]:
     """What a store path needs directly, sorted. Raises NotInStore and as `info` does."""
     found = info(target, path, cancel)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ def disk_usage(request: Request, context: Context) -> Answer:
     _needs_nix(context, "What the store holds")
     from nfh.nix.capabilities import free_bytes
     from nfh.nix.difference import name_of_package
-    from nfh.nix.store import closure, everything, garbage
+    from nfh.nix.store import ask, closure, garbage
 
     target = context.target
     store = Path(target.environment.get("NIX_STORE_DIR", "/nix/store"))
@@ -40,9 +39,8 @@ def disk_usage(request: Request, context: Context) -> Answer:
     free = free_bytes(store)
     if free is not None:
         rows.append(("free on the disk of the store", bytes_of(free)))
-    whole = everything(target)
-    if whole:
-        rows.append(("the store", f"{bytes_of(whole.bytes)} in {plural(len(whole.sizes), 'path')}"))
+    whole = ask(target, None, lambda source: source.sizes(source.valid_paths()))
+    rows.append(("the store", f"{bytes_of(sum(whole.values()))} in {plural(len(whole), 'path')}"))
     dead = garbage(target)
     rows.append(("of that, needed by nothing", f"{bytes_of(dead.bytes)} in {plural(len(dead.paths), 'path')}"))
     if current is not None:
@@ -157,26 +155,15 @@ def _needs_nix(context: Context, what: str) -> None:
         raise NixMissing(f"{what} needs Nix, and there is none here.")
 
 
-def _chain(system: str, wanted: set[str], context: Context) -> list[str]:
+def _chain(system: str, wanted: set[str], context: Context) -> tuple[str, ...]:
     """The shortest way from the system to a package of one of these names; empty where there is none."""
     from nfh.nix.difference import name_of_package
-    from nfh.nix.store import references
+    from nfh.nix.store import closure, why_depends
 
     start = os.path.realpath(system)
-    came: dict[str, str] = {start: ""}
-    queue = deque([start])
-    while queue:
-        path = queue.popleft()
-        if path != start and name_of_package(path)[0].casefold() in wanted:
-            chain = [path]
-            while came[chain[0]]:
-                chain.insert(0, came[chain[0]])
-            return chain
-        for needed in references(context.target, path):
-            if needed not in came:
-                came[needed] = path
-                queue.append(needed)
-    return []
+    there = [path for path in closure(context.target, start).sizes if name_of_package(path)[0].casefold() in wanted]
+    ways = [why_depends(context.target, start, path) for path in there if path != start]
+    return min((way for way in ways if way), key=len, default=())
 
 
 def _because(names: list[str]) -> str:

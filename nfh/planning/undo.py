@@ -6,13 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
-<<<<<<< HEAD
 from nfh.planning import generations, which_change
-from nfh.planning.plan import ChangeChannel
-=======
-from nfh.planning import generations
 from nfh.planning.plan import Activate, Build, ChangeChannel
->>>>>>> 23e3c64 (docs/requests.md: every request with the tests that prove it; an update with nothing new says so; undo passes over what had no effect)
 from nfh.planning.three_way import take_back
 from nfh.planning.wording import listed
 
@@ -44,16 +39,9 @@ def undo_last(request: Request, context: Context, draft: Draft) -> None:
     take_back_entry(entry, context, draft)
 
 
-<<<<<<< HEAD
 def standing_changes(context: Context) -> list[Entry]:
-    """The entries that stand, oldest first: done, not taken back, and not themselves an undo."""
-    return [e for e in context.history.entries() if e.stage == "done" and not e.undoes]
-=======
-def last_change(context: Context) -> Entry | None:
-    """The newest entry that stands: done, not taken back, not itself an undo, and of some effect."""
-    standing = [e for e in context.history.entries() if e.stage == "done" and not e.undoes and _did_something(e)]
-    return standing[-1] if standing else None
->>>>>>> 23e3c64 (docs/requests.md: every request with the tests that prove it; an update with nothing new says so; undo passes over what had no effect)
+    """The entries that stand, oldest first: done, not taken back, not themselves an undo, and of some effect."""
+    return [e for e in context.history.entries() if e.stage == "done" and not e.undoes and _did_something(e)]
 
 
 def _did_something(entry: Entry) -> bool:
