@@ -63,7 +63,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def test_an_update_and_the_way_back(world: World) -> None:
     channels = world.target.state_dir / "profiles" / "per-user" / "root" / "channels"
     before, running = os.path.realpath(channels), os.path.realpath(world.system)
-    looked = world.say("check for updates")
+    looked = Assistant(world.target, world.folders, dry_run=True).turn("check for updates", Newcomer({}))
     assert looked.plan is not None
     assert looked.plan.preview_only
     assert "firefox 145.0.1 → 147.0.2" in looked.plan.effects.updated
