@@ -51,6 +51,8 @@ def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
         f"{recipe.switch} is what turns it on and off; what it needs leaves the system at the switch. Its data stays "
         "where it is, and so do its other settings."
     )
+    if recipe.kind == "desktop":
+        draft.notes.append("The login screen stays; it offers whatever desktop is there.")
     draft.concepts += ["option", "module"]
     draft.next += [f"turn on {recipe.name}", "undo"]
 

@@ -61,7 +61,7 @@ BRINGS = {
     "tailscale": ("bin/tailscale", "tailscaled"), "steam": ("bin/steam", ""), "flatpak": ("bin/flatpak", "flatpak-system-helper"),
     "libvirt": ("bin/virsh", "libvirtd"), "fail2ban": ("bin/fail2ban-client", "fail2ban"),
     "syncthing": ("bin/syncthing", "syncthing"), "jellyfin": ("bin/jellyfin", "jellyfin"),
-    "gnome": ("bin/gnome-session", "display-manager"), "plasma": ("bin/dolphin", "display-manager"),
+    "gnome": ("bin/gnome-session", ""), "plasma": ("bin/dolphin", ""),
     "mysql": ("bin/mariadb", "mysql"), "redis": ("bin/redis-server", "redis-default"), "nvidia": ("bin/nvidia-smi", ""),
 }  # fmt: skip
 
