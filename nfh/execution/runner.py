@@ -92,8 +92,10 @@ class _Run:
         """With the writer's place held."""
         self._decide_what_is_on_trial()
         preflight.check(self.plan, self.journal, self.privilege)
-        if self.plan.examined is not None and not Path(self.plan.examined.derivation).exists():
-            # Collected as garbage since: then it is written first and evaluated where it stands.
+        examined = self.plan.examined
+        if examined is not None and (self.plan.fetches_first or not Path(examined.derivation).exists()):
+            # What is built is known only once it is fetched, or the derivation was collected as garbage since: then
+            # it is written first and evaluated where it stands.
             self.plan = replace(self.plan, examined=None)
         self.before = Where.of(self.plan.target)
         self.cancel.check()
