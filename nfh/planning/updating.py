@@ -181,7 +181,7 @@ def _move_real(channel: Channel, wanted: str, context: Context, draft: Draft) ->
     environment = context.target.environment
     program, env = require_program("nix-channel", environment), require_program("nix-env", environment)
     root = expert.sudo(context.target)
-    # Unless it is told otherwise, Nix takes what it fetched within the last hour for the newest (nix.conf: tarball-ttl).
+    # Unless told otherwise, Nix takes what it fetched within the last hour for the newest (nix.conf: tarball-ttl).
     forth: list[tuple[str, ...]] = [(program, "--update", "nixos", "--option", "tarball-ttl", "0")]
     back: list[tuple[str, ...]] = [(env, "-p", str(channel.profile), "--set", os.path.realpath(channel.profile))]
     typed = [f"{root}nix-channel --update nixos"]
