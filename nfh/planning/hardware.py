@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nfh.errors import NotYet
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, recipes, services
-from nfh.planning.wording import listed
+from nfh.planning.wording import capital, listed
 
 if TYPE_CHECKING:
     from nfh.intents.hardware import EnableDesktop, EnableGraphicsDriver, EnablePrinting
@@ -30,10 +30,15 @@ def enable_desktop(request: Request, context: Context, draft: Draft) -> None:
     """Switch a desktop on, and with it the login screen that fits; the one that is there stays or goes as said."""
     intent: EnableDesktop = request.intent  # type: ignore[assignment]
     recipe = _of_kind("desktop", intent.desktop, "Which desktop?", context)
-    text = request.text.casefold()
-    if _AWAY.search(text):
+    if _AWAY.search(request.text.casefold()):
         services.switch_off(recipe, context, draft)
         return
+    desktop_on(recipe, request.text, context, draft)
+
+
+def desktop_on(recipe: Recipe, said: str, context: Context, draft: Draft) -> None:
+    """Switch a desktop on; whether another one goes is told by what was `said`, or asked. Raises NeedsAnswer."""
+    text = said.casefold()
     others = [one for one in recipes.of_kind("desktop") if one.name != recipe.name and _is_on(one, context)]
     if others and not _is_on(recipe, context):
         for one in others:
@@ -115,7 +120,7 @@ def _goes(other: Recipe, new: Recipe, context: Context, draft: Draft) -> bool:
         return False
     question = Question(
         "desktop:other",
-        f"{other.title[:1].upper()}{other.title[1:]} is on already. Shall it go, or stay beside {new.title}?",
+        f"{capital(other.title)} is on already. Shall it go, or stay beside {new.title}?",
         (Choice("instead", "it goes"), Choice("beside", "both stay; I choose at the login screen")),
     )
     return context.answer(question) == "instead"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NotYet, Refused
 from nfh.intents.question import Question
-from nfh.planning import editing, recipes
+from nfh.planning import editing, recipes, services
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
     if not new:
         draft.done_already.append(f"The firewall lets {said} in already.")
         return
+    draft.notes = [note for note in draft.notes if not note.startswith(services.CLOSED)]
     draft.summaries.append(f"open {said} ({' and '.join(wanted).upper()})")
     draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
     if editing.literal(context, "networking.firewall.enable") == "false":

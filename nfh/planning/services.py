@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nfh.errors import NotYet, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, recipes, unfree
-from nfh.planning.wording import listed
+from nfh.planning.wording import capital, listed
 
 if TYPE_CHECKING:
     from nfh.intents.request import Request
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nfh.planning.recipes import Recipe
 
 SERVICE_WANTED = Question("service", "Which service?")
+CLOSED = "Nothing is let in from outside yet"
+"""How the note begins that a service's ports are closed."""
 _OPTION = re.compile(r"[a-zA-Z][\w-]*(\.[\w-]+)+")
 
 
@@ -25,6 +27,11 @@ def enable_service(request: Request, context: Context, draft: Draft) -> None:
     """Switch a service on: every option of its recipe, as one edit."""
     intent: EnableService = request.intent  # type: ignore[assignment]
     recipe = _recipe(intent.service or intent.option, context)
+    if recipe.kind == "desktop":
+        from nfh.planning.hardware import desktop_on
+
+        desktop_on(recipe, request.text, context, draft)
+        return
     switch_on(recipe, context, draft)
 
 
@@ -39,12 +46,12 @@ def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
     entry = context.target.entry
     found = editing.find(context, draft, recipe.switch)
     if not found:
-        draft.done_already.append(f"{entry.name} does not switch {recipe.title} on.")
+        draft.done_already.append(f"{capital(recipe.title)} is not switched on in {entry.name}.")
         return
     off = recipes.as_nix(recipe.when_off.get(recipe.switch, False))
     edited = editing.set_option(context, draft, recipe.switch, off)
     if edited.already:
-        draft.done_already.append(f"{recipe.title} is off already ({entry.name}, line {found[0].line}).")
+        draft.done_already.append(f"{capital(recipe.title)} is off already ({entry.name}, line {found[0].line}).")
         return
     draft.summaries.append(f"turn off {recipe.title}")
     draft.why.append(
@@ -68,7 +75,7 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
         edited = editing.add_to_list(context, draft, option, recipes.as_nix(values))  # type: ignore[arg-type]
         changed = changed or bool(edited.added or edited.changed)
     if not changed:
-        draft.done_already.append(f"{recipe.title[:1].upper()}{recipe.title[1:]} is switched on already.")
+        draft.done_already.append(f"{capital(recipe.title)} is switched on already.")
         return
     for option in recipe.excludes:
         if editing.literal(context, option) == "true":
@@ -78,12 +85,12 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
     draft.why.append(recipe.why)
     draft.notes += recipe.notes
     if recipe.unfree:
-        unfree.needed_for(recipe.title[:1].upper() + recipe.title[1:], context, draft)
+        unfree.needed_for(capital(recipe.title), context, draft)
     if recipe.group:
         draft.notes.append(f"To use it without root, a user must be in the group {recipe.group}.")
     if recipe.tcp:
         ports = listed([str(port) for port in recipe.tcp])
-        draft.notes.append(f"Nothing is let in from outside yet; say “open port {recipe.tcp[0]}” for that ({ports}).")
+        draft.notes.append(f"{CLOSED}; say “open port {recipe.tcp[0]}” for that ({ports}).")
     draft.concepts += ["option", "module"]
     draft.next += [f"turn off {recipe.name}", "undo"]
 
