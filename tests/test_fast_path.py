@@ -159,7 +159,7 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
     [
         (("ask", "list my generations"), 65, 21),
         (("ask", "what is a flake?"), 64, 21),
-        (("ask", "search for a video editor"), 73, 29),
+        (("ask", "search for a video editor"), 75, 29),
         (("ask", "hello"), 64, 21),
         (("understand", "install htop"), 50, 23),
     ],

@@ -39,6 +39,8 @@ def contents(store: Store) -> Contents:
         else:
             home = kind == HOME_OPTION
             found.options.append(OptionEntry(name=str(name), home=home, **told))  # type: ignore[arg-type]
+    for option, name, count in store.rows("SELECT option, name, configurations FROM used"):
+        found.used[bool(option), str(name)] = int(count)
     for old, new, reason, instead in store.rows("SELECT old, new, reason, instead FROM renamed ORDER BY key"):
         others = tuple(str(instead).split(LINE)) if instead else ()
         found.renamings.append(Renaming(str(old), str(new), str(reason), others))

@@ -54,7 +54,11 @@ def make(found: Found, out: Path, progress: Progress = catalogue_file.unseen, em
     names = {entry.attr for entry in packages} | {entry.name for entry in options if not entry.absent}
     renamings = {one.old: one for one in (*found.renamings, *ours.renamings) if one.old not in names}
     about = {"packages": str(len(packages)), "options": str(len(options)), **found.about}
-    contents = Contents(packages, options, list(renamings.values()), ours.synonyms, about)
+    for package in packages:
+        package.popularity = max(package.popularity, ours.used.get((False, package.attr), 0))
+    for option in options:
+        option.popularity = max(option.popularity, ours.used.get((True, option.name), 0))
+    contents = Contents(packages, options, list(renamings.values()), ours.synonyms, ours.used, about)
     try:
         catalogue_file.write(contents, out, progress)
         size = out.stat().st_size

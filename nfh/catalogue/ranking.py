@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from nfh.knowledge.catalogue_format import ABSENT, HOME_OPTION, KNOWN
+from nfh.knowledge.catalogue_format import ABSENT, HOME_OPTION, KNOWN, SWITCH
 
 if TYPE_CHECKING:
     from nfh.catalogue.store import Words
@@ -29,7 +29,7 @@ WHOLE_NAME = {
     "module": 2.85,
     "option alias": 2.5,
     "option like": 1.4,
-    "part": 1.6,
+    "part": 1.9,
 }
 BEGINNING = {
     "attr": 0.9,
@@ -46,6 +46,7 @@ BEGINNING = {
 }
 STRANGER = 0.75  # of the name's worth for a package that nfh does not describe: its name may be another's by chance
 STRANGERS_LAST = 0.5  # the same for the last part of its name, without the set it stands in
+SWITCHES = 0.1  # for the option that switches a thing on, before what tunes it
 HOME = 0.2  # less for an option of Home Manager: the system's own comes first
 ELSEWHERE = 0.8  # of the score where the nixpkgs at hand does not have it
 PRIOR = 0.1  # for what nfh describes, beside what else speaks for it
@@ -93,10 +94,11 @@ class Document:
     """A package's stems, as the four lines that nfh.knowledge.catalogue_format describes: its names, its purposes a
     phrase each, what it is like, its description."""
 
-    __slots__ = ("fields", "likes", "phrases")
+    __slots__ = ("fields", "likes", "name", "phrases")
 
     def __init__(self, stems: str) -> None:
         names, purposes, likes, description = stems.split("\n")
+        self.name = names
         self.phrases = tuple(purposes.split("|")) if purposes else ()
         self.likes = tuple(likes.split("|")) if likes else ()
         self.fields = (
@@ -128,12 +130,15 @@ class Evidence:
         """The score of a document."""
         score = self.name + self.beginning + self.purpose + self.words + POPULARITY * words.weight
         score += PRIOR if words.flags & KNOWN else 0.0
+        score += SWITCHES if words.flags & SWITCH else 0.0
         score -= HOME if words.kind == HOME_OPTION else 0.0
         return score * ELSEWHERE if words.flags & ABSENT else score
 
     def reason(self, purposes: Sequence[str]) -> str:
-        """The strongest reason; `purposes` are the package's."""
-        if self.phrase >= 0:
+        """The strongest reason; `purposes` are the document's. A phrase beyond them is an option's own name."""
+        if self.phrase >= len(purposes):
+            self.say("the words of its name", self.purpose)
+        elif self.phrase >= 0:
             self.say(f"for: {purposes[self.phrase]}", self.purpose)
         return max(self.why.items(), key=lambda item: item[1])[0] if self.why else "related"
 

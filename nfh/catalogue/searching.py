@@ -28,13 +28,14 @@ from nfh.catalogue.ranking import (
     coverage,
 )
 from nfh.catalogue.store import Named, Store
-from nfh.knowledge.catalogue_format import KINDS, OF_PACKAGES
+from nfh.knowledge.catalogue_format import KINDS, OF_PACKAGES, PACKAGE
 from nfh.knowledge.package_words import key, stems
 
 Installed = Callable[[Package], bool]
 _LOOKED_AT = 10  # results beyond those wanted that may come up because they are installed
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
 _SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
+_MORE_USED = 0.25  # of weight by which a program is more used than the service of its name
 _PEERS = 40  # documents that may serve the same as one
 _BEGUN = 40  # documents with a name that begins with the query
 _SURE = frozenset({"attr", "name", "alias", "option", "switch", "module", "option alias"})
@@ -51,6 +52,7 @@ class Search:
         self.installed = installed
         self.evidence: dict[int, Evidence] = {}
         self.unwanted: set[int] = set()
+        self.same_name: list[tuple[str, int, int]] = []
 
     def hits(self, limit: int) -> list[Hit]:
         """The best `limit` entries, best first."""
@@ -76,12 +78,22 @@ class Search:
             self._names()
         self._words()
         wanted = [number for number in self.evidence if number not in self.unwanted]
-        package = {"package": True, "option": False}.get(self.kind)
-        return {
-            number: self.evidence[number].total(words)
-            for number, words in self.store.words(wanted).items()
-            if package is None or package is (words.kind == 0)
-        }
+        found = self.store.words(wanted)
+        if self.kind:
+            found = {
+                number: row for number, row in found.items() if (row.kind == PACKAGE) is (self.kind == "package")
+            }
+        scores = {number: self.evidence[number].total(row) for number, row in found.items()}
+        for kind, switch, package in self.same_name:
+            if not scores.keys() >= {switch, package}:
+                continue
+            # Whoever names a server wants it to run: its switch first, unless the program is what people use. Of a
+            # program that has a switch too, the program first.
+            if kind == "module":
+                scores[package] = max(scores[package], scores[switch] + 0.01)
+            elif found[switch].weight >= found[package].weight - _MORE_USED:
+                scores[switch] = max(scores[switch], scores[package] + 0.01)
+        return scores
 
     def _hits(self, scores: dict[int, float], limit: int) -> list[Hit]:
         more = limit + _LOOKED_AT if self.installed else limit
@@ -113,8 +125,12 @@ class Search:
     def _names(self) -> None:
         """The whole query as a name, as the beginning of one, or as a name mistyped."""
         for place, whole in enumerate(self.query.whole):
-            for row in self.store.named(whole):
+            rows = self.store.named(whole)
+            for row in rows:
                 self._is_called(row, 0.97**place)
+            switches = [row for row in rows if KINDS[row.kind] in ("switch", "module")]
+            packages = [row.document for row in rows if KINDS[row.kind] in ("attr", "alias")]
+            self.same_name += [(KINDS[row.kind], row.document, package) for row in switches for package in packages]
         for row in self.store.named(self.query.proper) if self.query.proper else ():
             if KINDS[row.kind] in _SURE:
                 self._is_called(row, BESIDE)
@@ -199,7 +215,8 @@ class Search:
         numbers += [number for number in self.evidence if number not in set(numbers)]
         for number, words in self.store.words(numbers).items():
             document, found = Document(words.stems), self._of(number)
-            found.purpose, found.phrase = best_phrase(document.phrases, terms, self.query.said)
+            phrases = document.phrases if words.kind == PACKAGE else (*document.phrases, document.name)
+            found.purpose, found.phrase = best_phrase(phrases, terms, self.query.said)
             found.words = coverage(document, terms)
             found.say("its description says so", found.words * 0.5)
 

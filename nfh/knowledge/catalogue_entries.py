@@ -60,10 +60,12 @@ class Renaming:
 
 @dataclass(slots=True)
 class Contents:
-    """All of a catalogue. `synonyms`: groups of stems; `about`: where it comes from, for the table of that name."""
+    """All of a catalogue. `synonyms`: groups of stems; `used`: public configurations by (is it an option,
+    name); `about`: where it comes from, for the table of that name."""
 
     packages: list[PackageEntry] = field(default_factory=list)
     options: list[OptionEntry] = field(default_factory=list)
     renamings: list[Renaming] = field(default_factory=list)
     synonyms: list[list[str]] = field(default_factory=list)
+    used: dict[tuple[bool, str], int] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from nfh.knowledge.catalogue_format import (
     PACKAGE,
     PACKAGE_FACTS,
     PART,
+    SWITCH,
     TABLES,
     UNFREE,
 )
@@ -93,7 +94,7 @@ class _Writer:
                 documents.append(_document(number, entry, columns))
                 names, *others = (column.replace("|", " ") for column in columns)
                 words.append((number, f"{names} {KIND_WORDS['package' if package else 'option']}", *others))
-                self._count(columns, entry.known)
+                self._count(columns, entry.known or not package)
                 self._name(number, entry)
             base.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", documents)
             base.executemany(
@@ -115,6 +116,9 @@ class _Writer:
         base.executemany(
             "INSERT OR IGNORE INTO renamed VALUES (?, ?, ?, ?, ?)",
             ((key(one.old), one.old, one.new, one.reason, LINE.join(one.instead)) for one in contents.renamings),
+        )
+        base.executemany(
+            "INSERT INTO used VALUES (?, ?, ?)", ((*place, count) for place, count in sorted(contents.used.items()))
         )
         about = {"documents": str(len(entries)), **contents.about}
         base.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
@@ -170,7 +174,7 @@ def _document(
         flags = UNFREE * entry.unfree | BROKEN * entry.broken | INSECURE * entry.insecure
     else:
         kind, name, fields = HOME_OPTION if entry.home else OPTION, entry.name, OPTION_FACTS
-        flags = 0
+        flags = SWITCH * likelihood.is_switch(entry.name)
     flags |= KNOWN * entry.known | ABSENT * entry.absent
     values = (getattr(entry, field) for field in fields)
     facts = PART.join(LINE.join(value) if isinstance(value, tuple) else value for value in values)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-FORMAT = 2  # user_version of the file; raised when the tables change
+FORMAT = 3  # user_version of the file; raised when the tables change
 
 PACKAGE, OPTION, HOME_OPTION = 0, 1, 2  # documents.kind
 
 # How a name may be meant; the place in this list is `kind` in the table `names`. First those of packages, the surest
-# first; then those of options: the whole dotted name; the service a switch switches on ("nginx", "services.nginx" of
-# services.nginx.enable); the same of a program or a device; another name; what it is used instead of; the end of a
-# dotted name ("firewall.allowedTCPPorts").
+# first; then those of options: the whole dotted name; what a switch switches on ("nginx", "services.nginx" of
+# services.nginx.enable); the same of a program (programs.git.enable); another name; what it is used instead of;
+# the end of a dotted name ("firewall.allowedTCPPorts").
 Kind = Literal["attr", "name", "alias", "program", "like"]
 KINDS: tuple[str, ...] = (
     *("attr", "name", "alias", "program", "like"),
@@ -27,8 +27,9 @@ OF_PACKAGES = 5  # kinds below this one are names of packages
 KIND_WORDS = {"package": "0package", "option": "0option"}
 """A word in every document's names, for searches among one kind; stemming makes no such word of what is typed."""
 
-UNFREE, BROKEN, INSECURE, KNOWN, ABSENT = 1, 2, 4, 8, 16
-"""documents.flags. KNOWN: described by nfh itself; ABSENT: not in the nixpkgs that the catalogue was made from."""
+UNFREE, BROKEN, INSECURE, KNOWN, ABSENT, SWITCH = 1, 2, 4, 8, 16, 32
+"""documents.flags. KNOWN: described by nfh itself; ABSENT: not in the nixpkgs that the catalogue was made from;
+SWITCH: an option that switches one thing on."""
 
 PART, LINE = "\x1f", "\n"
 """documents.facts: fields parted by PART, a field that is a list by LINE, in the order of these:"""
@@ -55,6 +56,9 @@ CREATE TABLE synonyms (term TEXT, other TEXT, PRIMARY KEY (term, other)) WITHOUT
 CREATE TABLE renamed (
     key TEXT PRIMARY KEY, old TEXT NOT NULL, new TEXT NOT NULL, reason TEXT NOT NULL, instead TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE used (
+    option INTEGER, name TEXT, configurations INTEGER NOT NULL, PRIMARY KEY (option, name)
+) WITHOUT ROWID;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
     names, purposes, likes, description, content='', columnsize=0, detail=column, tokenize="unicode61 tokenchars '+#'"
@@ -63,5 +67,6 @@ CREATE VIRTUAL TABLE words USING fts5 (
 # documents.stems: four lines, the stems of names, purposes (phrases parted by "|"), likes, description.
 # documents.weight: popularity from 0 to 1 on a logarithmic scale.
 # terms.documents: how many documents hold the stem; terms.spoken: in names, purposes or likes of what nfh knows.
+# used: how many public configurations have a package or set an option, whether it is described or not.
 # names.said: the name as people write it, "" where it is the document's own.
 # slips: see nfh.knowledge.slips; spellings.term: a word of purposes, not a name.

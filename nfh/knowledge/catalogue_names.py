@@ -43,7 +43,7 @@ def of_option(entry: OptionEntry) -> Iterator[Name]:
     yield key(entry.name), _OPTION, ""
     parts = entry.name.split(".")
     if is_switch(entry.name):
-        parent, kind = ".".join(parts[:-1]), _SWITCH if parts[0] in ("services", "virtualisation") else _MODULE
+        parent, kind = ".".join(parts[:-1]), _MODULE if parts[0] == "programs" else _SWITCH
         yield key(parent), kind, parent
         if len(parts) == 3:
             yield key(parts[1]), kind, parts[1]

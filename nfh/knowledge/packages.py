@@ -24,6 +24,8 @@ def build(data: Path, out: Path) -> None:
         options=[_option(entry, set_by) for entry in read_options(data / "options")],
         renamings=[_renaming(one) for table in (renamed.packages, renamed.options) for one in table.values()],
         synonyms=read_synonyms(data / "synonyms.yaml"),
+        used={(False, name): count for name, count in used.items()}
+        | {(True, name.replace("*", "<name>")): count for name, count in set_by.items()},
     )
     names = {entry.attr for entry in contents.packages} | {entry.name for entry in contents.options}
     for one in contents.renamings:

@@ -25,6 +25,19 @@ from nfh.settings import Folders
 
 NIXPKGS = Path(__file__).parents[2] / "nfh" / "practice" / "mini_nixos" / "nixpkgs"
 PACKAGES = {"jq": {"name": "jq-1.7", "pname": "jq", "version": "1.7", "meta": {"description": "A JSON processor"}}}
+# The service before its program, the program before its module, a switch before what tunes it.
+FIRST = {
+    "nginx": ["services.nginx.enable", "nginx"],
+    "docker": ["virtualisation.docker.enable", "docker"],
+    "firefox": ["firefox", "programs.firefox.enable"],
+    "bluetooth": ["hardware.bluetooth.enable", "bluez"],
+    "services.openssh": ["services.openssh.enable"],
+    "servces.opensh.enable": ["services.openssh.enable"],
+    "firewall.allowedTCPPorts": ["networking.firewall.allowedTCPPorts"],
+    "time zone": ["time.timeZone"],
+    "auto upgrade": ["system.autoUpgrade.enable"],
+    "kdenlive": ["kdePackages.kdenlive"],
+}
 OPTIONS = {"services.odd.enable": {"type": "boolean", "description": "Whether to enable the odd service."}}
 
 
@@ -65,6 +78,8 @@ def test_it_is_made_from_the_systems_own_nixpkgs(folders: Folders, target: Targe
     switch = opened.catalogue.option("services.openssh.enable")
     assert switch is not None and switch.declared.endswith(".nix") and not switch.absent
     assert opened.catalogue.option("users.users.<name>.isNormalUser") is not None
+    for asked, first in FIRST.items():
+        assert [hit.name for hit in opened.catalogue.search(asked, len(first))] == first, asked
     gone = opened.catalogue.renamed("kate")
     assert gone is not None and gone.new == "kdePackages.kate"
 

@@ -12,7 +12,7 @@ from nfh.catalogue.index import Catalogue
 from nfh.catalogue.making import Found, make
 from nfh.knowledge import load
 from tests.evaluation import corpus
-from tests.evaluation.searching import Score, asked, score, table
+from tests.evaluation.searching import Score, asked, at, score, table
 
 SIZES = ((2_500, 500), (25_000, 5_000), (145_000, 25_000))
 
@@ -38,8 +38,7 @@ def growth() -> list[str]:
             everything = Score()
             for queries in asked().values():
                 everything.add(score(catalogue, queries))
-            taken = sorted(everything.taken)
-            middle, high = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+            middle, high = at(everything.taken, 0.5), at(everything.taken, 0.99)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             lines.append(
                 f"  {len(catalogue):>10,} {seconds:>8.1f} {peak:>8.0f} {size / 1e6:>8.1f} {middle:>10.2f} {high:>8.2f}"
