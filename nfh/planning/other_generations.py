@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from nfh.planning.draft import Draft
 
 
+_SERVICES = 5
+"""Services of a difference that are named; more are counted."""
+
+
 def diff_generations(request: Request, context: Context) -> Answer:
     """What changed from one generation to another: packages, kernel, size. Nothing is run for it."""
     intent: DiffGenerations = request.intent  # type: ignore[assignment]
@@ -44,6 +48,11 @@ def diff_generations(request: Request, context: Context) -> Answer:
         text += f"; {bytes_of(abs(difference.bytes))} {'more' if difference.bytes > 0 else 'less'}"
     if difference.kernel_changed:
         text += f"; the kernel goes from {difference.kernel_before} to {difference.kernel_after}"
+    if services := [
+        each.name.removesuffix(".service") for each in difference.units if each.name.endswith(".service")
+    ]:
+        text += f"; {plural(len(services), 'service')} differ: {listed(services[:_SERVICES])}"
+        text += f" and {len(services) - _SERVICES} more" if len(services) > _SERVICES else ""
     return Answer(
         "diff_generations",
         text + ".",

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from nfh.errors import NixFailed
-from nfh.nix import build, evaluate, generations
-from nfh.nix.difference import PackageChange, between, compare, kernel_of, name_of_package
+from nfh.nix import build, evaluate, generations, units
+from nfh.nix.difference import PackageChange, Resized, between, compare, kernel_of, name_of_package, resized
 from nfh.nix.target import Target
+from nfh.nix.units import UnitChange
 
 HASH = "0c5pp5hkr4nqkqzv4p2kfhbz0f2k8x3r"
 
@@ -122,3 +124,64 @@ def test_what_a_build_would_change(practice_target: Target) -> None:
     found = between(practice_target, current.store_path, new)
     assert [(c.name, c.kind) for c in found.packages if c.chosen] == [("htop", "removed"), ("vim", "added")]
     assert Path(new).exists()
+
+
+def test_sizes_and_what_was_built_differently() -> None:
+    before = {path("git-2.50"): 100_000, path("git-2.50-doc"): 5, path("vim-9.1"): 40_000, path("jq-1.7"): 3}
+    after = {path("git-2.51"): 150_000, path("vim-9.1"): 60_000, path("jq-1.7"): 900}
+    (git,) = compare(before, after)
+    assert (git.name, git.bytes) == ("git", 49_995)
+    assert resized(before, after) == (Resized("vim", 20_000),)
+
+
+def unit(system: Path, name: str, text: str, store: str = "units") -> None:
+    file = system.parent / f"{system.name}-{store}" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    link = system / "etc/systemd/system" / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(file)
+
+
+def test_units(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    unit(one, "sshd.service", "old")
+    unit(two, "sshd.service", "new")
+    unit(one, "same.timer", "text")
+    unit(two, "same.timer", "text")
+    unit(one, "gone.socket", "x")
+    unit(two, "come.mount", "x")
+    unit(two, "multi-user.target.wants/come.mount", "x")
+    unit(one, "dbus.service", "vendor")
+    unit(two, "dbus.service", "vendor")
+    unit(two, "dbus.service.d/overrides.conf", "[Service]")
+    (one / "etc/systemd/system/masked.service").symlink_to("/dev/null")
+    (two / "etc/systemd/system/masked.service").symlink_to("/dev/null")
+    assert units.between(str(one), str(two)) == (
+        UnitChange("come.mount", "added"),
+        UnitChange("dbus.service", "changed"),
+        UnitChange("gone.socket", "removed"),
+        UnitChange("sshd.service", "changed"),
+    )
+    assert units.between(str(one), str(one)) == () == units.between("/nowhere", "/nowhere")
+    assert {each.kind for each in units.between("/nowhere", str(one))} == {"added"}
+
+
+def test_a_new_kernel_and_what_it_changes(practice_target: Target) -> None:
+    one, two = generations.read(practice_target.profile)
+    found = between(practice_target, one.store_path, two.store_path)
+    assert not found.kernel_changed and found.boot_parts == ()
+    text = practice_target.entry.read_text()
+    other = text.replace("  time.timeZone", "  boot.kernelPackages = pkgs.linuxPackages_latest;\n  time.timeZone")
+    practice_target.entry.write_text(other)
+    new = build.build(practice_target, evaluate.instantiate(practice_target, practice_target.entry))
+    found = between(practice_target, two.store_path, new)
+    assert found.kernel_changed and "kernel-modules" in found.boot_parts
+
+
+def test_it_starts_no_program(practice_target: Target) -> None:
+    one, two = generations.read(practice_target.profile)
+    started: list[str] = []
+    sys.addaudithook(lambda event, _: started.append(event) if event.startswith("subprocess") else None)
+    assert between(practice_target, one.store_path, two.store_path).packages
+    assert not started
