@@ -14,6 +14,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench_native import native
+
 ROUNDS = 15
 NFH = Path(sys.executable).with_name("nfh")
 
@@ -27,6 +29,7 @@ def main() -> None:
         _prompt(root)
     _understanding()
     _search()
+    native()
 
 
 def _generations(root: Path) -> None:

@@ -85,21 +85,22 @@ def between(target: Target, before: str, after: str, cancel: Cancel | None = Non
     Raises NixFailed if the store does not have one of them; NixMissing, Interrupted.
     """
     one, two = closure(target, before, cancel), closure(target, after, cancel)
+    old, new = _differing(one.sizes, two.sizes)
     return Difference(
-        compare(one.sizes, two.sizes, _chosen(target, before, cancel), _chosen(target, after, cancel)),
+        _changes(old, new, {*_chosen(target, before, cancel), *_chosen(target, after, cancel)}),
         one.bytes,
         two.bytes,
         kernel_of(before),
         kernel_of(after),
-        resized(one.sizes, two.sizes),
+        _resized(old, new),
         units.between(before, after),
         tuple(part for part in BOOT_PARTS if _part(before, part) != _part(after, part)),
     )
 
 
 def compare(
-    before: Collection[str],
-    after: Collection[str],
+    before: Iterable[str],
+    after: Iterable[str],
     chosen_before: Iterable[str] = (),
     chosen_after: Iterable[str] = (),
 ) -> tuple[PackageChange, ...]:
@@ -107,31 +108,73 @@ def compare(
 
     Where `before` and `after` are mappings to sizes, changes have their bytes.
     """
-    chosen_names = {name_of_package(path)[0] for path in (*chosen_before, *chosen_after)}
-    old, new = _versions(before), _versions(after)
-    old_sizes, new_sizes = _sizes(before), _sizes(after)
-    changes = []
-    for name in old.keys() | new.keys():
-        was, now = old.get(name, set()), new.get(name, set())
-        chosen = name in chosen_names
-        if was == now or not (chosen or any(was | now)):
-            continue
-        changes.append(
-            PackageChange(
-                name, _kind(was, now), _sorted(was), _sorted(now), chosen, new_sizes[name] - old_sizes[name]
-            )
-        )
-    return tuple(sorted(changes, key=lambda change: (not change.chosen, change.name)))
+    one, two = (paths if isinstance(paths, Mapping) else frozenset(paths) for paths in (before, after))
+    return _changes(*_differing(one, two), {*chosen_before, *chosen_after})
 
 
 def resized(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[Resized, ...]:
     """The packages of the same versions whose size differs, as `nix store diff-closures` has them (over 8 KiB)."""
-    old, new = _versions(before), _versions(after)
-    old_sizes, new_sizes = _sizes(before), _sizes(after)
+    return _resized(*_differing(before, after))
+
+
+class _Packages:
+    """Store paths by the name of their package: versions, and bytes where they are known."""
+
+    def __init__(self) -> None:
+        self.versions: defaultdict[str, set[str]] = defaultdict(set)
+        self.bytes: Counter[str] = Counter()
+
+    def add(self, name: str, version: str, size: int) -> None:
+        self.versions[name].add(version)
+        self.bytes[name] += size
+
+
+def _differing(before: Collection[str], after: Collection[str]) -> tuple[_Packages, _Packages]:
+    """The packages of which any path is only in one of the two; taking names apart costs, so others are left out."""
+    old, new = _Packages(), _Packages()
+    shared = set(before) & set(after)
+    for paths, packages in ((before, old), (after, new)):
+        for path in paths:
+            if path not in shared:
+                packages.add(*name_of_package(path), _size(paths, path))
+    names = old.versions.keys() | new.versions.keys()
+    begins = {_beginning(name) for name in names}
+    for path in shared:
+        if _beginning(path.rpartition("/")[2][33:]) in begins:
+            name, version = name_of_package(path)
+            if name in names:
+                old.add(name, version, _size(before, path))
+                new.add(name, version, _size(after, path))
+    return old, new
+
+
+def _beginning(name: str) -> str:
+    """What paths of one package surely have in common: up to the first dash, or the first dot."""
+    return name.split("-", 1)[0].split(".", 1)[0]
+
+
+def _size(paths: Collection[str], path: str) -> int:
+    return paths[path] if isinstance(paths, Mapping) else 0
+
+
+def _changes(old: _Packages, new: _Packages, chosen: Iterable[str]) -> tuple[PackageChange, ...]:
+    chosen_names = {name_of_package(path)[0] for path in chosen}
+    changes = []
+    for name in old.versions.keys() | new.versions.keys():
+        was, now = old.versions.get(name, set()), new.versions.get(name, set())
+        is_chosen = name in chosen_names
+        if was == now or not (is_chosen or any(was | now)):
+            continue
+        grown = new.bytes[name] - old.bytes[name]
+        changes.append(PackageChange(name, _kind(was, now), _sorted(was), _sorted(now), is_chosen, grown))
+    return tuple(sorted(changes, key=lambda change: (not change.chosen, change.name)))
+
+
+def _resized(old: _Packages, new: _Packages) -> tuple[Resized, ...]:
     found = [
-        Resized(name, new_sizes[name] - old_sizes[name])
-        for name in old.keys() & new.keys()
-        if old[name] == new[name] and abs(new_sizes[name] - old_sizes[name]) >= _WORTH
+        Resized(name, grown)
+        for name in old.versions.keys() & new.versions.keys()
+        if old.versions[name] == new.versions[name] and abs(grown := new.bytes[name] - old.bytes[name]) >= _WORTH
     ]
     return tuple(sorted(found, key=lambda each: (-abs(each.bytes), each.name)))
 
@@ -170,23 +213,6 @@ def name_of_package(path: str) -> tuple[str, str]:
     return name_and_version(_OUTPUT.sub("", name_of(path)))
 
 
-def _versions(paths: Iterable[str]) -> dict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        name, version = name_of_package(path)
-        found[name].add(version)
-    return found
-
-
-def _sizes(paths: Iterable[str]) -> Counter[str]:
-    """Bytes of each package, where `paths` tells the size of each path."""
-    found: Counter[str] = Counter()
-    if isinstance(paths, Mapping):
-        for path, size in paths.items():
-            found[name_of_package(path)[0]] += size
-    return found
-
-
 def _kind(was: set[str], now: set[str]) -> Kind:
     if not was:
         return "added"
@@ -198,6 +224,8 @@ def _kind(was: set[str], now: set[str]) -> Kind:
 
 
 def _sorted(versions: set[str]) -> tuple[str, ...]:
+    if len(versions) < 2:
+        return tuple(versions)
     from functools import cmp_to_key
 
     return tuple(sorted(sorted(versions), key=cmp_to_key(compare_versions)))

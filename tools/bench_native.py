@@ -1,0 +1,228 @@
+"""`make bench`, section native: in process against starting the program that a person would run, side by side."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import big_store
+
+from nfh.nix import build, difference, generations, process, profile, store
+from nfh.nix.cancel import Cancel
+from nfh.nix.events import Event
+from nfh.nix.progress import Progress
+from nfh.nix.target import Target
+from nfh.practice.root import Root
+
+ROUNDS = 9
+NIX3 = ("nix", "--extra-experimental-features", "nix-command")
+MINUTE = 60
+
+
+def native() -> None:
+    """Print the table, and what a long build costs us."""
+    print("Native (medians in ms over alternating rounds; × is how many times faster in process than the program)\n")
+    print(f"{'':<44} {'in process':>10} {'program':>9} {'×':>7}  program")
+    for count in (5, 50, 500):
+        with _store() as root:
+            _listing(root, count)
+    for count in (10, 2_000, 20_000):
+        with _store() as root:
+            _closures(root, count)
+    with _store() as root, _daemon(root) as target:
+        _plans(root, target)
+        _profiles(root, target)
+        print()
+        _long_build(target)
+    print()
+
+
+def compare(name: str, ours: Callable[[], object], argv: Sequence[str], root: Root) -> None:
+    """Print one line: `ours` and the program in turn."""
+    theirs = partial(_run, argv, root)
+    ours()
+    theirs()
+    times = [(_time(ours), _time(theirs)) for _ in range(ROUNDS)]
+    mine, other = (statistics.median(each[side] for each in times) for side in (0, 1))
+    said = " ".join(word for word in argv if not word.startswith("/"))[:60]
+    print(f"{name:<44} {mine:>10.2f} {other:>9.1f} {other / mine:>7.1f}  {said}", flush=True)
+
+
+# ------------------------------------------------------------------------------------------------ what is compared
+
+
+def _listing(root: Root, count: int) -> None:
+    link = many_generations(root, count)
+
+    def listed() -> list[tuple[object, ...]]:
+        found = generations.read(link, root.run_dir)
+        return [(g.number, g.created, g.version, g.kernel, g.revision, g.current, g.booted) for g in found]
+
+    argv = ("nix-env", "--list-generations", "-p", str(link))
+    compare(f"list {count} generations", lambda: generations.read(link, root.run_dir), argv, root)
+    compare("the same, with version, kernel and revision", listed, argv, root)
+
+
+def many_generations(root: Root, count: int) -> Path:
+    """A profile of generations shaped like NixOS', which share their kernel; gives its link."""
+    shared = root.store / f"{0:032d}-shared"
+    (shared / "modules/lib/modules/6.12.58").mkdir(parents=True)
+    (shared / "nixos-version").write_text('#! /bin/sh\necho {"configurationRevision":"abcdef0"}\n')
+    for number in range(1, count + 1):
+        path = root.store / f"{number:032d}-nixos-system-bench-25.11"
+        (path / "sw/bin").mkdir(parents=True)
+        (path / "specialisation").mkdir()
+        (path / "kernel-modules").symlink_to(shared / "modules")
+        (path / "sw/bin/nixos-version").symlink_to(shared / "nixos-version")
+        (path / "nixos-version").write_text("25.11.20251130.abcdef0 (Xantusia)")
+        (root.profile.parent / f"system-{number}-link").symlink_to(path)
+    root.profile.symlink_to(f"system-{count}-link")
+    return root.profile
+
+
+def _closures(root: Root, count: int) -> None:
+    paths = big_store.make(root.environment(), count)
+    target, top, middle, deep = root.target(), paths[-1], paths[len(paths) // 2], paths[3]
+    what = f"{count} paths"
+    compare(
+        f"info of a path, {what}", lambda: store.info(target, middle), (*NIX3, "path-info", "--json", middle), root
+    )
+    compare(f"closure size, {what}", lambda: store.closure_size(target, top), (*NIX3, "path-info", "-S", top), root)
+    compare(
+        f"closure, {what}", lambda: store.closure(target, top), ("nix-store", "--query", "--requisites", top), root
+    )
+    compare(
+        f"why-depends, {what}",
+        lambda: store.why_depends(target, top, deep),
+        (*NIX3, "why-depends", top, deep),
+        root,
+    )
+    if count > 1000:
+        compare(
+            f"difference of two closures, {what}",
+            lambda: difference.between(target, paths[-2], top),
+            (*NIX3, "store", "diff-closures", paths[-2], top),
+            root,
+        )
+
+
+def _plans(root: Root, target: Target) -> None:
+    drv = _run(("nix-instantiate", "<nixpkgs/nixos>", "-A", "config.system.build.toplevel"), root).split()[-1]
+    argv = ("nix-store", "--realise", "--dry-run", drv)
+    compare("dry run of an instantiated system, socket", lambda: build.missing(target, drv), argv, root)
+    alone = replace(target, environment={**target.environment, "NIX_DAEMON_SOCKET_PATH": "/nowhere"})
+    compare("the same, a daemon of our own for it", lambda: build.missing(alone, drv), argv, root)
+    big_store.make(root.environment(), 2_000)
+    dead = ("nix-store", "--gc", "--print-dead")
+    compare("dead paths and their bytes, 2000 paths", lambda: store.garbage(target), dead, root)
+    roots = ("nix-store", "--gc", "--print-roots")
+    compare("what keeps paths alive", lambda: store.roots(target), roots, root)
+
+
+def _profiles(root: Root, target: Target) -> None:
+    drv = _run(("nix-instantiate", "<nixpkgs/nixos>", "-A", "config.system.build.toplevel"), root).split()[-1]
+    one, two = build.build(target, drv), big_store.make(root.environment(), 2, seed=99)[-1]
+    paths = [one, two] * 100
+
+    def set_one() -> None:
+        process.run(profile.set_profile(target, paths.pop()), target.environment)
+
+    compare("set profile", set_one, (*profile.set_profile(target, one),), root)
+    for path in paths[-40:]:
+        process.run(profile.set_profile(target, path), target.environment)
+    back = profile.rollback(target)
+    compare("rollback", lambda: process.run(back, target.environment), back, root)
+
+
+def _long_build(target: Target) -> None:
+    """A build that is busy for a minute and prints a hundred lines a second: what following it costs us."""
+    script = f"end=$(($(date +%s) + {MINUTE})); n=0; while [ $(date +%s) -lt $end ]; do n=$((n+1)); "
+    script += "echo line $n; sleep 0.01; done; echo done > $out"
+    expression = 'derivation { name = "minute"; system = builtins.currentSystem; builder = "/bin/sh"; '
+    expression += f'args = [ "-c" {_quoted("PATH=/usr/bin:/bin; " + script)} ]; }}'
+    argv = ("nix-instantiate", "-E", expression)
+    drv = subprocess.run(
+        argv, env={**os.environ, **target.environment}, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    for way, environment in (("socket", {}), ("nix-store", {"NIX_CONFIG": "cores = 0"})):
+        progress, events, drawn = Progress(), 0, 0.0
+
+        def on_event(event: Event) -> None:
+            nonlocal events, drawn
+            events += 1
+            progress.apply(event)  # noqa: B023
+            if (now := time.monotonic()) - drawn > 0.125:
+                drawn = now
+                progress.snapshot()  # noqa: B023
+
+        began, spent = time.monotonic(), time.process_time()
+        build.build(replace(target, environment={**target.environment, **environment}), drv, on_event, Cancel())
+        spent, took = time.process_time() - spent, time.monotonic() - began
+        print(f"a build of {took:.0f} s by {way}, {events} events: {spent:.2f} s of CPU, {100 * spent / took:.1f} %")
+        result = _run_in(target, ("nix-store", "--query", "--outputs", drv))
+        _run_in(target, ("nix-store", "--delete", result))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("${", "\\${") + '"'
+
+
+# ------------------------------------------------------------------------------------------------ where
+
+
+@contextmanager
+def _store() -> Iterator[Root]:
+    folder = Path(tempfile.mkdtemp()).resolve()
+    root = Root(folder)
+    root.lay_out()
+    root.store.mkdir(parents=True)
+    root.entry.write_text('{ ... }: { networking.hostName = "bench"; system.stateVersion = "25.11"; }\n')
+    try:
+        yield root
+    finally:
+        subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _daemon(root: Root) -> Iterator[Target]:
+    target = root.target()
+    daemon = subprocess.Popen(
+        ["nix-daemon"], env={**os.environ, **target.environment}, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        while not (target.state_dir / "daemon-socket/socket").exists():
+            time.sleep(0.02)
+        yield target
+    finally:
+        daemon.terminate()
+        daemon.wait()
+
+
+def _run(argv: Sequence[str], root: Root) -> str:
+    return _run_in(root.target(), argv)
+
+
+def _run_in(target: Target, argv: Sequence[str]) -> str:
+    environ = {**os.environ, **target.environment}
+    done = subprocess.run(argv, env=environ, capture_output=True, stdin=subprocess.DEVNULL, text=True, check=True)
+    return done.stdout.strip()
+
+
+def _time(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+if __name__ == "__main__":
+    native()
