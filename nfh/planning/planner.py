@@ -111,8 +111,17 @@ def check(requests: tuple[Request, ...]) -> None:
         if not can_do(request.intent.intent_name()):
             raise NotYet(
                 f"I understood “{spoken(request)}”, but I cannot do that yet.",
-                "Say “help” to see what I can do.",
+                _by_hand(request.intent.intent_name()),
             )
+
+
+def _by_hand(intent: str) -> str:
+    """What is known of how it is done by hand, where nfh does not do it."""
+    from nfh.knowledge import load
+
+    fact = load.intents().get(intent)
+    known = " ".join(fact.teaching.split()) if fact else ""
+    return f"What to know of it: {known}" if known else "Say “help” to see what I can do."
 
 
 def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:

@@ -19,7 +19,7 @@ _RISKS = {
     "REVERSIBLE": ("reversible", "“undo” takes it back"),
     "DISRUPTIVE": (
         "disruptive",
-        "something you are using may stop for a while; “undo” takes the change back",
+        "something you are using may stop for a while; what a program has done, “undo” does not take back",
     ),
     "DESTRUCTIVE": ("destructive", "what is deleted cannot come back"),
 }
