@@ -9,7 +9,8 @@ NfhError
 ├── Interrupted           the person stopped it                                   exit 130
 └── Failed                tried and did not work; the state is said               exit 1
     ├── ConfigurationError   a Nix file, with line and column
-    │   └── CannotEdit       correct Nix, but not a shape nfh edits safely
+    │   ├── CannotEdit       correct Nix, but not a shape nfh edits safely
+    │   └── CannotFollow     correct Nix, but reading does not tell what it makes
     ├── NixFailed            a Nix program or the daemon said no; its words are kept
     ├── NixMissing           this needs Nix and there is none
     ├── PrivilegeError       root was needed and could not be had
@@ -88,6 +89,12 @@ class ConfigurationError(Failed):
 
 class CannotEdit(ConfigurationError):
     """Correct Nix, but not a shape that nfh edits safely."""
+
+    exit_code = 5
+
+
+class CannotFollow(ConfigurationError):
+    """Correct Nix, but reading alone does not tell which modules a system is made of."""
 
     exit_code = 5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nfh.errors import KnowledgeError
@@ -47,6 +47,8 @@ class Settings:
 
     entry: str = ""
     host: str = ""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """The host of each flake with several, as the person answered: flake.nix → host."""
 
     @classmethod
     def load(cls, folders: Folders) -> Settings:
@@ -61,6 +63,26 @@ class Settings:
         unknown = sorted(set(raw) - set(cls.__slots__)) if isinstance(raw, dict) else ["(not an object)"]
         if unknown:
             raise KnowledgeError(f"unknown settings: {', '.join(unknown)}", file)
-        if not all(isinstance(value, str) for value in raw.values()):
+        hosts = raw.get("hosts", {})
+        texts = [value for name, value in raw.items() if name != "hosts"]
+        texts += list(hosts.values()) if isinstance(hosts, dict) else [hosts]
+        if not all(isinstance(value, str) for value in texts):
             raise KnowledgeError("every setting is a text in quotes", file)
         return cls(**raw)
+
+    def host_of(self, entry: Path) -> str:
+        """The host that is meant in a flake; "" when the person has not said."""
+        return self.hosts.get(str(entry), "") or self.host
+
+
+def remember_host(folders: Folders, entry: Path, host: str) -> None:
+    """Keep the person's answer which host of a flake is meant. Other settings stay as they are."""
+    file = folders.private(folders.config) / "settings.json"
+    now = Settings.load(folders)
+    if now.host_of(entry) == host:
+        return
+    kept = {name: value for name in ("entry", "host") if (value := getattr(now, name))}
+    text = json.dumps({**kept, "hosts": {**now.hosts, str(entry): host}}, indent=2) + "\n"
+    new = file.with_suffix(".new")
+    new.write_text(text)
+    new.replace(file)

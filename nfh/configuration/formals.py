@@ -25,14 +25,32 @@ def in_reach(module: Module, name: str) -> bool:
     )
 
 
-def take(module: Module, name: str) -> tuple[Splice, str]:
-    """The splice that makes the module take an argument, and a sentence that says so."""
-    content = module.source.content
+def take(module: Module, name: str) -> tuple[list[Splice], str]:
+    """The splices that make the module take an argument, and a sentence that says so."""
     if not module.functions:
-        start = module.source.expression.start_byte
-        nl = layout.newline(content)
+        return _made_function(module, name)
+    splice, note = _to_function(module, name)
+    return [splice], note
+
+
+def _made_function(module: Module, name: str) -> tuple[list[Splice], str]:
+    """A plain set becomes a function; as an element of a list it then needs parentheses."""
+    source = module.source
+    node = source.expression
+    arguments = f"{{ {name}, ... }}:".encode()
+    if not source.inside:
+        nl = layout.newline(source.content)
         note = f"The file was a plain set; it is now a function that takes {name}."
-        return Splice(start, start, f"{{ {name}, ... }}:".encode() + nl + nl), note
+        return [Splice(node.start_byte, node.start_byte, arguments + nl + nl)], note
+    note = f"The module in line {source.line(node.start_byte)} was a plain set; it is now a function of {name}."
+    listed = node.parent is not None and node.parent.type == "list_expression"
+    before, after = (b"(", b")") if listed else (b"", b"")
+    start = Splice(node.start_byte, node.start_byte, before + arguments + b" ")
+    return [start, Splice(node.end_byte, node.end_byte, after)] if listed else [start], note
+
+
+def _to_function(module: Module, name: str) -> tuple[Splice, str]:
+    content = module.source.content
     function = module.functions[-1]
     formals = syntax.field(function, "formals")
     if formals is None:

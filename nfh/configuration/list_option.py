@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, lists, placement, rows, syntax
@@ -14,13 +13,11 @@ from nfh.configuration.module import Module, Path_
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
-from nfh.errors import CannotEdit, NeedsAnswer
+from nfh.errors import CannotEdit, NeedsAnswer, Refused
 from nfh.intents.question import Choice, Question
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 SYSTEM_PACKAGES = "environment.systemPackages"
 
@@ -63,7 +60,10 @@ def append(module: Module, path: tuple[str, ...], spell: Spell, answers: Mapping
     """
     there = lists_at(module, path)
     if is_new(module, path, there):
-        return create(module, path, spell), module.scope
+        return create(module, path, spell, answers), module.scope
+    added = behind_expression(module, path, there, spell, answers)
+    if added is not None:
+        return added, module.scope
     chosen = choose(module, path, there, answers)
     return insert(module, chosen, spell), chosen.scope
 
@@ -76,14 +76,22 @@ def is_new(module: Module, path: tuple[str, ...], there: Lists) -> bool:
         return False
     try:
         placement.home(module, path)
-    except CannotEdit:
+    except (CannotEdit, NeedsAnswer):
         return False
     return True
 
 
-def create(module: Module, path: tuple[str, ...], spell: Spell, *, with_pkgs: bool = False) -> Splice:
-    """The splice that makes the list. Raises CannotEdit when there is no place for it."""
-    return placement.place(module, path, lambda how: _new(spell, how, with_pkgs=with_pkgs))
+def create(
+    module: Module,
+    path: tuple[str, ...],
+    spell: Spell,
+    answers: Mapping[str, str] = placement.NO_ANSWERS,
+    *,
+    with_pkgs: bool = False,
+) -> Splice:
+    """The splice that makes the list. Raises CannotEdit when there is no place for it, NeedsAnswer (id `condition`)
+    when all places are conditional."""
+    return placement.place(module, path, lambda how: _new(spell, how, with_pkgs=with_pkgs), answers)
 
 
 def insert(module: Module, chosen: ListPlace, spell: Spell) -> Splice:
@@ -91,6 +99,40 @@ def insert(module: Module, chosen: ListPlace, spell: Spell) -> Splice:
     content = module.source.content
     step = layout.unit(module.source.root, content)
     return rows.insert(rows.of_list(chosen.node), spell(chosen.scope), content, step)
+
+
+def behind_expression(
+    module: Module, path: tuple[str, ...], there: Lists, spell: Spell, answers: Mapping[str, str]
+) -> Splice | None:
+    """The splice that writes `++ [ … ]` behind a list that is computed as a whole; None where it is not so.
+
+    Raises NeedsAnswer (id `expression`), Refused when the answer was to leave it.
+    """
+    found = module.at(path)
+    if there.places or len(found) != 1 or found[0].inherited or found[0].is_set or len(there.opaque) != 1:
+        return None
+    value = found[0].value
+    node = syntax.inner(value)
+    if node.id != there.opaque[0].id or node.type not in (
+        "apply_expression",
+        "variable_expression",
+        "select_expression",
+    ):
+        return None
+    source, shown = module.source, module.shown(path)
+    called = syntax.call(node, source.content)
+    if called is not None and called[0].rsplit(".", 1)[-1].startswith("mk"):
+        return None
+    line = source.line(value.start_byte)
+    given = first_line(node, source)
+    if answers.get("expression") == "leave":
+        raise Refused("Nothing was changed.", f"{shown} is given in {source.path}, line {line}.")
+    if answers.get("expression") != "append":
+        text = f"{shown} is given by an expression in {source.path.name} line {line} ({given}). What should nfh do?"
+        append_it = Choice("append", f"write the new entry behind it: {given} ++ [ … ]")
+        raise NeedsAnswer(Question("expression", text, (append_it, Choice("leave", "leave it as it is"))))
+    texts = b" ".join(spell(found[0].scope))
+    return Splice(value.end_byte, value.end_byte, b" ++ [ " + texts + b" ]")
 
 
 def _new(spell: Spell, how: Manner, *, with_pkgs: bool) -> bytes:
@@ -122,12 +164,7 @@ def choose(
     if candidates:
         return _asked(source, shown, candidates, answers)
     if there.places:
-        place = there.places[0]
-        raise source.cannot(
-            f"{shown} is a list only under {_condition(place)}, so nfh cannot tell whether a new entry would count",
-            place.node.start_byte,
-            "Add it by hand, or write a second list beside the condition with ++.",
-        )
+        return _asked_of_conditional(source, shown, there.places, answers)
     raise source.cannot(
         f"{shown} is given by an expression and not as a list in brackets",
         there.opaque[0].start_byte,
@@ -137,6 +174,23 @@ def choose(
 
 def _condition(place: ListPlace) -> str:
     return next((name for name in place.wrappers if name != "mkMerge"), "a condition")
+
+
+def _asked_of_conditional(
+    source: Source, shown: str, places: Sequence[ListPlace], answers: Mapping[str, str]
+) -> ListPlace:
+    """All lists count only under a condition: the person decides. Raises NeedsAnswer (id `condition`), Refused."""
+    named = dict(zip(spots(source, [place.node for place in places]), places, strict=True))
+    answer = answers.get("condition", "")
+    if answer in named:
+        return named[answer]
+    if answer == "leave":
+        raise Refused("Nothing was changed.", "Add it by hand, or write a second list beside the condition with ++.")
+    choices = [
+        Choice(value, f"{_label(source, place)} (only under {_condition(place)})") for value, place in named.items()
+    ]
+    text = f"{shown} is a list only under a condition. Should the new entry count only then, too?"
+    raise NeedsAnswer(Question("condition", text, (*choices, Choice("leave", "leave everything as it is"))))
 
 
 def _asked(source: Source, shown: str, candidates: list[ListPlace], answers: Mapping[str, str]) -> ListPlace:

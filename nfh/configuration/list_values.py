@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from nfh.configuration import formals, list_option, nix_value, rows, syntax, verify
 from nfh.configuration.edited import Edited
-from nfh.configuration.list_option import NO_ANSWERS
 from nfh.configuration.lists import ListPlace
 from nfh.configuration.literal import NoLiteral, literal
 from nfh.configuration.manner import Manner
 from nfh.configuration.module import Module, read_module
 from nfh.configuration.nix_value import NixValue
 from nfh.configuration.options import OptionPath, parts_of
+from nfh.configuration.placement import NO_ANSWERS
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 
@@ -30,12 +30,12 @@ def add_to_list(
     """
     module = read_module(source)
     full = module.prefix + parts_of(path)
-    there = [value for place, _, value in _elements(module, full) if not place.conditional]
+    there = sure(module, full)
     new: list[NixValue] = []
     already: list[str] = []
     for value in values:
-        if any(nix_value.same(value, one) for one in (*there, *new) if not isinstance(one, NoLiteral)):
-            already.append(_shown(value))
+        if any(nix_value.same(value, one) for one in (*there, *new)):
+            already.append(shown(value))
         else:
             new.append(value)
     if not new:
@@ -46,12 +46,12 @@ def add_to_list(
     splices, notes = [splice], []
     if nix_value.packages_in(new) and not scope.bound("pkgs") and not formals.in_reach(module, "pkgs"):
         taken, note = formals.take(module, "pkgs")
-        splices.append(taken)
+        splices += taken
         notes.append(note)
     after = verify.edited(source, splices, [full])
     if not _same_elements([*_said(module, full), *new], _said(read_module(after), full)):
         raise verify.unproved(source, splices, "the new elements would not be read back as they were meant")
-    return Edited(after, added=tuple(_shown(one) for one in new), already=tuple(already), notes=tuple(notes))
+    return Edited(after, added=tuple(shown(one) for one in new), already=tuple(already), notes=tuple(notes))
 
 
 def remove_from_list(source: Source, path: OptionPath, values: Sequence[NixValue]) -> Edited:
@@ -82,14 +82,14 @@ def _remove(source: Source, parts: tuple[str, ...], value: NixValue) -> Edited:
             raise verify.unproved(source, [splice], "something else would go too")
         after = changed
     if after is not source:
-        return Edited(after, removed=(_shown(value),))
+        return Edited(after, removed=(shown(value),))
     if there:
         raise source.cannot(
-            f"{_shown(value)} is in {'.'.join(parts)} only under a condition, so nfh leaves it alone",
+            f"{shown(value)} is in {'.'.join(parts)} only under a condition, so nfh leaves it alone",
             there[0][1].start_byte,
             "Take it out by hand.",
         )
-    return Edited(source, missing=(_shown(value),))
+    return Edited(source, missing=(shown(value),))
 
 
 def _elements(module: Module, full: tuple[str, ...]) -> list[tuple[ListPlace, Node, NixValue | NoLiteral]]:
@@ -98,6 +98,15 @@ def _elements(module: Module, full: tuple[str, ...]) -> list[tuple[ListPlace, No
         (place, node, literal(node, place.scope, content))
         for place in list_option.lists_at(module, full).places
         for node in syntax.elements(place.node)
+    ]
+
+
+def sure(module: Module, full: tuple[str, ...]) -> list[NixValue]:
+    """The elements that count without condition, as far as their text tells."""
+    return [
+        value
+        for place, _, value in _elements(module, full)
+        if not place.conditional and not isinstance(value, NoLiteral)
     ]
 
 
@@ -125,7 +134,8 @@ def _spelled(value: NixValue, scope: Scope) -> str:
     return nix_value.element(value, Manner(scope, b"", b"  ", b"\n", one_line=True))
 
 
-def _shown(value: NixValue) -> str:
+def shown(value: NixValue) -> str:
+    """An element as people know it."""
     if isinstance(value, nix_value.PackageRef):
         return value.attr
     return value if isinstance(value, str) else _spelled(value, Scope())

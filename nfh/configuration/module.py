@@ -101,12 +101,13 @@ class Module:
         return [one for one in self.found if one.path == path]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2048)
 def read_module(source: Source) -> Module:
     """Read a file as a module; kept by path and content. Raises CannotEdit when it is no literal set behind
     functions, let, with and assert."""
     content = source.content
-    node, scope = source.expression, Scope()
+    node = source.expression
+    scope = _around(node, content) if source.inside else Scope()
     functions: list[Node] = []
     while True:
         scope = enter(node, scope, content)
@@ -126,6 +127,21 @@ def read_module(source: Source) -> Module:
         return Module(source, node, scope, tuple(functions), tuple(_flatten(node, scope, content)))
     except RecursionError:
         raise source.cannot("This file nests too deeply for nfh", node.start_byte, "Edit it by hand.") from None
+
+
+def _around(node: Node, content: bytes) -> Scope:
+    """What names mean around a module that stands inside a file."""
+    above: list[tuple[Node, Node]] = []
+    child = node
+    while child.parent is not None:
+        above.append((child.parent, child))
+        child = child.parent
+    scope = Scope()
+    for parent, below in reversed(above):
+        environment = syntax.field(parent, "environment") if parent.type == "with_expression" else None
+        if environment is None or environment.id != below.id:
+            scope = enter(parent, scope, content)
+    return scope
 
 
 def _inside(node: Node) -> Node | None:
@@ -156,7 +172,11 @@ def wrapped(node: Node, content: bytes) -> tuple[str, Node] | None:
         return None
     name = found[0].rsplit(".", 1)[-1]
     arguments = found[1]
-    return (name, arguments[-1]) if ARITY.get(name) == len(arguments) else None
+    if ARITY.get(name) != len(arguments):
+        return None
+    if name == "mkOverride":
+        name = f"mkOverride {syntax.text(syntax.inner(arguments[0]), content)}"
+    return name, arguments[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from nfh.configuration import bindings, formals, layout, nix_value, placement, syntax, verify
 from nfh.configuration.definitions import Definition, core_of, value_of
 from nfh.configuration.edited import Edited
-from nfh.configuration.list_option import NO_ANSWERS, same_path
+from nfh.configuration.list_option import same_path
 from nfh.configuration.literal import NO_LITERAL, NoLiteral
 from nfh.configuration.manner import Manner
 from nfh.configuration.module import Found, Module, read_module
 from nfh.configuration.nix_value import NixValue
 from nfh.configuration.option_questions import how_to_change, which
+from nfh.configuration.placement import NO_ANSWERS
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
 
@@ -40,11 +41,12 @@ def find(source: Source, path: OptionPath) -> list[Definition]:
         if found.is_set and (around or syntax.bindings(found.value)):
             continue
         if inside or (around and found.path != module.prefix):
-            definitions.append(_definition(module, found))
+            definitions.append(definition_of(module, found))
     return definitions
 
 
-def _definition(module: Module, found: Found) -> Definition:
+def definition_of(module: Module, found: Found) -> Definition:
+    """What is set there, for people."""
     source = module.source
     core = core_of(found, source.content)
     line, column = source.position((found.binding or found.value).start_byte)
@@ -77,7 +79,7 @@ def set_option(source: Source, path: OptionPath, value: NixValue, answers: Mappi
     below = [found for found in module.found if len(found.path) > len(full) and found.path[: len(full)] == full]
     shown = nix_value.attr_path(parts)
     if not here and not below:
-        splice = placement.place(module, full, lambda how: nix_value.render(value, how).encode())
+        splice = placement.place(module, full, lambda how: nix_value.render(value, how).encode(), answers)
         after, notes = _finish(module, [splice], full, value)
         return Edited(after, added=(shown,), notes=(*notes, *_possibly_there(module, full)))
     if isinstance(value, Mapping) and all(found.is_set for found in here):
@@ -160,7 +162,7 @@ def _finish(
     source, notes = module.source, []
     if nix_value.packages_in(value) and not module.scope.bound("pkgs") and not formals.in_reach(module, "pkgs"):
         taken, note = formals.take(module, "pkgs")
-        splices = [*splices, taken]
+        splices = [*splices, *taken]
         notes.append(note)
     after = verify.edited(source, splices, [full])
     found = [value_of(core_of(one, after.content), after.content) for one in read_module(after).at(full)]

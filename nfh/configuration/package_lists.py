@@ -78,7 +78,11 @@ class PackageLists:
             return [nix_value.package(nix_value.attr_path(parts), scope).encode() for parts in wanted.values()]
 
         if list_option.is_new(self.module, self.path, self.lists):
-            return [list_option.create(self.module, self.path, spell, with_pkgs=True)], self.module.scope
+            new = list_option.create(self.module, self.path, spell, answers, with_pkgs=True)
+            return [new], self.module.scope
+        behind = list_option.behind_expression(self.module, self.path, self.lists, spell, answers)
+        if behind is not None:
+            return [behind], self.module.scope
         chosen = list_option.choose(self.module, self.path, self.lists, answers, with_pkgs=True)
         if chosen.values:
             return self._add_values(chosen, list(wanted.values())), chosen.scope

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from nfh.configuration import formals, nix_value, verify
 from nfh.configuration.edited import Edited
-from nfh.configuration.list_option import NO_ANSWERS, first_line
+from nfh.configuration.list_option import first_line
 from nfh.configuration.package_entries import PackageEntry, same_program
 from nfh.configuration.package_lists import Element, PackageLists, package_lists
+from nfh.configuration.placement import NO_ANSWERS
 from nfh.configuration.source import Source
 
 SYSTEM = ("environment", "systemPackages")
@@ -94,6 +95,11 @@ def _present(attr: str, entries: list[PackageEntry]) -> PackageEntry | None:
     return found[0] if found else None
 
 
+def gives(entry: PackageEntry, attr: str) -> bool:
+    """Whether an entry already gives the package."""
+    return entry.stands_for(attr) or same_program(entry, attr)
+
+
 def _brief(name: str) -> str:
     lines = name.splitlines() or [""]
     return lines[0] + (" …" if len(lines) > 1 else "")
@@ -110,7 +116,7 @@ def _add(
     notes = []
     if not scope.bound("pkgs") and not formals.in_reach(module, "pkgs"):
         taken, note = formals.take(module, "pkgs")
-        splices.append(taken)
+        splices += taken
         notes.append(note)
     after = verify.edited(source, splices, [listed.path])
     option = listed.path[len(module.prefix) :]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, new_binding, nix_value, syntax
@@ -10,10 +12,16 @@ from nfh.configuration.examples import examples
 from nfh.configuration.manner import Spelled
 from nfh.configuration.module import SETS, Found, Module, Path_, unwrap
 from nfh.configuration.new_binding import Binding
+from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
+from nfh.errors import NeedsAnswer, Refused
+from nfh.intents.question import Choice, Question
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +32,17 @@ class Home:
     rest: tuple[str, ...]
 
 
-def home(module: Module, path: tuple[str, ...]) -> Home:
+def home(module: Module, path: tuple[str, ...], answers: Mapping[str, str] = NO_ANSWERS) -> Home:
     """The deepest unconditional literal set on the way to `path` (from the top set).
 
-    Raises CannotEdit where the way is barred: by a variable or an expression in the place of a set, or by a
-    condition.
+    Raises CannotEdit where the way is barred: by a variable or an expression in the place of a set. Where all that
+    the file says holds only under a condition, the person decides: NeedsAnswer (id `condition`).
     """
     _refuse_other_files(module, path)
+    conditional = _under_condition(module, path)
+    if conditional:
+        chosen = _asked(module, path, conditional, answers)
+        return Home(chosen, path[len(chosen.path) :])
     best: Found | None = None
     for found in module.found:
         here = tuple(found.path)
@@ -41,6 +53,54 @@ def home(module: Module, path: tuple[str, ...]) -> Home:
         raise module.source.cannot("nfh found no place for a new option", module.top.start_byte)
     _refuse_barred(module, path, best)
     return Home(best, path[len(best.path) :])
+
+
+def _under_condition(module: Module, path: tuple[str, ...]) -> list[Found]:
+    """The conditional sets that are all there is on the way to `path`; none, if there is an unconditional one."""
+    if not module.prefix:
+        return []
+    on_the_way = [
+        found
+        for found in module.found
+        if found.is_set
+        and len(module.prefix) <= len(found.path) < len(path)
+        and path[: len(found.path)] == found.path
+    ]
+    if not on_the_way or any(not found.conditional for found in on_the_way):
+        return []
+    tops = [found for found in on_the_way if found.path == module.prefix]
+    inside = [max((one for one in on_the_way if _within(one, top)), key=lambda one: len(one.path)) for top in tops]
+    simple = {"mkIf", "mkMerge", "optionalAttrs"}
+    return inside if inside and all(set(one.wrappers) <= simple for one in inside) else []
+
+
+def _within(found: Found, top: Found) -> bool:
+    return top.value.start_byte <= found.value.start_byte and found.value.end_byte <= top.value.end_byte
+
+
+def _asked(module: Module, path: tuple[str, ...], there: list[Found], answers: Mapping[str, str]) -> Found:
+    """Which of the conditional sets it goes into. Raises NeedsAnswer, Refused."""
+    source, shown = module.source, module.shown(path)
+    named = {f"{source.path}:{source.line(found.value.start_byte)}": found for found in there}
+    if answers.get("condition") in named:
+        return named[answers["condition"]]
+    if answers.get("condition") == "leave":
+        raise Refused("Nothing was changed.", f"Write {shown} by hand where it belongs.")
+    choices = [
+        Choice(value, f"{source.path.name} line {source.line(found.value.start_byte)}, {_condition(found, source)}")
+        for value, found in named.items()
+    ]
+    text = f"Everything in {source.path.name} holds only under a condition. Should {shown} hold only then, too?"
+    raise NeedsAnswer(Question("condition", text, (*choices, Choice("leave", "leave everything as it is"))))
+
+
+def _condition(found: Found, source: Source) -> str:
+    """The condition around a set, as written."""
+    node = found.value.parent
+    while node is not None and node.type != "apply_expression":
+        node = node.parent
+    text = source.content[node.start_byte : found.value.start_byte].decode("utf-8", "replace") if node else ""
+    return f"under {' '.join(text.split())}".rstrip("( ")
 
 
 HOME = frozenset(("home", "programs", "services", "xdg", "gtk", "qt", "fonts", "dconf", "systemd", "nixpkgs", "nix"))
@@ -103,10 +163,13 @@ def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found) -> None
         )
 
 
-def place(module: Module, path: tuple[str, ...], spelled: Spelled) -> Splice:
-    """The splice that adds a binding for `path` (from the top set). Raises CannotEdit when there is no place."""
+def place(module: Module, path: tuple[str, ...], spelled: Spelled, answers: Mapping[str, str] = NO_ANSWERS) -> Splice:
+    """The splice that adds a binding for `path` (from the top set).
+
+    Raises CannotEdit when there is no place, NeedsAnswer (id `condition`) when all places are conditional.
+    """
     content = module.source.content
-    where = home(module, path)
+    where = home(module, path, answers)
     attrset = where.found.value
     siblings = syntax.bindings(attrset)
     step = layout.unit(module.source.root, content)

@@ -23,10 +23,19 @@ _CONFLICT_END = re.compile(rb"^>{7}(?: .*)?\r?$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A Nix file: `content` is exactly what stands, or will stand, on disk."""
+    """A Nix file: `content` is exactly what stands, or will stand, on disk.
+
+    `inside`: the expression in it that is meant, as child numbers from the root of the syntax tree; () is the whole
+    file. A module that stands inside another file (in a flake, in home-manager.users) is read and edited so.
+    """
 
     path: Path
     content: bytes
+    inside: tuple[int, ...] = ()
+
+    def now(self, content: bytes) -> Source:
+        """The same place with other content."""
+        return Source(self.path, content, self.inside)
 
     @classmethod
     def read(cls, path: Path) -> Source:
@@ -111,7 +120,7 @@ class Source:
     def expression(self) -> Node:
         """The expression that the file is. Raises ConfigurationError when the file holds none."""
         root = self.root
-        found = root.child_by_field_name("expression")
+        found = self._at(root) if self.inside else root.child_by_field_name("expression")
         if found is None:
             raise ConfigurationError(
                 f"{self.path} is empty: it holds no Nix expression.",
@@ -121,6 +130,22 @@ class Source:
                 hint="A configuration begins with { config, pkgs, ... }: { and ends with }.",
             )
         return found
+
+    def _at(self, node: Node) -> Node | None:
+        for number in self.inside:
+            if number >= node.child_count:
+                return None
+            node = node.children[number]
+        return node
+
+    def leads_to(self, wanted: Node) -> bool:
+        """Whether the whole file is that module, behind functions, let, with and parentheses only."""
+        node = self.root.child_by_field_name("expression")
+        while node is not None and node.id != wanted.id:
+            node = node.child_by_field_name("body") or (
+                node.child_by_field_name("expression") if node.type == "parenthesized_expression" else None
+            )
+        return node is not None
 
     def _syntax_error(self, offset: int, missing: str, found: str) -> ConfigurationError:
         conflict = _CONFLICT.search(self.content)

@@ -46,7 +46,7 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_nix.language()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def parse(content: bytes) -> Tree:
     """The tree of a file. Trees are kept by content, so asking again costs nothing."""
     root = _parser().parse(content).root_node

@@ -27,7 +27,7 @@ def edited(before: Source, splices: Sequence[Splice], may_change: Sequence[tuple
     of the new value comes after.
     """
     _refuse_generated(before)
-    after = Source(before.path, splices_of.apply(before.content, splices))
+    after = before.now(splices_of.apply(before.content, splices))
     if not _outside_same(before.content, after.content, splices):
         raise unproved(before, splices, "other bytes would change")
     try:
@@ -46,12 +46,12 @@ def as_before_to_nix(before: Source, after: Source) -> None:
 
     Nix sees what the grammar does not: names that mean nothing, the same attribute twice.
     """
-    words = _words_of_nix(after)
-    if words and not _words_of_nix(before):
+    words = words_of_nix(after)
+    if words and not words_of_nix(before):
         raise unproved(after, (), f"Nix would not accept the result: {words}")
 
 
-def _words_of_nix(source: Source) -> str:
+def words_of_nix(source: Source) -> str:
     """What `nix-instantiate --parse` objects to; empty: nothing, or there is no Nix here."""
     try:
         done = run(("nix-instantiate", "--store", "dummy://", "--parse", "-"), input=source.content, cwd=Path("/"))
@@ -62,11 +62,16 @@ def _words_of_nix(source: Source) -> str:
     return next((line.strip() for line in done.stderr.splitlines() if "error:" in line), "error")
 
 
-def _refuse_generated(source: Source) -> None:
-    """A file that a program writes would lose the edit the next time it is written."""
+def is_generated(source: Source) -> bool:
+    """Whether a file says of itself that a program writes it."""
     head = b"".join(source.content.splitlines(keepends=True)[:5])
     comments = b"\n".join(line for line in head.splitlines() if line.lstrip().startswith((b"#", b"/*", b"*")))
-    if _HANDS_OFF.search(comments) and _GENERATED.search(comments):
+    return bool(_HANDS_OFF.search(comments) and _GENERATED.search(comments))
+
+
+def _refuse_generated(source: Source) -> None:
+    """A file that a program writes would lose the edit the next time it is written."""
+    if is_generated(source):
         raise source.cannot(
             f"{source.path.name} says of itself that a program writes it, so an edit would be lost",
             0,

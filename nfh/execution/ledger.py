@@ -105,6 +105,6 @@ def _undoable(plan: Plan) -> str:
             return "deleted generations are gone for good."
         if isinstance(step, CollectGarbage):
             return "what was collected is gone; Nix builds or fetches it again when it is needed."
-        if isinstance(step, RunProgram) and not step.reads:
+        if isinstance(step, RunProgram) and not step.reads and not plan.changes:
             return "it ran a program and changed no configuration."
     return ""

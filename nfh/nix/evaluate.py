@@ -104,6 +104,21 @@ def evaluate_people(target: Target, entry: Path, cancel: Cancel | None = None) -
     return found
 
 
+def of_system(target: Target, entry: Path, function: str, cancel: Cancel | None = None) -> Any:
+    """What a Nix function gives for the evaluated system (its `config`, `options` and `pkgs`), as JSON has it.
+
+    Nothing is fetched: where an input of the flake is not in the store yet, this fails. Raises NixFailed, NixMissing,
+    Interrupted.
+    """
+    if target.is_flake:
+        offline = ["--offline", "--no-write-lock-file", "--apply", function]
+        argv = [*_flake_eval(entry, system_attribute(target), "--json"), *offline]
+    else:
+        expression = f"({function}) (import <nixpkgs/nixos> {{ }})"
+        argv = ["nix-instantiate", "--eval", "--strict", "--json", *search_path(target, entry), "-E", expression]
+    return json.loads(_run(target, entry, argv, ignore, cancel))
+
+
 def search_path(target: Target, entry: Path) -> list[str]:
     """The -I arguments: the entry as <nixos-config>, and root's channel where no NIX_PATH says where nixpkgs is."""
     arguments = ["-I", f"nixos-config={entry}"]

@@ -26,7 +26,9 @@ from nfh.planning.plan import (
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
+    from nfh.configuration.expectation import Expectation
     from nfh.configuration.source import Source
+    from nfh.configuration.whole.files import Desk
     from nfh.intents.request import Request
     from nfh.planning.context import Context
 
@@ -52,6 +54,8 @@ class Draft:
     lost: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     """Steps besides editing and rebuilding (another generation, garbage)."""
+    first: list[Step] = field(default_factory=list)
+    """Steps that come before a build."""
     action: BuildAction = "switch"
     rebuild: bool = False
     """A rebuild is wanted even where no text changes."""
@@ -67,6 +71,9 @@ class Draft:
     unknown: str = ""
     freed_bytes: int = 0
     reboot: str = ""
+    expected: list[Expectation] = field(default_factory=list)
+    desk: Desk | None = None
+    """The configuration while it is edited (planning/editing.py)."""
     _files: dict[Path, tuple[bytes | None, bytes | None]] = field(default_factory=dict)
 
     def source(self, path: Path) -> Source:
@@ -98,6 +105,7 @@ class Draft:
         if changes:
             names = ", ".join(change.path.name for change in changes)
             steps.append(EditConfiguration(f"edit {names}", tuple(f"edit {change.path}" for change in changes)))
+        steps += self.first if changes or self.rebuild else []
         if self.channel and not self.nixpkgs:
             steps.append(self.channel)
         if self._builds(changes):
@@ -142,6 +150,7 @@ class Draft:
             already=already,
             next=unique(self.next),
             undoes=self.undoes,
+            expected=tuple(self.expected) if changes else (),
             nixpkgs=self.nixpkgs,
             preview_only=self.shown_only,
             cut_off=could_cut_off,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from nfh.errors import NixFailed
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
-from nfh.planning import private_copy
-from nfh.planning.plan import Activate, Examined, Plan
+from nfh.planning import private_copy, proof, tracked
+from nfh.planning.plan import Activate, Examined, Plan, RunProgram
 
 if TYPE_CHECKING:
     from nfh.planning.context import Context
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 def work_for(plan: Plan, context: Context, on_event: OnEvent) -> Callable[[Cancel], Plan] | None:
     """What an Examination has to do for `plan`; None when nothing is to be asked of Nix."""
-    if plan.target.on_paper or not plan.needs_build or plan.fetches_first:
+    if plan.target.on_paper or plan.fetches_first:
         return None
+    if not plan.needs_build:
+        return (lambda cancel: proof.of_text(plan, context, cancel)) if plan.expected else None
     return lambda cancel: examine(plan, context, on_event, cancel)
 
 
@@ -65,6 +67,9 @@ def _place(plan: Plan, context: Context) -> tuple[Path, Path]:
     try:
         if not reason:
             copy = private_copy.make(target.folder, plan.changes, context.folders)
+            for step in plan.steps:
+                if isinstance(step, RunProgram):
+                    tracked.in_copy(step, target.folder, copy)
             return copy, copy / target.entry.name
         if not plan.changes:
             return private_copy.room(target.folder, context.folders), target.entry
@@ -81,6 +86,7 @@ def _evaluated(plan: Plan, copy: Path, entry: Path, on_event: OnEvent, cancel: C
     target = plan.build_target
     derivation = evaluate.instantiate(target, entry, on_event, cancel, copy.parent / "derivation")
     cancel.check()
+    plan = proof.of_values(plan, target, entry, cancel)
     on_event(Event("started", "plan", text="asking Nix what is to be built"))
     try:
         wanted = missing(target, derivation, cancel)

@@ -63,11 +63,13 @@ class Machine:
 
     @cached_property
     def _installed(self) -> tuple[str, ...]:
-        from nfh.configuration.packages import system_packages
-        from nfh.configuration.source import Source
+        from nfh.configuration import closure
+        from nfh.configuration.whole.packages import OF_SYSTEM, attributes
         from nfh.errors import NfhError
 
+        target = self._target
         try:
-            return tuple(item.attr for item in system_packages(Source.read(self._target.entry)))
+            whole = closure.of_flake(target.entry, target.host) if target.is_flake else closure.of_file(target.entry)
+            return tuple(attributes(whole, OF_SYSTEM))
         except NfhError:
             return ()

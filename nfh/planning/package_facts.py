@@ -14,7 +14,7 @@ from nfh.planning.wording import bytes_of, plural
 
 if TYPE_CHECKING:
     from nfh.catalogue.package import Package
-    from nfh.configuration.package_entries import PackageEntry
+    from nfh.configuration.whole.packages import Listed
     from nfh.intents.packages import ListInstalled, PackageInfo
     from nfh.intents.request import Request
     from nfh.planning.context import Context
@@ -60,9 +60,7 @@ def package_info(request: Request, context: Context) -> Answer:
             rows.append((bad, "nixpkgs marks it so; the configuration must allow it"))
     if package and package.module:
         rows.append(("better through", package.module))
-    rows.append(
-        ("installed", f"yes, {context.target.entry.name} line {here.line}" if here else "not in the configuration")
-    )
+    rows.append(("installed", f"yes, {here.where}" if here else "not in the configuration"))
     return Answer(
         "package_info",
         f"{became(gone)} {attr}: {package.description}".strip() if package else attr,
@@ -78,17 +76,17 @@ def package_info(request: Request, context: Context) -> Answer:
 def list_installed(request: Request, context: Context) -> Answer:
     """What the configuration installs; with a name: whether that is among it, and where."""
     intent: ListInstalled = request.intent  # type: ignore[assignment]
-    if context.target.is_flake and not intent.packages:
-        return _running(context)
     entries = entries_of(context)
     if intent.packages:
         return _is_installed(intent.packages[0], entries, context)
     entry = context.target.entry
-    rows = tuple((item.attr or item.name, _description(item.attr, context), item.line) for item in entries)
+    rows = tuple(
+        (item.entry.attr or item.entry.name, _description(item.entry.attr, context), item.where) for item in entries
+    )
     return Answer(
         "list_installed",
-        f"{plural(len(rows), 'package')} listed in {entry.name}. Modules that are switched on bring more.",
-        ("package", "what it is", "line") if rows else (),
+        f"{plural(len(rows), 'package')} listed in {entry.name} and what it imports. Modules bring more.",
+        ("package", "what it is", "where") if rows else (),
         rows,
         subjects=tuple(str(row[0]) for row in rows),
         sources=(str(entry),),
@@ -97,49 +95,26 @@ def list_installed(request: Request, context: Context) -> Answer:
     )
 
 
-def _running(context: Context) -> Answer:
-    """What the running system itself refers to: for a flake, whose modules are not read yet."""
-    from nfh.nix.difference import name_of_package
-    from nfh.nix.store import references
+def entries_of(context: Context) -> list[Listed]:
+    """The packages that the configuration lists, for everybody or for one person.
 
-    current = next((g for g in generations.read(context) if g.current), None)
-    software = Path(current.store_path, "sw").resolve() if current else None
-    paths = references(context.target, str(software)) if software and software.is_dir() else ()
-    rows = tuple(sorted({name_of_package(path) for path in paths}))
-    return Answer(
-        "list_installed",
-        f"The running system has {plural(len(rows), 'package')} for everybody, those that modules bring included.",
-        ("package", "version") if rows else (),
-        rows,
-        subjects=tuple(name for name, _ in rows),
-        sources=(str(software),) if software else (),
-        expert=("nix-store -q --references /run/current-system/sw",),
-    )
-
-
-def entries_of(context: Context) -> list[PackageEntry]:
-    """The packages that the configuration lists; of a flake, whose modules are not read yet, none.
-
-    Raises ConfigurationError.
+    Raises ConfigurationError, NeedsAnswer (id `host`).
     """
-    if context.target.is_flake:
-        return []
-    from nfh.configuration.packages import system_packages
-    from nfh.configuration.source import Source
+    from nfh.planning import package_scope
 
-    return system_packages(Source.read(context.target.entry))
+    return [one for _, one in package_scope.listed(context, None, package_scope.everywhere(context, None))]
 
 
-def _is_installed(name: str, entries: list[PackageEntry], context: Context) -> Answer:
+def _is_installed(name: str, entries: list[Listed], context: Context) -> Answer:
     found = context.catalogue.resolve(name)
     attr = found.exact.attr if found.exact else name
-    here = next((item for item in entries if item.stands_for(attr)), None)
+    here = next((item for item in entries if item.entry.stands_for(attr)), None)
     programs = found.exact.programs if found.exact else (name,)
     current = next((g for g in generations.read(context) if g.current), None)
     folder = Path(current.store_path, "sw", "bin") if current else None
     there = [program for program in programs or (attr,) if folder and (folder / program).exists()]
     if here:
-        text = f"Yes: {attr} stands in {context.target.entry.name}, line {here.line}."
+        text = f"Yes: {attr} stands in {here.where}."
     elif there:
         text = f"Yes: the running system has the program {there[0]}, brought by a module or another package."
     else:
@@ -153,9 +128,9 @@ def _is_installed(name: str, entries: list[PackageEntry], context: Context) -> A
     )
 
 
-def _entry(attr: str, context: Context) -> PackageEntry | None:
+def _entry(attr: str, context: Context) -> Listed | None:
     try:
-        return next((item for item in entries_of(context) if item.stands_for(attr)), None)
+        return next((item for item in entries_of(context) if item.entry.stands_for(attr)), None)
     except NfhError:
         return None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nfh.errors import NotYet, Refused
+from nfh.errors import Refused
 from nfh.intents.question import Choice, Question
+from nfh.planning import editing
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -14,49 +15,46 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
+    from nfh.planning.package_scope import Scope
     from nfh.planning.recipes import Recipe
 
 NAME_WANTED = Question("package", "Which package?")
 
 
 def install_package(request: Request, context: Context, draft: Draft) -> None:
-    """Put the packages into environment.systemPackages."""
-    from nfh.configuration import packages as editing
-    from nfh.planning import services
+    """Put the packages into the list of packages of the system, or of one person."""
+    from nfh.configuration import expectation
+    from nfh.configuration.whole import packages as editor
+    from nfh.planning import package_scope, services
 
     intent: InstallPackage = request.intent  # type: ignore[assignment]
-    if intent.scope not in ("", "system"):
-        raise NotYet(
-            f"I understood that {listed(intent.packages) or 'something'} is wanted for one user only; so far I can "
-            "only install for the whole system.",
-            f"Say “install {listed(intent.packages) or 'htop'}” to install it for everybody.",
-        )
     if intent.version:
         draft.notes.append(
             f"NixOS has one version of each package, the one of its release; you get that, not {intent.version}."
         )
-    if not intent.packages:
-        names: tuple[str, ...] = (context.answer(NAME_WANTED),)
-    else:
-        names = intent.packages
-    names = _without_options(names, context, draft)
+    names = _without_options(intent.packages or (context.answer(NAME_WANTED),), context, draft)
     attrs = [attribute(name, context) for name in names]
-    by_module = [recipe for attr in attrs if (recipe := _better_way(attr, context))]
-    for recipe in by_module:
+    scope = package_scope.meant(intent.scope, context, draft)
+    for recipe in [] if scope.whom or scope.listing.owner else _better_ways(attrs, context, draft):
+        before = draft.changes()
         services.switch_on(recipe, context, draft)
-        draft.notes.append(f"{recipe.title} is more than a package, so its NixOS module is used ({recipe.switch}).")
-    attrs = [attr for attr in attrs if not any(_better_way(attr, context) is recipe for recipe in by_module)]
+        if draft.changes() != before:
+            draft.notes.append(
+                f"{recipe.title} is more than a package, so its NixOS module is used ({recipe.switch})."
+            )
+        attrs = [attr for attr in attrs if getattr(_better_way(attr, context), "name", "") != recipe.name]
+    attrs = [attr for attr in attrs if not _there_already(attr, scope, context, draft)]
     if not attrs:
         return
-    entry = _editable_entry(context)
-    edited = editing.add(draft.source(entry), attrs, answers=context.answers)
-    draft.update(entry, edited.source.content)
+    edited = editor.add(editing.desk(context, draft), attrs, scope.listing, context.answers)
     draft.notes += edited.notes
     for attr in edited.already:
-        draft.done_already.append(f"{attr} is already in {entry.name}.")
+        draft.done_already.append(f"{attr} is already in {_where(attr, scope, context, draft)}.")
     if edited.added:
-        draft.summaries.append(f"install {listed(edited.added)}")
+        draft.summaries.append(f"install {listed(edited.added)}" + (f" for {scope.whom}" if scope.whom else ""))
         draft.added += edited.added
+        if not scope.listing.owner:
+            draft.expected += expectation.of_packages(scope.listing.option, edited.added)
         draft.next += [f"remove {edited.added[0]}", "undo"]
         draft.why.append(
             "NixOS is described by a text, so a program is installed by naming it there and building the system that "
@@ -77,41 +75,84 @@ def _without_options(names: tuple[str, ...], context: Context, draft: Draft) -> 
     return tuple(name for name in names if name not in switches)
 
 
+def _there_already(attr: str, scope: Scope, context: Context, draft: Draft) -> bool:
+    """Whether a module of the configuration brings the package, or its only user has it for themselves."""
+    from nfh.planning import package_scope
+
+    switch = f"programs.{attr}.enable"
+    if "." not in attr and editing.literal(context, switch, draft) == "true":
+        place = editing.find(context, draft, switch)[0]
+        draft.done_already.append(f"{attr} is there already: {switch} is true ({editing.where(place, context)}).")
+        return True
+    if scope.whom:
+        everybody = package_scope.listed(context, draft, package_scope.everywhere(context, draft)[:1])
+        there = next((one for _, one in everybody if not one.conditional and one.entry.stands_for(attr)), None)
+        if there is not None:
+            draft.done_already.append(f"Everybody has {attr} already, {scope.whom} too ({there.where}).")
+        return there is not None
+    if scope.listing.owner:
+        return False
+    users = editing.users_of(context, draft)
+    for other, one in package_scope.listed(context, draft, package_scope.everywhere(context, draft)[1:]):
+        if one.conditional or not one.entry.stands_for(attr):
+            continue
+        if len(users) == 1:
+            draft.done_already.append(f"{other.whom} has {attr} already ({one.where}).")
+            return True
+        draft.notes.append(f"{other.whom} has {attr} already ({one.where}); now everybody gets it.")
+    return False
+
+
+def _where(attr: str, scope: Scope, context: Context, draft: Draft) -> str:
+    from nfh.planning import package_scope
+
+    there = [one for _, one in package_scope.listed(context, draft, [scope]) if one.entry.stands_for(attr)]
+    return there[0].where if there else context.target.entry.name
+
+
+def _better_ways(attrs: list[str], context: Context, draft: Draft) -> list[Recipe]:
+    """The recipes to use instead of the packages; not for a program that is listed as a package already."""
+    from nfh.planning import package_scope
+
+    there = package_scope.listed(context, draft, package_scope.everywhere(context, draft)[:1])
+    present = {one.entry.attr for _, one in there if not one.conditional}
+    found: dict[str, Recipe] = {}
+    for attr in attrs:
+        recipe = _better_way(attr, context)
+        if recipe is not None and not (attr in present and recipe.switch == f"programs.{attr}.enable"):
+            found[recipe.name] = recipe
+    return list(found.values())
+
+
 def _better_way(attr: str, context: Context) -> Recipe | None:
     """The recipe that is the better way to have a package: the catalogue says so, and there is a recipe for it."""
     from nfh.planning import recipes
 
     package = context.catalogue.get(attr)
-    if package is None or not package.module:
-        return None
-    return next((recipe for recipe in recipes.all_recipes().values() if package.module in recipe.set), None)
+    module = package.module if package is not None else ""
+    program = f"programs.{attr}.enable"
+    return next(
+        (one for one in recipes.all_recipes().values() if (module and module in one.set) or one.switch == program),
+        None,
+    )
 
 
 def remove_package(request: Request, context: Context, draft: Draft) -> None:
-    """Take the packages out of environment.systemPackages."""
-    from nfh.configuration import packages as editing
+    """Take the packages out of the list of packages of the system, or of one person."""
+    from nfh.planning import package_scope
 
     intent: RemovePackage = request.intent  # type: ignore[assignment]
-    if intent.scope not in ("", "system"):
-        raise NotYet(
-            f"I understood that {listed(intent.packages) or 'something'} is to go for one user only; so far I can "
-            "only remove what is installed for the whole system.",
-        )
+    scope = package_scope.meant(intent.scope, context, draft)
     names = intent.packages or (context.answer(Question("package", "Which package should go?")),)
-    entry = _editable_entry(context)
-    present = {item.attr for item in editing.system_packages(draft.source(entry))}
+    present = {one.entry.attr for _, one in package_scope.listed(context, draft, [scope])}
     attrs = [_installed_attribute(name, present, context) for name in names]
     attrs = [attr for attr in attrs if attr in present or not _switched_off(attr, context, draft)]
-    if not attrs:
-        return
-    edited = editing.remove(draft.source(entry), attrs, answers=context.answers)
-    draft.update(entry, edited.source.content)
-    draft.notes += edited.notes
-    for attr in edited.missing:
-        draft.done_already.append(f"{attr} is not in {entry.name}, so there is nothing to remove.")
-    if edited.removed:
-        draft.summaries.append(f"remove {listed(edited.removed)}")
-        draft.removed += edited.removed
+    gone: list[str] = []
+    for attr in attrs:
+        gone += _take_out(attr, scope, context, draft)
+    if gone:
+        draft.summaries.append(f"remove {listed(gone)}" + (f" for {scope.whom}" if scope.whom else ""))
+        draft.removed += gone
         draft.next += ["undo"]
         draft.why.append(
             "A package leaves NixOS when its name leaves the text that describes the system. Its files stay in the "
@@ -120,24 +161,42 @@ def remove_package(request: Request, context: Context, draft: Draft) -> None:
         draft.concepts += ["generation", "garbage collection"]
 
 
+def _take_out(attr: str, scope: Scope, context: Context, draft: Draft) -> tuple[str, ...]:
+    """Take one package out; where only a person's own list has it, that is where it goes."""
+    from nfh.configuration.whole import packages as editor
+    from nfh.planning import package_scope
+
+    desk = editing.desk(context, draft)
+    edited = editor.remove(desk, [attr], scope.listing)
+    if edited.missing and not scope.whom and not scope.listing.owner:
+        others = package_scope.listed(context, draft, package_scope.everywhere(context, draft)[1:])
+        holders = {other.whom: other for other, one in others if one.entry.stands_for(attr)}
+        if len(holders) == 1:
+            whom, other = next(iter(holders.items()))
+            edited = editor.remove(desk, [attr], other.listing)
+            draft.notes.append(f"{attr} was listed for {whom} only.")
+    draft.notes += edited.notes
+    if edited.missing:
+        entry = context.target.entry.name
+        draft.done_already.append(f"{attr} is not in {entry} or what it imports, so there is nothing to remove.")
+    return edited.removed
+
+
 def _switched_off(attr: str, context: Context, draft: Draft) -> bool:
-    """Whether the package is there by a recipe's module; then that is switched off instead."""
-    from nfh.planning import editing, services
+    """Whether the package is there by a module that is switched on; then that is switched off instead."""
+    from nfh.planning import services
 
     recipe = _better_way(attr, context)
-    if recipe is None or editing.literal(context, recipe.switch) != "true":
+    if recipe is not None and editing.literal(context, recipe.switch, draft) == "true":
+        services.switch_off(recipe, context, draft)
+        return True
+    switch = f"programs.{attr}.enable"
+    if "." in attr or editing.literal(context, switch, draft) != "true":
         return False
-    services.switch_off(recipe, context, draft)
+    editing.set_option(context, draft, switch, False)
+    draft.summaries.append(f"switch {switch} off")
+    draft.notes.append(f"{attr} was not in a list of packages: its NixOS module brought it.")
     return True
-
-
-def _editable_entry(context: Context):  # type: ignore[no-untyped-def]
-    if context.target.is_flake:
-        raise NotYet(
-            f"This system is a flake ({context.target.entry}); so far I edit only a single configuration.nix.",
-            "With --config you can name the configuration.nix it uses.",
-        )
-    return context.target.entry
 
 
 def attribute(name: str, context: Context) -> str:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Literal
 
+from nfh.configuration.expectation import Expectation
 from nfh.intents.request import Request
 from nfh.nix.target import Target
 
@@ -221,6 +222,8 @@ class Plan:
     """The folder of the nixpkgs to build from instead of the channel's present one (an update); empty: that one."""
     cut_off: tuple[str, ...] = ()
     """Options it changes that could cut off somebody who is connected from elsewhere; empty: none."""
+    expected: tuple[Expectation, ...] = ()
+    """What the changed options must evaluate to; Nix is asked before anything is written."""
     also: tuple[str, ...] = ()
     """What the text, unchanged, would apply already besides what was asked for, a sentence each (baseline)."""
 

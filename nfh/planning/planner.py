@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ANSWERS = {
     "change_password": "accounts",
     "channel_list": "state",
-    "check_config": "options",
+    "check_config": "checking",
     "dev_environment": "trying",
     "diff_generations": "other_generations",
     "disk_usage": "store_facts",
@@ -140,6 +140,15 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
     draft = Draft(context, shown_only=any(request.mode != "do" for request in changing))
     for request in changing:
         _function(CHANGES, request)(request, context, draft)
+    if draft.desk is not None:
+        from nfh.planning import editing, tracked
+
+        draft.notes += editing.shared(context, draft)
+        tracked.offer(context, draft)
+    if not context.target.on_paper:
+        from nfh.planning import proof
+
+        proof.of_syntax(draft.changes())
     return Prepared(answers, draft.plan(changing))
 
 

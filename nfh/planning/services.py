@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nfh.errors import NotYet, Refused
+from nfh.errors import NfhError, NotYet, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, recipes, unfree
 from nfh.planning.wording import capital, listed
@@ -43,15 +43,14 @@ def disable_service(request: Request, context: Context, draft: Draft) -> None:
 
 def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
     """Set the switch of a recipe to false, where the configuration sets it."""
-    entry = context.target.entry
     found = editing.find(context, draft, recipe.switch)
     if not found:
-        draft.done_already.append(f"{capital(recipe.title)} is not switched on in {entry.name}.")
+        draft.done_already.append(f"{capital(recipe.title)} is not switched on in {context.target.entry.name}.")
         return
     off = recipes.as_nix(recipe.when_off.get(recipe.switch, False))
     edited = editing.set_option(context, draft, recipe.switch, off)
     if edited.already:
-        draft.done_already.append(f"{capital(recipe.title)} is off already ({entry.name}, line {found[0].line}).")
+        draft.done_already.append(f"{capital(recipe.title)} is off already ({editing.where(found[0], context)}).")
         return
     draft.summaries.append(f"turn off {recipe.title}")
     draft.why.append(
@@ -75,7 +74,9 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
         edited = editing.add_to_list(context, draft, option, recipes.as_nix(values))  # type: ignore[arg-type]
         changed = changed or bool(edited.added or edited.changed)
     if not changed:
-        draft.done_already.append(f"{capital(recipe.title)} is switched on already.")
+        there = editing.find(context, draft, recipe.switch)
+        where = f" ({editing.where(there[0], context)})" if there else ""
+        draft.done_already.append(f"{capital(recipe.title)} is switched on already{where}.")
         return
     for option in recipe.excludes:
         if editing.literal(context, option) == "true":
@@ -109,10 +110,13 @@ def _must_be_declared(recipe: Recipe, context: Context) -> None:
 
 
 def declared(context: Context, option: str) -> bool:
-    """Whether this system's modules declare the option, asked of Nix."""
+    """Whether this system's modules declare the option, asked of Nix; true where Nix cannot tell."""
     from nfh.nix import options
 
-    return options.declaration(context.target, option) is not None
+    try:
+        return options.declaration(context.target, option) is not None
+    except NfhError:
+        return True
 
 
 def _recipe(said: str, context: Context) -> Recipe:

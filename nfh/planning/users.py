@@ -38,8 +38,11 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
         )
     if name in _TAKEN or name.startswith(("nixbld", "systemd-")):
         raise Refused(f"“{name}” is the system's own account.", "Choose another name, such as alice.")
-    if editing.find(context, draft, f"users.users.{name}"):
-        draft.done_already.append(f"There is a user {name} in {context.target.entry.name} already.")
+    there = editing.find(context, draft, f"users.users.{name}")
+    if there:
+        draft.done_already.append(
+            f"There is a user {name} in {editing.short(there[0].definition.file, context)} already."
+        )
         return
     groups = [GROUPS.get(group, group) for group in re.split(r"[,\s]+|\band\b", intent.group.casefold()) if group]
     account: dict[str, NixValue] = {"isNormalUser": True}

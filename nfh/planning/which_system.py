@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from nfh.nix.target import Target
 from nfh.settings import Folders, Settings
 
 ETC_NIXOS = Path("/etc/nixos")
+_OF_SYSTEMS = re.compile(r"nixosConfigurations|homeConfigurations|mkFlake|nixosSystem")
 NIX_VARIABLES = ("NIX_STORE_DIR", "NIX_STATE_DIR", "NIX_LOG_DIR", "NIX_CONF_DIR", "NIX_PATH", "NIX_REMOTE")
 
 
@@ -57,10 +59,26 @@ def entry_of(config: str, environ: Mapping[str, str], settings: Settings) -> Pat
         flake = ETC_NIXOS / "flake.nix"
         return flake if flake.exists() else ETC_NIXOS / "configuration.nix"
     path = _absolute(named)
-    if path.is_dir():
-        flake = path / "flake.nix"
-        return flake if flake.exists() else path / "configuration.nix"
-    return path
+    return _in_folder(path) if path.is_dir() else path
+
+
+def _in_folder(folder: Path) -> Path:
+    """The entry in a folder: a flake that has systems or homes, the classic names, the only Nix file there is."""
+    flake = folder / "flake.nix"
+    if flake.exists() and (_OF_SYSTEMS.search(_text_of(flake)) or not (folder / "configuration.nix").exists()):
+        return flake
+    for name in ("configuration.nix", "nixos/configuration.nix", "home.nix", "default.nix"):
+        if (folder / name).exists():
+            return folder / name
+    files = [path for path in folder.glob("*.nix") if path.name != "hardware-configuration.nix"]
+    return files[0] if len(files) == 1 else folder / "configuration.nix"
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _absolute(named: str) -> Path:
@@ -87,7 +105,7 @@ def _this(config: str, environ: Mapping[str, str], settings: Settings) -> Target
         Path("/nix/var/nix/profiles/system"),
         {},
         "this machine",
-        settings.host or os.uname().nodename if entry.name == "flake.nix" else "",
+        settings.host_of(entry) or os.uname().nodename if entry.name == "flake.nix" else "",
     )
 
 
@@ -104,7 +122,7 @@ def _given(config: str, environ: Mapping[str, str], settings: Settings) -> Targe
         profile,
         {name: environ[name] for name in NIX_VARIABLES if name in environ},
         str(entry),
-        settings.host or os.uname().nodename if entry.name == "flake.nix" else "",
+        settings.host_of(entry) or os.uname().nodename if entry.name == "flake.nix" else "",
         run_dir=Path(environ.get("MINI_NIXOS_ROOT", "/")) / "run" if state else Path("/run"),
         activatable=bool(state) or runs_here,
     )

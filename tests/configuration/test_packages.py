@@ -7,7 +7,7 @@ import pytest
 
 from nfh.configuration import packages
 from nfh.configuration.source import Source
-from nfh.errors import CannotEdit, ConfigurationError, NeedsAnswer, UsageError
+from nfh.errors import CannotEdit, ConfigurationError, NeedsAnswer, Refused, UsageError
 from nfh.intents.question import Question
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -96,8 +96,14 @@ def test_conditional(value: str, conditional: bool) -> None:
         with pytest.raises(CannotEdit, match="line 2") as raised:
             packages.remove(listing(value), ["a"])
         assert "condition" in raised.value.message
-        with pytest.raises(CannotEdit, match="only under"):
+        with pytest.raises(NeedsAnswer, match="only under a condition") as asked:
             packages.add(listing(value), ["b"])
+        question = asked.value.question
+        assert isinstance(question, Question)
+        place, leave = question.choices[0].value, question.choices[-1].value
+        assert b"pkgs.b" in packages.add(listing(value), ["b"], {"condition": place}).source.content
+        with pytest.raises(Refused):
+            packages.add(listing(value), ["b"], {"condition": leave})
     else:
         assert (
             packages.add(listing(value), ["b"]).source.content
@@ -206,7 +212,6 @@ def test_what_mkforce_overrules_does_not_count() -> None:
     ("text", "words", "line"),
     [
         ("{ ... }: {\n  environment = import ./e.nix;\n}", "given by an expression", 2),
-        ("{ ... }: {\n  environment.systemPackages = import ./p.nix;\n}", "given by an expression", 2),
         ("{ ... }: {\n  inherit (x) environment;\n}", "given by an expression", 2),
         ("{ lib, ... }: {\n  environment = lib.mkIf true {\n  };\n}", "under a condition", 2),
         ("{ lib, ... }:\nlib.mkIf true { }", "not written as an attribute set", 2),
@@ -366,8 +371,10 @@ def test_a_list_that_a_let_names_is_edited_there() -> None:
     assert edited.source.content == before.content.replace(b"    git\n", b"    git\n    fd\n")
     assert packages.remove(edited.source, ["fd"]).source == before
     used_twice = source("{ pkgs, ... }:\n" + text.replace("= tools;", "= tools;\n  x = tools;"))
-    with pytest.raises(CannotEdit, match="given by an expression"):
+    with pytest.raises(NeedsAnswer, match="given by an expression"):
         packages.add(used_twice, ["fd"])
+    behind = packages.add(used_twice, ["fd"], {"expression": "append"}).source.content
+    assert behind == used_twice.content.replace(b"Packages = tools;", b"Packages = tools ++ [ pkgs.fd ];")
 
 
 def test_what_is_not_listed_may_come_from_a_computed_part() -> None:

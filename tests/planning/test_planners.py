@@ -125,9 +125,7 @@ def test_what_is_so_already_is_said_and_nothing_is_planned(desk: Desk, intent: s
 REFUSED: list[tuple[str, dict[str, Any], type[NfhError], str]] = [
     ("install_package", {"package": "qqqzzz"}, Refused, "I know no package called “qqqzzz”"),
     ("install_package", {"package": "$(rm -rf /)"}, Refused, "I know no package"),
-    ("install_package", {"package": "vim", "scope": "user"}, NotYet, "one user only"),
-    ("install_package", {"scope": "user"}, NotYet, "one user only"),
-    ("remove_package", {"package": "vim", "scope": "user"}, NotYet, "one user only"),
+    ("install_package", {"package": "vim", "scope": "nobody-here"}, Refused, "has no user nobody-here"),
     ("set_timezone", {"timezone": "Atlantis-on-sea"}, Refused, "I know no timezone"),
     ("set_locale", {"locale": "Klingonesque"}, Refused, "I know no locale"),
     ("set_keyboard_layout", {"layout": "zzzzzzz"}, Refused, "I know no layout"),
@@ -263,7 +261,7 @@ def test_an_answer_and_a_plan_of_one_sentence(desk: Desk) -> None:
 def test_half_done_already(desk: Desk) -> None:
     plan = desk.plan("install_package", packages=["htop", "vim"])
     assert plan.summary == "Install vim."
-    assert "htop is already in configuration.nix." in plan.notes
+    assert any(note.startswith("htop is already in configuration.nix, line ") for note in plan.notes)
 
 
 def test_what_takes_itself_back_comes_to_nothing(desk: Desk) -> None:

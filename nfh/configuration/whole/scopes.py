@@ -1,0 +1,70 @@
+"""The modules that speak of the system, or of one user's home, and where in them the options stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nfh.configuration.closure import EVERYBODY, SYSTEM, Configuration, Member
+from nfh.configuration.module import Module
+from nfh.configuration.verify import is_generated
+from nfh.errors import ConfigurationError
+
+IN_SYSTEM = ("home-manager", "users")
+"""Where a system's module has the homes of its users (Home Manager manual, "NixOS module")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A module that may say something of an owner's options, and the path below which it says so."""
+
+    member: Member
+    module: Module
+    prefix: tuple[str, ...]
+
+    def full(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """The option's path from the module's top set."""
+        return self.module.prefix + self.prefix + path
+
+
+def voices(configuration: Configuration, owner: str = SYSTEM) -> Iterator[Voice]:
+    """Every readable module that may set the owner's options, the entry first."""
+    for one in configuration.members:
+        within = one.owner == SYSTEM and owner not in (SYSTEM, EVERYBODY) and configuration.kind == "system"
+        if one.owner not in (owner, EVERYBODY) and not within:
+            continue
+        try:
+            module = configuration.module(one)
+        except ConfigurationError:
+            continue
+        if not within:
+            yield Voice(one, module, ())
+            continue
+        prefix = (*IN_SYSTEM, owner)
+        if any(found.path[: len(module.prefix) + 3] == module.prefix + prefix for found in module.found):
+            yield Voice(one, module, prefix)
+
+
+def writable(configuration: Configuration, owner: str = SYSTEM) -> list[Voice]:
+    """The modules that a new option of the owner may go into, the person's main one first.
+
+    Not those that hold only under a condition, are written by a program, or lie in the Nix store.
+    """
+    found = [
+        voice
+        for voice in voices(configuration, owner)
+        if not voice.member.condition
+        and (voice.member.owner == owner or voice.prefix)
+        and not voice.member.path.resolve().is_relative_to("/nix/store")
+        and not is_generated(voice.module.source)
+    ]
+    return sorted(found, key=lambda voice: _rank(voice, configuration))
+
+
+def _rank(voice: Voice, configuration: Configuration) -> int:
+    """The entry, then the host's own files, then whole files, then modules inside other files."""
+    one, host = voice.member, configuration.host
+    if one.path == configuration.entry and not one.inside:
+        return 0
+    own = host and (host in one.path.parent.parts or one.path.stem == host)
+    return (1 if own else 2) if not one.inside else 3

@@ -1,0 +1,77 @@
+"""What is known of an option: asked of the system's own modules, else of the catalogue."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nfh.errors import NfhError
+
+if TYPE_CHECKING:
+    from nfh.planning.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFacts:
+    """What an option is. `kind` is its type as NixOS names it; `source` who says so, in words."""
+
+    kind: str = ""
+    description: str = ""
+    default: str = ""
+    example: str = ""
+    source: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The description as a sentence."""
+        return self.description if self.description.endswith(".") else f"{self.description}."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`facts` None: nobody knows the option; `sure`: the system's own modules were asked, so it does not exist."""
+
+    facts: OptionFacts | None
+    sure: bool
+
+
+def of(path: str, context: Context, *, home: bool = False) -> Known:
+    """The facts of the option `path` ("time.timeZone"); `home`: one of Home Manager, which Nix is not asked for."""
+    if not context.target.on_paper and not home:
+        from nfh.nix import options
+
+        try:
+            said = options.declaration(context.target, path)
+            return Known(_of_nix(said) if said is not None else None, sure=True)
+        except NfhError:
+            pass
+    found = _in_catalogue(path, context, home=home)
+    return Known(found, sure=context.target.kind == "practice" and found is None and not context.target.on_paper)
+
+
+def _of_nix(said: dict[str, Any]) -> OptionFacts:
+    description = str(said.get("description") or "no description").strip()
+    example = _shown(said["example"]) if said.get("example") is not None else ""
+    return OptionFacts(
+        str(said.get("type", "")), description, _shown(said.get("default")), example, "this system's own options"
+    )
+
+
+def _in_catalogue(path: str, context: Context, *, home: bool) -> OptionFacts | None:
+    parts = path.split(".")
+    names = [path]
+    if len(parts) > 2:
+        # users.users.alice.shell is listed as users.users.<name>.shell.
+        names += [".".join([*parts[:at], "<name>", *parts[at + 1 :]]) for at in range(1, len(parts) - 1)]
+    for name in names:
+        found = context.catalogue.option(name, home=home) or (context.catalogue.option(name) if home else None)
+        if found is not None:
+            return OptionFacts(found.type, found.description, found.default, found.example, "nfh's own catalogue")
+    return None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict) and "text" in value:
+        return str(value["text"])
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,63 @@
+"""For whom a package is: everybody on the system, one person's account, or a home that Home Manager keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nfh.planning import editing
+
+if TYPE_CHECKING:
+    from nfh.configuration.whole.packages import Listed, Listing
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The list of packages that is meant, and for whom it is, in words ("" for everybody)."""
+
+    listing: Listing
+    whom: str = ""
+
+
+def meant(scope: str, context: Context, draft: Draft | None) -> Scope:
+    """The list for `scope`: "" or "system" is everybody, "user" the person who asks, else a user's name.
+
+    Raises NeedsAnswer (ids `host`, `user`), Refused, ConfigurationError.
+    """
+    from nfh.configuration.whole.packages import Listing
+
+    owner = editing.owner_of(context, draft)
+    if editing.configuration(context, draft).kind == "home":
+        return Scope(Listing.of_home(owner), "" if scope in ("", "system") else owner)
+    if scope in ("", "system"):
+        return Scope(Listing())
+    user = editing.user_meant(scope, context, draft)
+    return Scope(Listing.of_home(user) if _has_home(user, context, draft) else Listing.of_account(user), user)
+
+
+def _has_home(user: str, context: Context, draft: Draft | None) -> bool:
+    return user in editing.configuration(context, draft).users or bool(
+        editing.find(context, draft, f'home-manager.users."{user}"')
+    )
+
+
+def everywhere(context: Context, draft: Draft | None) -> list[Scope]:
+    """Every list of packages: the system's, then those of each user's account and home."""
+    from nfh.configuration.whole.packages import Listing
+
+    whole = editing.configuration(context, draft)
+    if whole.kind == "home":
+        return [meant("", context, draft)]
+    users = editing.users_of(context, draft)
+    accounts = [Scope(Listing.of_account(user), user) for user in users]
+    return [Scope(Listing()), *accounts, *(Scope(Listing.of_home(user), user) for user in users)]
+
+
+def listed(context: Context, draft: Draft | None, scopes: list[Scope]) -> list[tuple[Scope, Listed]]:
+    """The packages of these lists. Raises ConfigurationError, NeedsAnswer (id `host`)."""
+    from nfh.configuration.whole import packages
+
+    desk = editing.desk(context, draft)
+    return [(scope, one) for scope in scopes for one in packages.listed(desk, scope.listing)]

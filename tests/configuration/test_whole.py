@@ -1,0 +1,266 @@
+"""Edits that find their file by themselves, over whole configurations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nfh.configuration.nix_value import PackageRef
+from nfh.configuration.whole import lists, options, packages
+from nfh.configuration.whole.packages import Listing
+from nfh.configuration.whole.places import places, verdict
+from nfh.errors import CannotEdit, NeedsAnswer
+from tests.configuration.trees import Tree
+
+SYSTEM = Listing()
+
+MAIN = '{ pkgs, ... }:\n{\n  imports = [ ./other.nix ];\n  networking.hostName = "x";\n  system.stateVersion = "24.05";\n}\n'
+
+
+def asked(error: pytest.ExceptionInfo[NeedsAnswer]) -> tuple[str, list[str]]:
+    question = error.value.question
+    return question.id, [choice.label for choice in question.choices]  # type: ignore[attr-defined]
+
+
+# ---------------------------------------------------------------------------------------------------- packages
+
+
+def test_a_package_goes_into_the_list_that_there_is(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path,
+        {
+            "configuration.nix": MAIN,
+            "other.nix": "{ pkgs, ... }: {\n  environment.systemPackages = with pkgs; [\n    git # vcs\n  ];\n}\n",
+        },
+    )
+    done = packages.add(tree.desk(), ["htop", "git"], SYSTEM)
+    assert (done.added, done.already) == (("htop",), ("git",))
+    assert tree.changed() == {"other.nix": ["+    htop"]}
+
+
+def test_the_main_files_list_comes_first(tmp_path: Path) -> None:
+    listed = "  environment.systemPackages = with pkgs; [ a b c ];\n}\n"
+    tree = Tree(
+        tmp_path,
+        {
+            "configuration.nix": MAIN.replace("}\n", "  environment.systemPackages = [ ];\n}\n"),
+            "other.nix": "{ pkgs, ... }: {\n" + listed,
+        },
+    )
+    packages.add(tree.desk(), ["htop"], SYSTEM)
+    assert list(tree.changed()) == ["configuration.nix"]
+
+
+def test_a_list_is_made_where_there_is_none(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, {"configuration.nix": MAIN, "other.nix": "{ }\n"})
+    packages.add(tree.desk(), ["htop"], SYSTEM)
+    lines = ["+  environment.systemPackages = with pkgs; [", "+    htop", "+  ];"]
+    assert tree.changed() == {"configuration.nix": lines}
+
+
+def test_two_lists_alike_are_a_question(tmp_path: Path) -> None:
+    listing = "{ pkgs, ... }: {\n  environment.systemPackages = with pkgs; [ %s ];\n}\n"
+    tree = Tree(
+        tmp_path,
+        {
+            "configuration.nix": "{ imports = [ ./cli.nix ./gui.nix ]; }\n",
+            "cli.nix": listing % "git",
+            "gui.nix": listing % "vlc",
+        },
+    )
+    with pytest.raises(NeedsAnswer) as error:
+        packages.add(tree.desk(), ["htop"], SYSTEM)
+    assert asked(error) == ("file", ["cli.nix line 2: git", "gui.nix line 2: vlc"])
+    packages.add(tree.desk(), ["htop"], SYSTEM, {"file": str(tmp_path / "gui.nix")})
+    assert tree.changed() == {
+        "gui.nix": [
+            "-  environment.systemPackages = with pkgs; [ vlc ];",
+            "+  environment.systemPackages = with pkgs; [ vlc htop ];",
+        ]
+    }
+
+
+def test_not_into_what_is_generated_or_conditional(tmp_path: Path) -> None:
+    generated = "# Do not modify this file! It was generated and may be overwritten.\n"
+    tree = Tree(
+        tmp_path,
+        {
+            "configuration.nix": "{ lib, x, ... }: { imports = [ ./hw.nix ] ++ lib.optional x ./maybe.nix; }\n",
+            "hw.nix": generated + "{ pkgs, ... }: { environment.systemPackages = [ pkgs.a ]; }\n",
+            "maybe.nix": "{ pkgs, ... }: { environment.systemPackages = [ pkgs.htop ]; }\n",
+        },
+    )
+    done = packages.add(tree.desk(), ["htop"], SYSTEM)
+    assert done.added == ("htop",)
+    assert list(tree.changed()) == ["configuration.nix"]
+
+
+def test_a_module_under_a_condition_is_asked_about(tmp_path: Path) -> None:
+    text = "{ config, lib, pkgs, ... }:\n{\n  options.my = { };\n  config = lib.mkIf config.my {\n    a.b = 1;\n  };\n}\n"
+    tree = Tree(tmp_path, {"configuration.nix": text})
+    with pytest.raises(NeedsAnswer) as error:
+        packages.add(tree.desk(), ["htop"], SYSTEM)
+    name, labels = asked(error)
+    assert name == "condition"
+    assert labels[0] == "configuration.nix line 4, under lib.mkIf config.my"
+    packages.add(tree.desk(), ["htop"], SYSTEM, {"condition": f"{tmp_path / 'configuration.nix'}:4"})
+    assert "+    environment.systemPackages = with pkgs; [" in tree.changed()["configuration.nix"]
+
+
+def test_a_computed_list_is_asked_about(tmp_path: Path) -> None:
+    text = "{ pkgs, ... }: {\n  environment.systemPackages = import ./list.nix pkgs;\n}\n"
+    tree = Tree(tmp_path, {"configuration.nix": text})
+    with pytest.raises(NeedsAnswer) as error:
+        packages.add(tree.desk(), ["htop"], SYSTEM)
+    assert asked(error)[0] == "expression"
+    packages.add(tree.desk(), ["htop"], SYSTEM, {"expression": "append"})
+    added = "+  environment.systemPackages = import ./list.nix pkgs ++ [ pkgs.htop ];"
+    assert added in tree.changed()["configuration.nix"]
+
+
+def test_a_module_inside_a_flake(tmp_path: Path) -> None:
+    flake = (
+        "{\n  outputs = { nixpkgs, ... }: {\n    nixosConfigurations.vm = nixpkgs.lib.nixosSystem {\n"
+        "      modules = [ { boot.isContainer = true; } ];\n    };\n  };\n}\n"
+    )
+    tree = Tree(tmp_path, {"flake.nix": flake})
+    packages.add(tree.desk("vm"), ["htop"], SYSTEM)
+    assert tree.changed() == {
+        "flake.nix": [
+            "-      modules = [ { boot.isContainer = true; } ];",
+            "+      modules = [ ({ pkgs, ... }: { boot.isContainer = true; environment.systemPackages = with pkgs; "
+            "[ htop ]; }) ];",
+        ]
+    }
+
+
+HOME = "{ pkgs, ... }: {\n  home-manager.users.ann = %s;\n  users.users.ann.isNormalUser = true;\n}\n"
+HOMES = {
+    "a function": "{ pkgs, ... }: { home.packages = [ pkgs.jq ]; }",
+    "a set": "{ home.packages = with pkgs; [ jq ]; }",
+    "a set without a list": '{ home.stateVersion = "24.05"; }',
+}
+
+
+@pytest.mark.parametrize("home", HOMES.values(), ids=HOMES)
+def test_a_package_of_a_home(tmp_path: Path, home: str) -> None:
+    tree = Tree(tmp_path, {"configuration.nix": HOME % home})
+    listing = Listing.of_home("ann")
+    packages.add(tree.desk(), ["htop"], listing)
+    assert "htop" in {one.entry.attr for one in packages.listed(tree.desk(), listing)}
+    assert not packages.listed(tree.desk(), SYSTEM)
+    packages.remove(tree.desk(), ["htop"], listing)
+    assert "htop" not in {one.entry.attr for one in packages.listed(tree.desk(), listing)}
+
+
+def test_a_package_goes_wherever_it_is_listed(tmp_path: Path) -> None:
+    listing = "{ pkgs, ... }: { environment.systemPackages = with pkgs; [ git htop ]; }\n"
+    tree = Tree(tmp_path, {"configuration.nix": MAIN, "other.nix": listing})
+    tree.update(tmp_path / "configuration.nix", listing.replace("{ env", "{ imports = [ ./other.nix ]; env").encode())
+    done = packages.remove(tree.desk(), ["htop", "vlc"], SYSTEM)
+    assert (done.removed, done.missing) == (("htop",), ("vlc",))
+    assert [one.entry.attr for one in packages.listed(tree.desk(), SYSTEM)] == ["git", "git"]
+
+
+# ---------------------------------------------------------------------------------------------------- options
+
+
+def test_an_option_is_changed_where_it_is_set(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, {"configuration.nix": MAIN, "other.nix": '{\n  time.timeZone = "UTC"; # why not\n}\n'})
+    done = options.set_option(tree.desk(), "time.timeZone", "Asia/Tokyo")
+    assert done.changed == ("time.timeZone",)
+    assert tree.changed() == {
+        "other.nix": ['-  time.timeZone = "UTC"; # why not', '+  time.timeZone = "Asia/Tokyo"; # why not']
+    }
+
+
+def test_a_new_option_goes_beside_what_is_like_it(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path, {"configuration.nix": MAIN, "other.nix": "{\n  services.openssh = {\n    enable = true;\n  };\n}\n"}
+    )
+    options.set_option(tree.desk(), "services.openssh.openFirewall", False)
+    options.set_option(tree.desk(), "services.printing.enable", True)
+    assert tree.changed() == {
+        "other.nix": ["+    openFirewall = false;"],
+        "configuration.nix": ["+  services.printing.enable = true;"],
+    }
+
+
+def test_a_default_elsewhere_gives_way_to_a_definition(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path, {"configuration.nix": MAIN, "other.nix": '{ lib, ... }: { time.timeZone = lib.mkDefault "UTC"; }\n'}
+    )
+    done = options.set_option(tree.desk(), "time.timeZone", "Asia/Tokyo")
+    assert done.added == ("time.timeZone",)
+    assert tree.changed() == {"configuration.nix": ['+  time.timeZone = "Asia/Tokyo";']}
+
+
+def test_several_definitions_are_a_question(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path,
+        {
+            "configuration.nix": "{ imports = [ ./a.nix ./b.nix ]; }\n",
+            "a.nix": "{ services.openssh.enable = true; }\n",
+            "b.nix": "{ lib, ... }: { services.openssh.enable = lib.mkForce false; }\n",
+        },
+    )
+    with pytest.raises(NeedsAnswer) as error:
+        options.set_option(tree.desk(), "services.openssh.enable", True)
+    assert asked(error) == (
+        "which:services.openssh.enable",
+        ["a.nix line 1: true", "b.nix line 1: false (under mkForce)"],
+    )
+    found = places(tree.read(), ("services", "openssh", "enable"))
+    assert verdict(found, ("services", "openssh", "enable")).why == "b.nix line 1 wins, because it says mkForce."
+
+
+def test_a_set_around_that_is_computed_bars_the_way(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, {"configuration.nix": MAIN, "other.nix": "{ time = import ./time.nix; }\n"})
+    with pytest.raises(CannotEdit, match=r"time is given by an expression.*other\.nix, line 1"):
+        options.set_option(tree.desk(), "time.timeZone", "UTC")
+
+
+def test_a_package_as_a_value_brings_pkgs(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, {"configuration.nix": "{ ... }: {\n  a.b = 1;\n}\n"})
+    done = options.set_option(tree.desk(), "boot.kernelPackages", PackageRef("linuxPackages_latest"))
+    assert done.notes == ("pkgs was added to the arguments of the file, in line 1.",)
+    assert tree.edited[tmp_path / "configuration.nix"].startswith(b"{ pkgs, ... }: {")
+
+
+def test_unsetting_goes_everywhere(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path,
+        {
+            "configuration.nix": MAIN.replace("  networking", "  services.openssh.enable = true;\n  networking"),
+            "other.nix": "{\n  services.openssh.ports = [ 22 ];\n  a.b = 1;\n}\n",
+        },
+    )
+    done = options.unset_option(tree.desk(), "services.openssh")
+    assert done.removed == ("services.openssh",)
+    assert tree.changed() == {
+        "configuration.nix": ["-  services.openssh.enable = true;"],
+        "other.nix": ["-  services.openssh.ports = [ 22 ];"],
+    }
+
+
+def test_a_set_of_values_is_spread_over_what_is_there(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path,
+        {"configuration.nix": MAIN, "other.nix": "{\n  users.users.ann = {\n    isNormalUser = true;\n  };\n}\n"},
+    )
+    options.set_option(tree.desk(), "users.users.ann", {"isNormalUser": True, "extraGroups": ["wheel"]})
+    assert tree.changed() == {"other.nix": ['+    extraGroups = [ "wheel" ];']}
+
+
+# ---------------------------------------------------------------------------------------------------- lists
+
+
+def test_elements_come_and_go_in_the_file_that_has_them(tmp_path: Path) -> None:
+    path = "networking.firewall.allowedTCPPorts"
+    tree = Tree(tmp_path, {"configuration.nix": MAIN, "other.nix": f"{{\n  {path} = [ 22 80 ];\n}}\n"})
+    done = lists.add_to_list(tree.desk(), path, [80, 443])
+    assert (done.added, done.already) == (("443",), ("80",))
+    lists.remove_from_list(tree.desk(), path, [22])
+    assert tree.changed() == {"other.nix": [f"-  {path} = [ 22 80 ];", f"+  {path} = [ 80 443 ];"]}
+    assert lists.remove_from_list(tree.desk(), path, [9]).missing == ("9",)
