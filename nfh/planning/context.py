@@ -10,6 +10,7 @@ from nfh.errors import NeedsAnswer
 
 if TYPE_CHECKING:
     from nfh.catalogue.index import Catalogue
+    from nfh.configuration.whole.files import Desk
     from nfh.catalogue.own import Opened
     from nfh.intents.question import Question
     from nfh.nix.target import Target
@@ -28,6 +29,8 @@ class Context:
     """Answers to questions of this turn, by question id."""
     no_build: bool = False
     """--no-build: edit the configuration, build and activate nothing."""
+    desk: Desk | None = None
+    """The configuration as it stands, once it was read (planning/editing.py)."""
     _opened: Opened | None = None
 
     @property
