@@ -10,8 +10,8 @@ from nfh.errors import NeedsAnswer
 
 if TYPE_CHECKING:
     from nfh.catalogue.index import Catalogue
-    from nfh.configuration.whole.files import Desk
     from nfh.catalogue.own import Opened
+    from nfh.configuration.whole.files import Desk
     from nfh.intents.question import Question
     from nfh.nix.target import Target
     from nfh.planning.history import History
