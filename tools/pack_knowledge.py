@@ -28,6 +28,8 @@ class PackKnowledge(BuildHookInterface):  # type: ignore[type-arg]
         root, parts = Path(self.root), manifest.read(folder)["parts"]
         for builder in BUILDERS:
             part = parts.get(builder.file)
+            if part is None and builder.extra:
+                continue
             code = [f"nfh/knowledge/{module}.py" for module in builder.code]
             fresh = (
                 part is not None

@@ -23,10 +23,11 @@ def compile_all(project: Path, out: Path) -> Iterator[tuple[str, float]]:
     """
     out.mkdir(parents=True, exist_ok=True)
     parts = manifest.read(out)["parts"]
-    for name in set(parts) - {builder.file for builder in BUILDERS}:
+    wanted = [builder for builder in BUILDERS if not (builder.extra and without(builder))]
+    for name in set(parts) - {builder.file for builder in wanted}:
         (out / name).unlink(missing_ok=True)
         del parts[name]
-    for builder in BUILDERS:
+    for builder in wanted:
         key = _key(builder, project)
         old = parts.get(builder.file)
         if old and {**old, "files": {}} == key and manifest.intact(out, old):
@@ -37,6 +38,18 @@ def compile_all(project: Path, out: Path) -> Iterator[tuple[str, float]]:
         parts[builder.file] = key
         manifest.write(out, parts)
         yield builder.file, time.perf_counter() - started
+
+
+def without(builder: Builder) -> list[str]:
+    """The tools of a part that are not installed."""
+    return [tool for tool in builder.tools if not _installed(tool)]
+
+
+def _installed(tool: str) -> bool:
+    try:
+        return bool(metadata.version(tool))
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def _key(builder: Builder, project: Path) -> Part:
@@ -67,6 +80,11 @@ def main(arguments: list[str]) -> int:
             done = True
         if not done:
             print("knowledge: up to date")
+        for builder in BUILDERS:
+            if builder.extra and (tools := without(builder)):
+                print(
+                    f"knowledge: {builder.file} is left out: {', '.join(tools)} (nfh[{builder.extra}]) not installed"
+                )
     except KnowledgeError as problem:
         print(f"knowledge: {problem.message}", file=sys.stderr)
         if problem.hint:

@@ -24,6 +24,8 @@ class Builder:
     code: tuple[str, ...]
     tools: tuple[str, ...] = ("PyYAML",)
     root: str = "."
+    extra: str = ""
+    """The extra of nfh that a part belongs to: it is left out where a tool for it is not installed."""
 
     def build(self, project: Path, out: Path) -> None:
         """Compile this part into the folder `out`. Raises KnowledgeError with file and line of what is wrong."""
@@ -101,5 +103,12 @@ BUILDERS = (
         sources=("intents", "grammars/lists", "data/packages", "data/popularity.tsv"),
         code=("classifier", "training", "features", "word_classes", "wordings", "marked", "words", "package_words"),
         tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
+    ),
+    Builder(
+        "sentences.bin",
+        sources=("data/sentences",),
+        code=("sentences", "tensors"),
+        tools=("numpy",),
+        extra="careful",
     ),
 )

@@ -18,11 +18,23 @@ HINT = "Run `make knowledge` in the project's folder; an installed nfh carries i
 
 
 class IntentFacts:
-    """What is known of an intent. `label` names it in a few plain words; `required` are slots it cannot do without;
+    """What is known of an intent. `label` names it in a few plain words; `required` are slots it cannot do without,
+    `carries` those that people mostly give;
     `examples` are sentences that are understood.
     """
 
-    __slots__ = ("examples", "family", "label", "meaning", "name", "required", "slots", "stakes", "teaching")
+    __slots__ = (
+        "carries",
+        "examples",
+        "family",
+        "label",
+        "meaning",
+        "name",
+        "required",
+        "slots",
+        "stakes",
+        "teaching",
+    )
 
     def __init__(self, name: str, raw: Mapping[str, Any]) -> None:
         """From an entry of intents.json."""
@@ -33,6 +45,7 @@ class IntentFacts:
         self.label: str = raw["label"]
         self.slots: Mapping[str, str] = raw["slots"]
         self.required: tuple[str, ...] = tuple(raw["required"])
+        self.carries: tuple[str, ...] = tuple(raw["carries"])
         self.teaching: str = raw["teaching"]
         self.examples: tuple[str, ...] = tuple(raw["examples"])
 

@@ -56,6 +56,7 @@ def _understand(options: argparse.Namespace) -> int:
     import json
 
     from nfh.understanding.as_json import to_json
+    from nfh.understanding.opinion import Deferred
     from nfh.understanding.reader import understand
 
     if options.batch and options.text:
@@ -63,8 +64,12 @@ def _understand(options: argparse.Namespace) -> int:
     lines: Sequence[str] = [" ".join(options.text)] if options.text else []
     if options.batch or not options.text:
         lines = (line.rstrip("\n") for line in sys.stdin) if options.batch else [sys.stdin.read(LONGEST_INPUT)]  # type: ignore[assignment]
+    if options.batch:
+        from nfh.understanding.careful import careful
+
+        careful().load()
     for line in lines:
-        print(json.dumps(to_json(understand(line)), ensure_ascii=False), flush=options.batch)
+        print(json.dumps(to_json(understand(line, careful=Deferred())), ensure_ascii=False), flush=options.batch)
     return 0
 
 

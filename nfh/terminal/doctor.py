@@ -37,6 +37,7 @@ def doctor(target: Target, *, plain: bool = False, as_json: bool = False) -> int
         ("activation", "transient systemd unit" if machine.has_systemd else "process of its own", ""),
         ("nixos_rebuild", found.folder or "not found", found.problem or ("usable" if found.folder else "not needed")),
         ("knowledge", *_knowledge()),
+        ("careful reader", *_careful()),
     ]
     rows += [(f"free on {folder}", bytes_of(room), "") for folder, room in machine.free.items()]
     put(
@@ -61,6 +62,15 @@ def _daemon(machine: capabilities.Capabilities) -> str:
     if machine.store_is_ours or machine.uid == 0:
         return "not needed: the store is yours"
     return "then only root can build"
+
+
+def _careful() -> tuple[str, str]:
+    from nfh.understanding.careful import NEEDS, missing
+
+    lacking = missing()
+    there = [part for part in NEEDS if part not in lacking]
+    why = "; ".join(f"{part}: {reason}" for part, reason in lacking.items())
+    return " and ".join(there) or "missing", f"{why}; pip install 'nfh[careful]'" if why else ""
 
 
 def _knowledge() -> tuple[str, str]:

@@ -86,7 +86,18 @@ def on_one(
     if first.intent == "out_of_scope" or first.confidence < SURE[_stakes(request)] or turned:
         others = (_reading(candidate, reader, opinion) for candidate in offered[1:])
         return _ask_which(text, replace(request, alternatives=(best, *others)))
-    return completed(text, (request,), {0: offered[0].unknown}, names)
+    unknown = {**_strangers(request, offered[0], names), **offered[0].unknown}
+    return completed(text, (request,), {0: unknown}, names)
+
+
+def _strangers(request: Request, candidate: Candidate, names: Names) -> dict[str, tuple[str, ...]]:
+    """Names of packages that only the careful reader takes for such: nfh asks before it acts on one."""
+    facts = load.intents().get(candidate.intent)
+    if candidate.match is not None or facts is None or "packages" not in facts.required or request.mode != "do":
+        return {}
+    said = request.intent.slots().get("packages", [])
+    strange = tuple(name for name in ([said] if isinstance(said, str) else said) if names.exact(name) is None)
+    return {"packages": strange} if strange and candidate.intent != "install_font" else {}
 
 
 def _fits(candidate: Candidate) -> bool:
@@ -164,13 +175,9 @@ def _reading(candidate: Candidate, reader: SlotReader, opinion: Opinion | None =
     facts = load.intents().get(candidate.intent)
     if candidate.match is None or (facts is not None and not set(facts.required) <= set(slots)):
         from nfh.understanding.find import find_slots
-        from nfh.understanding.opinion import slots_for
+        from nfh.understanding.opinion import slots_of
 
-        slots = {
-            **slots_for(candidate.intent, opinion),
-            **find_slots(candidate.intent, reader.words, reader),
-            **slots,
-        }
+        slots = {**slots_of(candidate.intent, find_slots(candidate.intent, reader.words, reader), opinion), **slots}
     return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
 
 

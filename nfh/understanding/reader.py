@@ -14,7 +14,7 @@ from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
-from nfh.understanding.opinion import averaged, wanted
+from nfh.understanding.opinion import pooled, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
 from nfh.understanding.unreadable import why_unreadable
@@ -100,7 +100,7 @@ def read(text: str, sources: Sources) -> Understood:
     opinion = None
     if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
         opinion = sources.careful(text)
-        found = _candidates(matches, averaged(chances, opinion), reader)
+        found = _candidates(matches, pooled(chances, opinion), reader)
     return decide.on_one(found, reader, sources.names, opinion)
 
 

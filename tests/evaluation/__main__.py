@@ -14,10 +14,12 @@ from nfh.intents import registry
 from nfh.knowledge import wordings
 from nfh.knowledge.classifier import BUCKETS, write
 from nfh.knowledge.training import train_as
+from nfh.understanding.careful import CarefulReader
 from nfh.understanding.classifier import Classifier, classifier, word_classes
 from nfh.understanding.known import Nothing
 from nfh.understanding.names import names
 from nfh.understanding.reader import READERS, Sources, read
+from tests.evaluation.careful_parts import Counted, Part
 from tests.evaluation.scores import Labelled, out_of_scope_line, score, table
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -54,14 +56,30 @@ def _search(*, misses: bool) -> int:
 def _real(folder: Path) -> None:
     requests = list(_labelled(folder / "requests_dev.jsonl"))
     strangers = [json.loads(line)["text"] for line in _lines(folder / "out_of_scope_dev.jsonl")]
-    for readers in (READERS, frozenset(["classifier"]), frozenset(["grammar"])):
-        sources = Sources(Nothing(), names(), readers)
+    one_shot, loaded = Counted(CarefulReader()), CarefulReader()
+    loaded.load()
+    for title, sources in (
+        ("all readers, the careful one loaded", Sources(Nothing(), names(), careful=loaded)),
+        ("all readers, the careful one loaded when needed", Sources(Nothing(), names(), careful=one_shot)),
+        ("its vote without its slots", Sources(Nothing(), names(), careful=Part(loaded, slots=False))),
+        ("its slots without its vote", Sources(Nothing(), names(), careful=Part(loaded, vote=False))),
+        ("grammar and classifier", Sources(Nothing(), names())),
+        ("careful reader alone", Sources(Nothing(), names(), frozenset(["classifier"]), _none, loaded)),
+        ("classifier alone", Sources(Nothing(), names(), frozenset(["classifier"]))),
+        ("grammar alone", Sources(Nothing(), names(), frozenset(["grammar"]))),
+    ):
         scores = [score(one, read(one.text, sources)) for one in requests]
-        title = f"real requests, readers: {', '.join(sorted(readers))}"
-        print("\n".join(table(title, scores, families=readers == READERS)))
+        print("\n".join(table(f"real requests: {title}", scores, families=title.startswith("all"))))
         print(out_of_scope_line([read(text, sources) for text in strangers]))
+        if sources.careful is one_shot:
+            print(one_shot.line(len(requests) + len(strangers)))
         print()
     _speed([one.text for one in requests] + strangers)
+
+
+def _none(_: Sequence[str]) -> list[tuple[str, float]]:
+    """A classifier that says nothing."""
+    return []
 
 
 def _speed(texts: Sequence[str]) -> None:

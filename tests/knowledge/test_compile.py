@@ -12,7 +12,7 @@ from nfh.knowledge import builders, grammar, manifest
 from nfh.knowledge.__main__ import PROJECT, compile_all
 from nfh.knowledge.builders import BUILDERS
 
-QUICK = tuple(builder for builder in BUILDERS if builder.file != "classifier.bin")
+QUICK = tuple(builder for builder in BUILDERS if builder.file not in ("classifier.bin", "slots.bin"))
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything but the classifier, which has its own test."""
+    """Everything but what is trained, which has its own tests."""
     monkeypatch.setattr("nfh.knowledge.__main__.BUILDERS", QUICK)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from nfh.understanding.known import Nothing
 from nfh.understanding.names import names
-from nfh.understanding.opinion import Opinion, averaged, slots_for
+from nfh.understanding.opinion import Opinion, pooled, slots_for
 from nfh.understanding.reader import Sources, read, understand
 
 
@@ -23,7 +25,12 @@ class Scribe:
         return self.opinion
 
 
-NOTHING = Opinion((), {})
+NOTHING = Opinion((), lambda _: {})
+
+
+def unsure(forms: Sequence[str]) -> list[tuple[str, float]]:
+    """What a classifier says that sees nothing in a sentence."""
+    return [("rollback", 0.3), ("collect_garbage", 0.2), ("help", 0.2), ("out_of_scope", 0.2), ("list_users", 0.1)]
 
 
 @pytest.mark.parametrize("sentence", ["install htop", "list my generations", "yes", "ls -la"])
@@ -36,15 +43,17 @@ def test_what_the_fast_readers_are_sure_of_is_not_asked(sentence: str) -> None:
 def test_what_no_reader_knows_is_asked() -> None:
     scribe = Scribe(NOTHING)
     text = "the marble velvet gravel of the orchard sleeps"
-    understand(text, careful=scribe)
+    read(text, Sources(Nothing(), names(), chances=unsure, careful=scribe))
     assert scribe.asked == [text]
 
 
 def test_its_vote_decides_where_the_others_are_unsure() -> None:
     text = "the marble velvet gravel of the orchard sleeps"
-    found = read(text, Sources(Nothing(), names(), careful=Scribe(Opinion([("collect_garbage", 1.0)], {}))))
+    scribe = Scribe(Opinion([("collect_garbage", 1.0)], lambda _: {}))
+    found = read(text, Sources(Nothing(), names(), chances=unsure, careful=scribe))
     assert found.requests[0].intent.intent_name() == "collect_garbage"
-    assert found.requests[0].confidence > read(text, Sources(Nothing(), names())).requests[0].confidence
+    alone = read(text, Sources(Nothing(), names(), chances=unsure))
+    assert found.requests[0].confidence > alone.requests[0].confidence
 
 
 def test_no_opinion_changes_nothing() -> None:
@@ -52,9 +61,10 @@ def test_no_opinion_changes_nothing() -> None:
     assert understand(text, careful=Scribe(None)) == understand(text)
 
 
-def test_the_mean_of_both_adds_up() -> None:
-    joined = averaged([("rollback", 0.6), ("undo_last", 0.4)], Opinion([("undo_last", 0.9), ("help", 0.1)], {}))
-    assert [name for name, _ in joined] == ["undo_last", "rollback", "help"]
+def test_both_together_add_up() -> None:
+    opinion = Opinion([("undo_last", 0.9), ("help", 0.1)], lambda _: {})
+    joined = pooled([("rollback", 0.6), ("undo_last", 0.4)], opinion)
+    assert [name for name, _ in joined] == ["undo_last", "help", "rollback"]
     assert sum(chance for _, chance in joined) == pytest.approx(1.0)
 
 
@@ -70,4 +80,4 @@ def test_the_mean_of_both_adds_up() -> None:
 def test_only_slots_of_the_intent_are_taken(
     intent: str, said: dict[str, list[str]], slots: dict[str, object]
 ) -> None:
-    assert slots_for(intent, Opinion((), said)) == slots
+    assert slots_for(intent, Opinion((), lambda _: said)) == slots
