@@ -219,7 +219,7 @@ class _Agreement:
         lines = self._labelled("effects", effects)
         lines += self._labelled("lost", plan.effects.lost, "bad")
         if plan.risk is not Risk.READS:
-            lines += self._labelled("risk", [": ".join(words.risk(plan.risk))], _RISK_PARTS[plan.risk])
+            lines += self._labelled("risk", [": ".join(words.risk_of(plan))], _RISK_PARTS[plan.risk])
         return [*lines, ("", "\n")]
 
     def _labelled(self, label: str, texts: list[str] | tuple[str, ...], part: str = "") -> StyleAndTextTuples:

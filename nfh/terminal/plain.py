@@ -54,7 +54,7 @@ def verdict(plan: Plan, columns: int = 0) -> list[str]:
     lines = labelled("effects", words.effects(plan.effects, plan.needs_build, ended=True), columns)
     lines += labelled("also", plan.also, columns)
     lines += labelled("lost", plan.effects.lost, columns)
-    risk = [": ".join(words.risk(plan.risk))] if plan.risk else []
+    risk = [": ".join(words.risk_of(plan))] if plan.risk else []
     return lines + labelled("risk", risk, columns)
 
 

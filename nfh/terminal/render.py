@@ -113,7 +113,7 @@ class Renderer:
 
     def verdict(self, plan: Plan, ended: bool = True) -> RenderableType:
         """What is known of the effects, what is lost, the risk. `ended`: the examination is over."""
-        word, meaning = words.risk(plan.risk)
+        word, meaning = words.risk_of(plan)
         risk = self.look.text(word, RISK_PARTS[plan.risk]).append(self.look.text(f": {meaning}"))
         return Group(
             self._labelled("effects", self._texts(words.effects(plan.effects, plan.needs_build, ended))),

@@ -30,6 +30,16 @@ def risk(risk: Risk) -> tuple[str, str]:
     return _RISKS[risk.name]
 
 
+def risk_of(plan: Plan) -> tuple[str, str]:
+    """The risk of a plan: its word, and what it means; a plan that only builds switches nothing."""
+    from nfh.planning.plan import Activate
+
+    switched = [step.action for step in plan.steps if isinstance(step, Activate)]
+    if not plan.changes and switched and set(switched) <= {"build", "dry-activate"}:
+        return "harmless", "nothing is switched"
+    return risk(plan.risk)
+
+
 READERS = {
     "grammar": "a phrase I know",
     "classifier": "by likeness to what others say",

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from nfh.planning.plan import Effects, FileChange
+from nfh.planning.plan import Activate, Build, BuildAction, Effects, FileChange
 from nfh.terminal import words
 
 
@@ -75,3 +75,11 @@ def test_facts_do_not_repeat_the_sentence(samples: ModuleType) -> None:
     assert words.facts(samples.OUTCOME) == "generation 21 → 22 · 14 s"
     assert words.facts(replace(samples.OUTCOME, text="Done. Generation 22 runs now.")) == "14 s"
     assert words.facts(samples.FAILED) == "still generation 21"
+
+
+@pytest.mark.parametrize("action", ["build", "dry-activate"])
+def test_a_plan_that_only_builds_is_harmless(samples: ModuleType, action: BuildAction) -> None:
+    plan = replace(samples.PLAN, changes=(), steps=(Build(), Activate(action)))
+    assert words.risk_of(plan) == ("harmless", "nothing is switched")
+    assert words.risk_of(replace(plan, steps=(Build(), Activate("switch"))))[0] == "reversible"
+    assert words.risk_of(samples.PLAN) == words.risk(samples.PLAN.risk)
