@@ -21,6 +21,8 @@ _UNLIKE = re.compile(
 )
 _POLITE = re.compile(r"\b(?:would|id|i|wed|we) like(?: to)?\b")
 _PREFIX = re.compile(r"^(?:pkgs\.|nixpkgs\.|nixos\.|nixpkgs#|config\.)")
+_PACKAGES = re.compile(r"\b(?:packages?|commands?|programs?|apps?|applications?|software|binary|tools?)\b")
+_OPTIONS = re.compile(r"\b(?:options?|settings?|modules?)\b")
 _DOTTED = re.compile(r"[a-z_][\w-]*(?:\.[\w<>*\"-]*)+")
 
 
@@ -48,10 +50,11 @@ class Query:
 
     `whole`: keys to try as a name, surest first; `proper`: the key without words such as "browser".
     `terms`: stems with their weight, less than 1 for words that say little; `said`: all stems in order, but articles.
+    `wants`: "package" or "option" where the query says so.
     `like`, `unlike`: keys of what it shall be like, and must not be. `last`: the last word as typed, perhaps begun.
     """
 
-    __slots__ = ("dotted", "last", "like", "proper", "said", "terms", "unlike", "whole")
+    __slots__ = ("dotted", "last", "like", "proper", "said", "terms", "unlike", "wants", "whole")
 
     def __init__(self, text: str) -> None:
         said = _PREFIX.sub("", " ".join(_POLITE.sub(" ", plain(text).replace("'", "")).split()))
@@ -65,6 +68,7 @@ class Query:
         content = [word for word in words if word not in EMPTY][:MOST_TERMS] or words[:MOST_TERMS]
         weak = [word for word in words if word in WEAK and word not in content]
         proper = "".join(word for word in content if word not in BESIDE)
+        self.wants = "option" if _OPTIONS.search(said) else "package" if _PACKAGES.search(said) else ""
         self.dotted = bool(_DOTTED.fullmatch(said))
         whole = dict.fromkeys([key(said), "".join(words), "".join(content)])
         terms = {stem(word): 0.25 for word in weak} | {stem(word): 1.0 for word in content}

@@ -58,6 +58,7 @@ POPULARITY = 0.45
 INSTALLED = 0.15  # for what is there already
 IS_NEW_NAME = 2.9
 INSTEAD = 2.4  # of what is gone
+OTHER_KIND = 0.8  # of the score of an option where packages are asked for, and the other way round
 IS_LIKE = 2.2
 SHARES_LIKENESS = 1.3
 TYPO = 1.7

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from nfh.catalogue import spelling
 from nfh.catalogue.meaning import Meanings
-from nfh.catalogue.package import Hit, Package
+from nfh.catalogue.package import Hit, Option, Package
 from nfh.catalogue.query import Query
 from nfh.catalogue.ranking import (
     BEGINNING,
@@ -16,6 +16,7 @@ from nfh.catalogue.ranking import (
     IS_LIKE,
     IS_NEW_NAME,
     ORDINARY,
+    OTHER_KIND,
     SHARES_LIKENESS,
     STRANGER,
     STRANGERS_LAST,
@@ -32,7 +33,7 @@ from nfh.knowledge.catalogue_format import KINDS, OF_PACKAGES, PACKAGE
 from nfh.knowledge.package_words import key, stems
 
 Installed = Callable[[Package], bool]
-_LOOKED_AT = 10  # results beyond those wanted that may come up because they are installed
+_LOOKED_AT = 10  # results beyond those wanted that may come up: installed, or before their modules
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
 _SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
 _MORE_USED = 0.25  # of weight by which a program is more used than the service of its name
@@ -84,19 +85,25 @@ class Search:
                 number: row for number, row in found.items() if (row.kind == PACKAGE) is (self.kind == "package")
             }
         scores = {number: self.evidence[number].total(row) for number, row in found.items()}
+        if self.query.wants:
+            for number, row in found.items():
+                if (row.kind == PACKAGE) is not (self.query.wants == "package"):
+                    scores[number] *= OTHER_KIND
         for kind, switch, package in self.same_name:
             if not scores.keys() >= {switch, package}:
                 continue
             # Whoever names a server wants it to run: its switch first, unless the program is what people use. Of a
             # program that has a switch too, the program first.
             if kind == "module":
+                if self.query.dotted:
+                    continue
                 scores[package] = max(scores[package], scores[switch] + 0.01)
             elif found[switch].weight >= found[package].weight - _MORE_USED:
                 scores[switch] = max(scores[switch], scores[package] + 0.01)
         return scores
 
     def _hits(self, scores: dict[int, float], limit: int) -> list[Hit]:
-        more = limit + _LOOKED_AT if self.installed else limit
+        more = limit + _LOOKED_AT
         best = sorted(scores, key=lambda number: (-scores[number], number))[:more]
         entries = self.store.entries(best)
         hits = []
@@ -106,7 +113,8 @@ class Search:
                 here = self.installed(entry)
             score = round(scores[number] + (INSTALLED if here else 0.0), 4)
             hits.append(Hit(entry, self.evidence[number].reason(entry.purposes), score, here))
-        return sorted(hits, key=lambda hit: -hit.score)[:limit] if self.installed else hits
+        hits.sort(key=lambda hit: -hit.score)
+        return programs_first(hits)[:limit] if not self.query.dotted else hits[:limit]
 
     def _of(self, number: int) -> Evidence:
         found = self.evidence.get(number)
@@ -127,7 +135,8 @@ class Search:
         for place, whole in enumerate(self.query.whole):
             rows = self.store.named(whole)
             for row in rows:
-                self._is_called(row, 0.97**place)
+                if not place or KINDS[row.kind] != "part":
+                    self._is_called(row, 0.97**place)
             switches = [row for row in rows if KINDS[row.kind] in ("switch", "module")]
             packages = [row.document for row in rows if KINDS[row.kind] in ("attr", "alias")]
             self.same_name += [(KINDS[row.kind], row.document, package) for row in switches for package in packages]
@@ -182,11 +191,12 @@ class Search:
             named = self._first_named(close)
         if not named:
             self._names()
-        for row in named:
-            if KINDS[row.kind] == "like":
-                found = self._of(row.document)
-                found.name = IS_LIKE
-                found.say(f"used instead of {row.said}", IS_LIKE)
+        likes = [row for row in named if KINDS[row.kind] == "like"]
+        likes += [row for name in wanted[:1] for row in self.store.named(name) if KINDS[row.kind] == "option like"]
+        for row in likes:
+            found = self._of(row.document)
+            found.name = IS_LIKE
+            found.say(f"used instead of {row.said}", IS_LIKE)
         models = [row.document for row in named if KINDS[row.kind] in _THEMSELVES and row.known][:1]
         self.unwanted.update(models)
         for model in self.store.packages(models).values():
@@ -235,6 +245,22 @@ class Search:
             if worth > found.name:
                 found.name = worth
                 found.say(f"nearly {row.said}", worth)
+
+
+def programs_first(hits: list[Hit]) -> list[Hit]:
+    """The program before the modules that set it up (programs.git.enable), where both are results."""
+    ordered = list(hits)
+    for hit in hits:
+        entry = hit.entry
+        if not isinstance(entry, Option) or not entry.name.startswith("programs.") or entry.name.count(".") != 2:
+            continue
+        about = entry.package or entry.name.split(".")[1]
+        place = ordered.index(hit)
+        for later, other in enumerate(ordered[place + 1 :], place + 1):
+            if isinstance(other.entry, Package) and about in (other.entry.attr, other.entry.attr.rpartition(".")[2]):
+                ordered.insert(place, ordered.pop(later))
+                break
+    return ordered
 
 
 def _why(kind: str, said: str) -> str:

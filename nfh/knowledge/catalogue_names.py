@@ -15,6 +15,7 @@ _ATTR, _NAME, _ALIAS, _PROGRAM, _LIKE, _OPTION, _SWITCH, _MODULE, _OPTION_ALIAS,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DIGITS = re.compile(r"(?<=[a-z])\d+$")
+_TELLING = re.compile(r"[a-z0-9][A-Z]|\w-\w")  # hostName and experimental-features, not email
 # Last parts of options that say nothing by themselves.
 _GENERIC = frozenset(
     "enable package settings config extraConfig user group port openFirewall dataDir extraOptions name".split()
@@ -47,12 +48,12 @@ def of_option(entry: OptionEntry) -> Iterator[Name]:
         yield key(parent), kind, parent
         if len(parts) == 3:
             yield key(parts[1]), kind, parts[1]
-        else:
+        elif entry.known or entry.popularity:
             yield key(parts[-2]), _PART, parts[-2]
     if 3 <= len(parts) <= 4 and not parts[-1].startswith("<"):
         rest = ".".join(parts[1:])
         yield key(rest), _PART, rest
-    if (entry.known or entry.popularity) and parts[-1] not in _GENERIC and not parts[-1].startswith("<"):
+    if (entry.known or entry.popularity) and _TELLING.search(parts[-1]) and parts[-1] not in _GENERIC:
         yield key(parts[-1]), _PART, parts[-1]
     for kind, said in ((_OPTION_ALIAS, entry.names), (_OPTION_LIKE, entry.like)):
         for name in said:

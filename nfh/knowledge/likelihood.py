@@ -16,7 +16,6 @@ SPOKEN_WITHOUT = frozenset(
     linuxPackages lxqt mate nodePackages perlPackages phpPackages python3Packages qt6Packages rubyPackages xfce xorg
     """.split()
 )
-SWITCHES = ("services", "programs", "hardware", "virtualisation", "networking", "security", "boot", "xdg", "fonts")
 _VARIANT = re.compile(r"[-_]?(unwrapped|minimal|debug|headless|nightly|beta|unstable|git|dev|doc|full|[\d_.]+)$")
 
 
@@ -51,4 +50,4 @@ def of_option(entry: OptionEntry) -> float:
 def is_switch(name: str) -> bool:
     """Whether an option switches one thing on: services.nginx.enable, not services.nginx.gitweb.enable."""
     parts = name.split(".")
-    return parts[-1] == "enable" and 2 <= len(parts) <= 4 and parts[0] in SWITCHES
+    return parts[-1] == "enable" and 2 <= len(parts) <= 4
