@@ -21,7 +21,7 @@ _UNLIKE = re.compile(
 )
 _POLITE = re.compile(r"\b(?:would|id|i|wed|we) like(?: to)?\b")
 _PREFIX = re.compile(r"^(?:pkgs\.|nixpkgs\.|nixos\.|nixpkgs#|config\.)")
-_PACKAGES = re.compile(r"\b(?:packages?|commands?|programs?|apps?|applications?|software|binary|tools?)\b")
+_PACKAGES = re.compile(r"\b(?:packages?|commands?|binary)\b")
 _OPTIONS = re.compile(r"\b(?:options?|settings?|modules?)\b")
 _DOTTED = re.compile(r"[a-z_][\w-]*(?:\.[\w<>*\"-]*)+")
 

@@ -36,6 +36,7 @@ Installed = Callable[[Package], bool]
 _LOOKED_AT = 10  # results beyond those wanted that may come up: installed, or before their modules
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
 _SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
+_COMPARABLE = 0.6  # of a module's score from which on its program is shown before it
 _MORE_USED = 0.25  # of weight by which a program is more used than the service of its name
 _PEERS = 40  # documents that may serve the same as one
 _BEGUN = 40  # documents with a name that begins with the query
@@ -257,8 +258,10 @@ def programs_first(hits: list[Hit]) -> list[Hit]:
         about = entry.package or entry.name.split(".")[1]
         place = ordered.index(hit)
         for later, other in enumerate(ordered[place + 1 :], place + 1):
-            if isinstance(other.entry, Package) and about in (other.entry.attr, other.entry.attr.rpartition(".")[2]):
-                ordered.insert(place, ordered.pop(later))
+            names = (other.name, other.name.rpartition(".")[2])
+            if isinstance(other.entry, Package) and about in names and other.score > hit.score * _COMPARABLE:
+                ordered.pop(later)
+                ordered.insert(place, Hit(other.entry, other.why, max(hit.score, other.score), other.installed))
                 break
     return ordered
 

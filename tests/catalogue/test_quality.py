@@ -1,4 +1,5 @@
-"""How good the search is, over queries.yaml: a right answer among the first ten, and how far up it stands."""
+"""How good the search is: packages over queries.yaml, everything over asked/, which was written by somebody who did not
+write the ranking. A right answer among the first ten, and how far up it stands."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ import pytest
 import yaml
 
 from nfh.catalogue.index import Catalogue
+from tests.evaluation.searching import asked
+from tests.evaluation.searching import score as evaluated
 
 QUERIES = Path(__file__).with_name("queries.yaml")
 
@@ -49,7 +52,7 @@ def read() -> Mapping[str, Mapping[str, list[str]]]:
 def score(catalogue: Catalogue, queries: Mapping[str, list[str]]) -> Score:
     total = Score()
     for ask, right in queries.items():
-        attrs = [hit.name for hit in catalogue.search(ask, 10)]
+        attrs = [hit.name for hit in catalogue.search(ask, 10, "package")]
         place = next((number for number, attr in enumerate(attrs, start=1) if attr in right), 0)
         total.asked += 1
         total.first += place == 1
@@ -90,3 +93,25 @@ def test_every_exact_name_resolves_without_a_question(catalogue: Catalogue) -> N
         resolution = catalogue.resolve(ask)
         assert resolution.exact is not None and resolution.exact.attr in right, ask
         assert resolution.candidates == (resolution.exact,)
+
+
+def test_the_set_of_others_is_large_enough_and_its_answers_exist(catalogue: Catalogue) -> None:
+    kinds = asked()
+    assert kinds.keys() == {"exact", "prefix", "typo", "dotted", "several-words", "purpose"}
+    assert sum(len(queries) for queries in kinds.values()) >= 300
+    known = set(catalogue.names())
+    missing = {
+        name
+        for queries in kinds.values()
+        for right in queries.values()
+        for name in right
+        if name not in known and not catalogue.option(name) and not catalogue.option(name, home=True)
+    }
+    assert not missing
+
+
+@pytest.mark.parametrize("kind", ["exact", "prefix", "typo", "dotted", "several-words", "purpose"])
+def test_what_others_ask_is_found(catalogue: Catalogue, kind: str) -> None:
+    total = evaluated(catalogue, asked()[kind])
+    assert total.found / total.asked >= 0.95, total.misses
+    assert total.reciprocal / total.asked >= 0.80

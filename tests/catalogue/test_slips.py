@@ -58,4 +58,4 @@ def test_every_slip_in_a_name_still_finds_it(catalogue: Catalogue, name: str) ->
     for place in range(1, len(name) - 1):
         typed = name[:place] + name[place + 1] + name[place] + name[place + 2 :]
         if typed != name:
-            assert catalogue.search(typed, 3)[0].name == name, typed
+            assert name in {hit.name for hit in catalogue.search(typed, 2)}, typed
