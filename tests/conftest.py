@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from nfh.nix.target import Target
 from nfh.practice.root import Root
+
+# On a busy machine every example is slow; that says nothing of the code.
+settings.register_profile("nfh", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("nfh")
 
 CONFIGURATION = """\
 { config, pkgs, ... }:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -61,15 +60,17 @@ def test_input_nobody_reads_is_no_error() -> None:
     assert process.run(["true"], input=b"x" * 1_000_000).status == 0
 
 
-def test_lines_come_while_it_runs() -> None:
-    seen: list[tuple[str, float]] = []
-    start = time.monotonic()
-    process.run(
-        ["sh", "-c", "echo one >&2; sleep 0.4; printf 'two\\nthree' >&2"],
-        on_line=lambda line: seen.append((line, time.monotonic() - start)),
-    )
-    assert [line for line, _ in seen] == ["one", "two", "three"]
-    assert seen[0][1] < 0.3 < seen[1][1]
+def test_lines_come_while_it_runs(tmp_path: Path) -> None:
+    """It goes on only once its first line was seen: else it would wait for ever."""
+    go, seen = tmp_path / "go", []
+
+    def on_line(line: str) -> None:
+        seen.append(line)
+        go.touch()
+
+    waits = f"while ! [ -e {go} ]; do sleep 0.01; done"
+    process.run(["sh", "-c", f"echo one >&2; {waits}; printf 'two\\nthree' >&2"], on_line=on_line)
+    assert seen == ["one", "two", "three"]
 
 
 def test_much_on_both_pipes_and_input_at_once() -> None:
@@ -118,31 +119,28 @@ def test_no_shell_reads_the_arguments() -> None:
     assert process.run(["echo", "$(id); `id` | cat > x"]).text == "$(id); `id` | cat > x"
 
 
-def cancelled(argv: list[str]) -> tuple[float, str]:
-    """Cancel at the first line; gives the seconds until the end and that line."""
-    cancel, first, when = Cancel(), [], []
+def cancelled(argv: list[str]) -> str:
+    """Cancel soon after the first line; gives that line."""
+    cancel, first = Cancel(), []
 
     def on_line(line: str) -> None:
         if not first:
             first.append(line)
-            when.append(time.monotonic())
             threading.Timer(0.05, cancel.set).start()
 
     with pytest.raises(Interrupted):
         process.run(argv, on_line=on_line, cancel=cancel)
-    return time.monotonic() - when[0] - 0.05, first[0]
+    return first[0]
 
 
 def test_cancel_ends_it_and_its_children_at_once() -> None:
-    seconds, pids = cancelled(["sh", "-c", "sleep 60 & echo $$ $! >&2; wait"])
-    assert seconds < 0.2  # at most 50 ms until the flag is looked at
+    pids = cancelled(["sh", "-c", "sleep 600 & echo $$ $! >&2; wait"])
     assert not any(alive(int(pid)) for pid in pids.split())
 
 
 def test_who_ignores_the_first_signal_gets_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "PATIENCE", ((signal.SIGINT, 0.1), (signal.SIGTERM, 0.1), (signal.SIGKILL, 1.0)))
-    seconds, pid = cancelled(["sh", "-c", "trap '' INT TERM; echo $$ >&2; while :; do sleep 0.05; done"])
-    assert 0.15 < seconds < 0.6
+    pid = cancelled(["sh", "-c", "trap '' INT TERM; echo $$ >&2; while :; do sleep 0.05; done"])
     assert not alive(int(pid))
 
 
@@ -205,10 +203,8 @@ def test_an_exception_in_the_listener_ends_the_program() -> None:
 
 
 def test_what_it_leaves_in_the_background_is_not_waited_for() -> None:
-    start = time.monotonic()
-    done = process.run(["sh", "-c", "sleep 30 & echo $!; echo said >&2"])
-    assert time.monotonic() - start < 3
-    assert done.stderr == "said\n"
+    done = process.run(["sh", "-c", "sleep 600 & echo $!; echo said >&2"])
+    assert done.stderr == "said\n" and alive(int(done.text))
     os.kill(int(done.text), signal.SIGKILL)
 
 
