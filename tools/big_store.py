@@ -18,10 +18,11 @@ from pathlib import Path
 _LETTERS = "0123456789abcdfghijklmnpqrsvwxyz"
 
 
-def make(environ: Mapping[str, str], count: int, seed: int = 7) -> list[str]:
+def make(environ: Mapping[str, str], count: int, seed: int = 7, systems: int = 1) -> list[str]:
     """Put `count` paths into the store that `environ` names (NIX_STORE_DIR); gives them in the order they were made.
 
-    The closure of the last one is all of them. Raises CalledProcessError if Nix does not take them.
+    The last `systems` of them need all that nothing else does; each but the first does without a few more of those.
+    The closure of one system is all the paths. Raises CalledProcessError if Nix does not take them.
     """
     chance = random.Random(seed)
     store = Path(environ["NIX_STORE_DIR"])
@@ -30,8 +31,10 @@ def make(environ: Mapping[str, str], count: int, seed: int = 7) -> list[str]:
     registration: list[str] = []
     for number in range(count):
         path = f"{store}/{_hash_of(seed, number)}-part{number}-{1 + number % 9}.{number % 7}"
-        needs = sorted(unused if number == count - 1 else _needs(chance, paths))
-        unused = (unused - set(needs)) | {path}
+        system = number - (count - systems)
+        needs = sorted(unused)[3 * system :] if system >= 0 else sorted(_needs(chance, paths))
+        if system < 0:
+            unused = (unused - set(needs)) | {path}
         content = f"{path}\n{chance.randbytes(chance.randrange(200)).hex()}\n".encode() + "\n".join(needs).encode()
         Path(path).write_bytes(content)
         Path(path).chmod(0o444)

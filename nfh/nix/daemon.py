@@ -138,6 +138,10 @@ class Daemon(Conversation):
             todo += [reference for reference in info.references if reference not in found]
         return found
 
+    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
+        """The closures of two paths. Raises NotInStore."""
+        return self.closure(one), self.closure(two)
+
     def closure_size(self, path: str) -> int:
         """The bytes of a closure. Raises NotInStore."""
         return sum(self.closure(path).values())

@@ -16,7 +16,7 @@ from typing import Literal
 
 from nfh.nix import units
 from nfh.nix.cancel import Cancel
-from nfh.nix.store import closure, references
+from nfh.nix.store import references, two_closures
 from nfh.nix.storepath import compare_versions, name_and_version, name_of
 from nfh.nix.target import Target
 from nfh.nix.units import UnitChange
@@ -84,7 +84,7 @@ def between(target: Target, before: str, after: str, cancel: Cancel | None = Non
 
     Raises NixFailed if the store does not have one of them; NixMissing, Interrupted.
     """
-    one, two = closure(target, before, cancel), closure(target, after, cancel)
+    one, two = two_closures(target, before, after, cancel)
     old, new = _differing(one.sizes, two.sizes)
     return Difference(
         _changes(old, new, {*_chosen(target, before, cancel), *_chosen(target, after, cancel)}),

@@ -43,6 +43,10 @@ class Source(ways.Graph[Node], Protocol[Node]):
         """The sizes of these paths and of everything they need. Raises NotInStore."""
         ...
 
+    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
+        """The closures of two paths. Raises NotInStore."""
+        ...
+
     def closure_size(self, path: str) -> int:
         """The bytes of a closure. Raises NotInStore."""
         ...
@@ -134,6 +138,12 @@ def referrers(target: Target, path: str, cancel: Cancel | None = None) -> tuple[
 def closure(target: Target, path: str, cancel: Cancel | None = None) -> Closure:
     """The closure of a store path. Raises NotInStore and as `info` does."""
     return Closure(path, ask(target, cancel, lambda source: source.closure(path)))
+
+
+def two_closures(target: Target, one: str, two: str, cancel: Cancel | None = None) -> tuple[Closure, Closure]:
+    """The closures of two paths, quicker than one after the other. Raises NotInStore and as `info` does."""
+    found = ask(target, cancel, lambda source: source.two_closures(one, two))
+    return Closure(one, found[0]), Closure(two, found[1])
 
 
 def closure_size(target: Target, path: str, cancel: Cancel | None = None) -> int:

@@ -60,6 +60,10 @@ class Programs:
                 found |= {path: info.size for path, info in self._infos(["--recursive", *each]).items()}
         return found
 
+    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
+        """The closures of two paths. Raises NotInStore."""
+        return self.closure(one), self.closure(two)
+
     def closure_size(self, path: str) -> int:
         """The bytes of a closure. Raises NotInStore."""
         return sum(self.closure(path).values())

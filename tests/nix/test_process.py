@@ -152,18 +152,20 @@ def test_the_first_signal_is_the_one_that_lets_it_tidy_up(tmp_path: Path) -> Non
     assert mark.read_text() == "tidied\n"
 
 
-def test_output_while_tidying_up_cannot_block_it() -> None:
-    code = """
-import signal, sys, time
+def test_output_while_tidying_up_cannot_block_it(tmp_path: Path) -> None:
+    mark = tmp_path / "all written"
+    code = f"""
+import pathlib, signal, sys, time
 def tidy(*_):
     for i in range(20000): sys.stderr.write('x' * 99 + '\\n')
+    pathlib.Path({str(mark)!r}).touch()
     sys.exit(1)
 signal.signal(signal.SIGINT, tidy)
 sys.stderr.write('ready\\n'); sys.stderr.flush()
 time.sleep(60)
 """
-    seconds, _ = cancelled(python(code))
-    assert seconds < 2
+    cancelled(python(code))
+    assert mark.exists()
 
 
 def test_ctrl_c_in_our_own_program_ends_it_too() -> None:

@@ -80,6 +80,12 @@ def test_closures_alike(big: Big, three: tuple[Database, Daemon, Programs]) -> N
     for path in random.Random(3).sample(paths, 2):
         pair = (path, paths[40])
         assert database.closure(*pair) == daemon.closure(*pair) == programs.closure(*pair)
+    chance = random.Random(4)
+    for _ in range(6):
+        one, two = chance.sample(paths, 2)
+        for pair in ((one, two), (one, paths[-1]), (paths[-1], one), (one, one)):
+            assert database.two_closures(*pair) == (database.closure(pair[0]), database.closure(pair[1]))
+    assert daemon.two_closures(one, two) == database.two_closures(one, two) == programs.two_closures(one, two)
     assert database.sizes(paths) == whole == daemon.sizes(paths) == programs.sizes(paths)
 
 
