@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench_editing import editing
 from bench_native import native
 
 ROUNDS = 15
@@ -27,6 +28,7 @@ def main() -> None:
         _generations(root)
         _cold(root)
         _prompt(root)
+        editing(root)
     _understanding()
     _search()
     native()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 from nfh.configuration import syntax
 from nfh.configuration.flake import OF_HOMES, OF_SYSTEMS, Flake, read_flake
 from nfh.configuration.module import Module, read_module
-from nfh.configuration.partial.evaluator import Evaluator
+from nfh.configuration.partial.evaluator import Evaluator, followed
 from nfh.configuration.partial.values import (
     FunctionValue,
     Item,
@@ -188,7 +189,7 @@ class _Walk:
         self._leave(value, lazy)
 
     def _file(self, path: Path, lazy: Lazy, owner: str, condition: str, arguments: SetValue) -> None:
-        path = path / "default.nix" if path.is_dir() else path
+        path = path if _in_a_circle(path) else followed(path)
         try:
             _ = self._read(path).expression
         except ConfigurationError as problem:
@@ -271,6 +272,15 @@ class _Walk:
                         self._inside(value, name, condition or under or deeper, arguments)
                     else:
                         self._one(value, lazy, name, condition or under or deeper, arguments)
+
+
+def _in_a_circle(path: Path) -> bool:
+    """Whether links lead back to themselves: reading the path itself then says so."""
+    try:
+        path.stat()
+    except OSError as problem:
+        return problem.errno == errno.ELOOP
+    return False
 
 
 def _names(value: Value) -> set[str]:

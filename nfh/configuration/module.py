@@ -84,12 +84,8 @@ class Module:
     functions: tuple[Node, ...]
     """The functions around the set, outermost first; empty: the file is a plain set."""
     found: tuple[Found, ...] = field(repr=False)
-
-    @property
-    def prefix(self) -> tuple[str, ...]:
-        """Where options are set: under `config` as soon as the top set has `config` or `options` (NixOS manual)."""
-        explicit = any(len(one.path) and one.path[0] in ("config", "options") for one in self.found)
-        return ("config",) if explicit else ()
+    prefix: tuple[str, ...] = ()
+    """Where options are set: under `config` as soon as the top set has `config` or `options` (NixOS manual)."""
 
     def shown(self, path: Path_) -> str:
         """A path as people know it: without the `config` that this file may write in front."""
@@ -124,9 +120,11 @@ def read_module(source: Source) -> Module:
             )
         node = following
     try:
-        return Module(source, node, scope, tuple(functions), tuple(_flatten(node, scope, content)))
+        found = tuple(_flatten(node, scope, content))
     except RecursionError:
         raise source.cannot("This file nests too deeply for nfh", node.start_byte, "Edit it by hand.") from None
+    explicit = any(one.path[:1] in (("config",), ("options",)) for one in found)
+    return Module(source, node, scope, tuple(functions), found, ("config",) if explicit else ())
 
 
 def _around(node: Node, content: bytes) -> Scope:

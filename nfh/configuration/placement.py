@@ -109,10 +109,8 @@ HOME = frozenset(("home", "programs", "services", "xdg", "gtk", "qt", "fonts", "
 
 def _refuse_other_files(module: Module, path: tuple[str, ...]) -> None:
     """A flake, or a file of Home Manager, is no place for an option of the system."""
-    source, tops = (
-        module.source,
-        {found.path[: len(module.prefix) + 2][len(module.prefix) :] for found in module.found},
-    )
+    source, start = module.source, len(module.prefix)
+    tops = {found.path[start : start + 2] for found in module.found}
     if any(one[:1] == ("outputs",) for one in tops) and not module.functions:
         raise source.cannot(
             f"{source.path.name} is a flake and not itself a configuration",

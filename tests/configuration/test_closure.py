@@ -238,3 +238,9 @@ def test_each_file_is_parsed_once(tmp_path: Path) -> None:
     tree.read()
     tree.read()
     assert syntax.parse.cache_info().misses - before == 21
+
+
+def test_a_link_is_followed_to_where_the_file_really_stands(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, {"dotfiles/main.nix": "{ imports = [ ./part.nix ]; }", "dotfiles/part.nix": EMPTY})
+    (tmp_path / "configuration.nix").symlink_to("dotfiles/main.nix")
+    assert tree.names(tree.read()) == ["dotfiles/main.nix", "dotfiles/part.nix"]

@@ -55,6 +55,20 @@ class Env:
         return Spot(self.file, self.content, node)
 
 
+def followed(path: Path) -> Path:
+    """The file that Nix reads for a path: a folder means its default.nix, a link leads to the file itself.
+
+    So paths in it are relative to where it really stands (Nix, EvalState::resolveExprPath).
+    """
+    path = Path(os.path.normpath(path))
+    path = path / "default.nix" if path.is_dir() else path
+    for _ in range(40):  # as many links as Linux follows
+        if not path.is_symlink():
+            break
+        path = Path(os.path.normpath(path.parent / os.readlink(path)))  # noqa: PTH115
+    return path
+
+
 class Evaluator:
     """Evaluates files; each is read and parsed once."""
 
@@ -65,8 +79,7 @@ class Evaluator:
 
     def file(self, path: Path) -> Lazy:
         """What a file is; a folder means its default.nix. Opaque when it cannot be read or is no Nix."""
-        path = Path(os.path.normpath(path))
-        path = path / "default.nix" if path.is_dir() else path
+        path = followed(path)
         if path not in self._files:
             self._files[path] = Lazy(lambda: self._of_file(path))
         return self._files[path]

@@ -110,8 +110,8 @@ def _remove(desk: Desk, attr: str, listing: Listing) -> Edited:
     done: Edited | None = None
     problem: CannotEdit | None = None
     notes: tuple[str, ...] = ()
-    for member in [voice.member for voice in voices(desk.configuration, listing.owner)]:
-        voice = next((one for one in voices(desk.configuration, listing.owner) if one.member == member), None)
+    for member in [voice.member for voice, _ in _lists(desk.configuration, listing)]:
+        voice = next((one for one, _ in _lists(desk.configuration, listing) if one.member == member), None)
         if voice is None:
             continue
         try:
@@ -125,7 +125,7 @@ def _remove(desk: Desk, attr: str, listing: Listing) -> Edited:
         else:
             notes += edited.notes
     if done is not None:
-        stays = (f"{problem.message}",) if problem is not None else ()
+        stays = (problem.message,) if problem is not None else ()
         return Edited(done.source, removed=(attr,), notes=(*done.notes, *stays))
     if problem is not None:
         raise problem
@@ -144,9 +144,8 @@ def attributes(configuration: Configuration, option: tuple[str, ...]) -> list[st
 def _lists(configuration: Configuration, listing: Listing) -> list[tuple[Voice, PackageLists]]:
     found = []
     for voice in voices(configuration, listing.owner):
-        lists = package_lists(voice.module.source, voice.prefix + listing.option)
-        if voice.module.at(lists.path):
-            found.append((voice, lists))
+        if voice.module.at(voice.full(listing.option)):
+            found.append((voice, package_lists(voice.module.source, voice.prefix + listing.option)))
     return found
 
 

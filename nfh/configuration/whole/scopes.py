@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nfh.configuration.closure import EVERYBODY, SYSTEM, Configuration, Member
 from nfh.configuration.module import Module
+from nfh.configuration.partial.evaluator import followed
 from nfh.configuration.verify import is_generated
 from nfh.errors import ConfigurationError
 
@@ -64,7 +65,7 @@ def writable(configuration: Configuration, owner: str = SYSTEM) -> list[Voice]:
 def _rank(voice: Voice, configuration: Configuration) -> int:
     """The entry, then the host's own files, then whole files, then modules inside other files."""
     one, host = voice.member, configuration.host
-    if one.path == configuration.entry and not one.inside:
+    if one.path == followed(configuration.entry) and not one.inside:
         return 0
     own = host and (host in one.path.parent.parts or one.path.stem == host)
     return (1 if own else 2) if not one.inside else 3
