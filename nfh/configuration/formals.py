@@ -56,26 +56,32 @@ def _to_function(module: Module, name: str) -> tuple[Splice, str]:
     if formals is None:
         return _instead_of_name(function, name, content)
     note = f"{name} was added to the arguments of the file, in line {module.source.line(formals.start_byte)}."
+    closed = not any(child.type == "ellipses" for child in formals.children)
+    if closed and any(child.type == "formal" for child in formals.children):
+        note += " They have no “...”; if Nix complains about the arguments, add it there."
+    return with_one_more(formals, name, content), note
+
+
+def with_one_more(formals: Node, name: str, content: bytes) -> Splice:
+    """The splice that adds a name to `{ a, b, ... }`, in its own manner; an empty one becomes open as well."""
     present = [child for child in formals.children if child.type == "formal"]
     dots = [child for child in formals.children if child.type == "ellipses"]
     new = name.encode()
-    if present and not dots:
-        note += " They have no “...”; if Nix complains about the arguments, add it there."
     if not present:
         at = dots[0].start_byte if dots else formals.start_byte + 1
         if dots:
-            return Splice(at, at, new + b", "), note
-        return Splice(at, formals.end_byte - 1, b" " + new + b", ... "), note
+            return Splice(at, at, new + b", ")
+        return Splice(at, formals.end_byte - 1, b" " + new + b", ... ")
     last = present[-1]
     if dots:
         between = content[last.end_byte : dots[0].start_byte]
         if b"#" not in between and b"/*" not in between:
-            return Splice(last.end_byte, last.end_byte, between + new), note
-        return Splice(dots[0].start_byte, dots[0].start_byte, new + b", "), note
+            return Splice(last.end_byte, last.end_byte, between + new)
+        return Splice(dots[0].start_byte, dots[0].start_byte, new + b", ")
     between = content[present[-2].end_byte : last.start_byte] if len(present) > 1 else b", "
     if b"#" in between or b"/*" in between:
         between = b", "
-    return Splice(last.end_byte, last.end_byte, between + new), note
+    return Splice(last.end_byte, last.end_byte, between + new)
 
 
 def _instead_of_name(function: Node, name: str, content: bytes) -> tuple[Splice, str]:

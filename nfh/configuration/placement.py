@@ -103,6 +103,9 @@ def _condition(found: Found, source: Source) -> str:
     return f"under {' '.join(text.split())}".rstrip("( ")
 
 
+OF_FLAKES = ("inputs", "description", "nixConfig")
+"""What stands beside `outputs` in a flake (Nix manual, "nix flake", flake format)."""
+
 HOME = frozenset(("home", "programs", "services", "xdg", "gtk", "qt", "fonts", "dconf", "systemd", "nixpkgs", "nix"))
 """Where Home Manager has options of its own (its manual's list of options)."""
 
@@ -111,7 +114,7 @@ def _refuse_other_files(module: Module, path: tuple[str, ...]) -> None:
     """A flake, or a file of Home Manager, is no place for an option of the system."""
     source, start = module.source, len(module.prefix)
     tops = {found.path[start : start + 2] for found in module.found}
-    if any(one[:1] == ("outputs",) for one in tops) and not module.functions:
+    if any(one[:1] == ("outputs",) for one in tops) and not module.functions and path[0] not in OF_FLAKES:
         raise source.cannot(
             f"{source.path.name} is a flake and not itself a configuration",
             module.top.start_byte,

@@ -18,6 +18,8 @@ _TRUE = frozenset({"true", "on", "yes", "enabled", "enable", "1"})
 _FALSE = frozenset({"false", "off", "no", "disabled", "disable", "0"})
 _PACKAGES = frozenset({"package", "shell", "defaultUserShell", "kernelPackages"})
 """Last names of options that hold packages in every module that has them."""
+_ANYTHING = frozenset({"raw value", "unspecified", "unspecified value", "anything"})
+"""Types that say nothing (nixpkgs, lib/types.nix)."""
 _INTEGER = re.compile(r"-?\d{1,19}")
 _FLOAT = re.compile(r"-?\d{1,19}\.\d{1,17}")
 
@@ -28,6 +30,7 @@ def typed(said: str, kind: str, path: str, resolve: Resolve = lambda _: "") -> N
     Raises Refused when it cannot be one, with what would do.
     """
     text = said.strip().strip("“”").strip()
+    kind = "" if kind in _ANYTHING else kind
     kind = kind or ("package" if path.rpartition(".")[2] in _PACKAGES else "")
     if kind.startswith("null or "):
         return None if text.casefold() in ("null", "nothing", "none") else typed(said, kind[8:], path, resolve)

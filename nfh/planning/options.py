@@ -119,6 +119,9 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     if facts is None and not known.sure and not context.target.on_paper:
         draft.notes.append(f"Nix could not be asked whether there is an option {path}; the next build will tell.")
     said = intent.value or context.answer(Question("value", f"What shall {path} be set to?"))
+    if said.casefold().strip(" .") in _UNSET:
+        _unset(path, context, draft)
+        return
     value = typed(said, facts.kind if facts else "", path, lambda word: _attribute(word, context))
     if path == checking.STATE_VERSION:
         draft.notes.append(checking.state_version_warning(editing.literal(context, path) or "what it was", said))
@@ -148,6 +151,20 @@ def _path(said: str) -> str:
             "The manual page lists all of them (in a terminal: man configuration.nix).",
         )
     return path
+
+
+_UNSET = frozenset({"default", "its default", "the default", "its default value", "the default value", "unset"})
+
+
+def _unset(path: str, context: Context, draft: Draft) -> None:
+    """Take the option out of the configuration: NixOS's own default holds again."""
+    edited = editing.unset(context, draft, path)
+    if not edited.removed:
+        draft.done_already.append(f"Nothing sets {path}, so it has its default already.")
+        return
+    draft.summaries.append(f"take {path} out, so that its default holds")
+    draft.concepts.append("option")
+    draft.next += [f"what does {path} do", "undo"]
 
 
 def _attribute(word: str, context: Context) -> str:

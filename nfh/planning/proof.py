@@ -61,6 +61,8 @@ def of_text(plan: Plan, context: Context, cancel: Cancel) -> Plan:
     from nfh.planning import private_copy
 
     target = plan.target
+    if target.is_flake and not (target.folder / "flake.lock").exists():
+        return _noted(plan, "Nix did not check this edit: there is no flake.lock yet, and checking fetches nothing.")
     if private_copy.unsuitable(target, plan.changes):
         return _noted(plan, "Nix did not check this edit: no private copy of the configuration could serve.")
     try:

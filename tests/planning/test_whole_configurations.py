@@ -238,3 +238,30 @@ def test_a_host_that_reading_does_not_tell_is_asked_for_by_file(tmp_path: Path, 
     assert (error.value.question.id, choice.label) == ("main_file", "hosts/box/default.nix")  # type: ignore[attr-defined]
     system.answers = {"main_file": choice.value}
     assert list(system.after(system.plan("install_package", package="htop"))) == ["hosts/box/default.nix"]
+
+
+def test_an_option_gets_its_default_back(tmp_path: Path, folders: Folders) -> None:
+    text = "{ ... }: {\n  services.openssh.enable = true;\n  a.b = 1;\n}\n"
+    system = System(tmp_path / "x", {"configuration.nix": text}, folders)
+    plan = system.plan("set_option", option="services.openssh.enable", value="default")
+    assert system.after(plan) == {"configuration.nix": "{ ... }: {\n  a.b = 1;\n}\n"}
+    assert system.plan("set_option", option="services.printing.enable", value="its default").already
+
+
+VALUES = [
+    ("boot.kernelPackages", "pkgs.linuxPackages_latest", "boot.kernelPackages = pkgs.linuxPackages_latest;"),
+    ("services.x.ratio", "0.5", "services.x.ratio = 0.5;"),
+    ("services.x.count", "7", "services.x.count = 7;"),
+    ("services.x.none", "null", "services.x.none = null;"),
+    ("services.x.set", '{ a = 1; b = "c"; }', 'services.x.set = {\n    a = 1;\n    b = "c";\n  };'),
+    ("services.x.list", '[ "a" "b" ]', 'services.x.list = [ "a" "b" ];'),
+    ("services.x.text", 'say "hi" ${x}', 'services.x.text = "say \\"hi\\" \\${x}";'),
+    ("services.x.flag", "off", "services.x.flag = false;"),
+]
+
+
+@pytest.mark.parametrize(("option", "value", "written"), VALUES)
+def test_values_of_every_type(tmp_path: Path, folders: Folders, option: str, value: str, written: str) -> None:
+    system = System(tmp_path / "x", {"configuration.nix": "{ pkgs, ... }: {\n  a.b = 1;\n}\n"}, folders)
+    plan = system.plan("set_option", option=option, value=value)
+    assert f"  {written}\n" in system.after(plan)["configuration.nix"]

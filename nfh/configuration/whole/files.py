@@ -40,7 +40,13 @@ class Desk:
         return self._configuration
 
     def take(self, edited: Edited) -> Edited:
-        """Keep an edit."""
+        """Keep an edit. Raises CannotEdit for a file in the Nix store."""
+        if edited.source.path.resolve().is_relative_to("/nix/store"):
+            raise edited.source.cannot(
+                f"{edited.source.path.name} lies in the Nix store, where files never change",
+                0,
+                "Change what it is made from, or write the change into a file of your own.",
+            )
         if self.files.source(edited.source.path).content != edited.source.content:
             self.files.update(edited.source.path, edited.source.content)
             self._configuration = None
