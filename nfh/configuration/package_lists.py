@@ -83,10 +83,17 @@ class PackageLists:
         behind = list_option.behind_expression(self.module, self.path, self.lists, spell, answers)
         if behind is not None:
             return [behind], self.module.scope
-        chosen = list_option.choose(self.module, self.path, self.lists, answers, with_pkgs=True)
+        chosen = list_option.choose(self.module, self.path, self._own(), answers, with_pkgs=True)
         if chosen.values:
             return self._add_values(chosen, list(wanted.values())), chosen.scope
         return [list_option.insert(self.module, chosen, spell)], chosen.scope
+
+    def _own(self) -> Lists:
+        """The lists, without those that only hold packages of other sources (unstable.neovim), unless all do."""
+        held = {place.node.id: list(self._elements(place)) for place in self.lists.places}
+        foreign = {at for at, all_ in held.items() if all_ and all(one.entry.form == "other" for one in all_)}
+        own = tuple(place for place in self.lists.places if place.node.id not in foreign)
+        return Lists(own, self.lists.opaque) if any(not place.conditional for place in own) else self.lists
 
     def _add_values(self, place: ListPlace, wanted: list[Parts]) -> list[Splice]:
         """Into `attrValues { … }`: to the `inherit (pkgs) …` that fits, else as a binding of its own."""

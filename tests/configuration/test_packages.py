@@ -436,3 +436,11 @@ def test_a_list_under_a_condition_elsewhere_is_no_hindrance() -> None:
     )
     assert "under a condition, in line 3" in edited.notes[0]
     assert packages.remove(edited.source, ["a"]).notes == ("a is still listed, as pkgs.a.",)
+
+
+def test_a_list_of_another_source_is_no_candidate() -> None:
+    before = listing("(with pkgs; [ git ]) ++ [ unstable.neovim ] ++ [ (inputs.x.y z) ]")
+    after = packages.add(before, ["fd"]).source.content
+    assert after == before.content.replace(b"[ git ]", b"[ git fd ]")
+    alone = listing("[ unstable.neovim ]")
+    assert packages.add(alone, ["fd"]).source.content == alone.content.replace(b"neovim ]", b"neovim pkgs.fd ]")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from nfh.configuration import placement
 from nfh.configuration.closure import Configuration
 from nfh.configuration.list_option import same_path
+from nfh.configuration.module import read_module
 from nfh.configuration.placement import NO_ANSWERS
 from nfh.configuration.whole.scopes import Voice, voices, writable
 from nfh.errors import CannotEdit, ConfigurationError, NeedsAnswer, NfhError
@@ -77,6 +78,11 @@ def _barred(configuration: Configuration, path: tuple[str, ...], owner: str) -> 
 
 
 def _no_place(configuration: Configuration) -> CannotEdit:
+    if configuration.entry.name != "flake.nix":
+        try:
+            read_module(configuration.read(configuration.entry))
+        except CannotEdit as problem:
+            return problem
     conditional = next((one for one in configuration.members if one.condition), None)
     source = configuration.read(configuration.entry)
     why = (
