@@ -105,6 +105,12 @@ BUILDERS = (
         tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
     ),
     Builder(
+        "spans.bin",
+        sources=("intents", "grammars", "data/packages", "data/popularity.tsv"),
+        code=("spans", "span_features", "classifier", "word_classes", "wordings", "marked", "words", "package_words"),
+        tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
+    ),
+    Builder(
         "sentences.bin",
         sources=("data/sentences",),
         code=("sentences", "tensors"),

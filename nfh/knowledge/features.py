@@ -23,6 +23,12 @@ SHORTEST, LONGEST = 2, 4
 MOST_WORDS = 80
 """Words of a sentence that are looked at."""
 
+DISTRIBUTIONS = frozenset(
+    "ubuntu debian fedora arch archlinux manjaro mint linuxmint gentoo opensuse suse centos redhat rhel kubuntu"
+    " endeavouros slackware void alpine elementaryos".split()
+)
+"""People who come from elsewhere name the system they know: what they ask for is the same."""
+
 _PACKAGE = "<package>"
 _VERSION = re.compile(r"v?\d+(\.[\dx]+)+")
 _DOTTED = re.compile(r"[a-z_][\w-]*(\.[\w<>*-]+)+")
@@ -83,6 +89,8 @@ def _shape(form: str) -> str:
         return "0"
     if _VERSION.fullmatch(form):
         return "0.0"
+    if form in DISTRIBUTIONS:
+        return "nixos"
     if form[0] in "/~" or form.startswith("./"):
         return "/path"
     return "a.b" if "." in form and _DOTTED.fullmatch(form) else form

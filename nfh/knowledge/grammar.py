@@ -33,8 +33,13 @@ KINDS = frozenset(
 """Kinds of slots that are read by code (nfh.understanding.slots) or by a list of the same name."""
 
 
+_NAMES = frozenset("packages package package_attr service program command user group host hostname".split())
+"""Slots whose values are names."""
+
 COMMON_INTENTS = 4
 """A word that wordings of so many intents use outside of slots is everyday English."""
+
+SPOKEN, SPOKEN_OFTEN = 8, 20
 
 COMMON_SHARE = 6
 """And so many times more often outside of slots than in them."""
@@ -176,7 +181,10 @@ def common_words(files: Sequence[tuple[Path, wordings.IntentFile, marked.Lines]]
         for wording in file.wordings:
             said = Counter(forms(wording.say))
             values = [
-                text for value in wording.slots.values() for text in ([value] if isinstance(value, str) else value)
+                text
+                for slot, value in wording.slots.items()
+                if slot in _NAMES
+                for text in ([value] if isinstance(value, str) else value)
             ]
             for form in {form for text in values for form in forms(text)}:
                 if len(values) == 1 or said[form]:
@@ -193,18 +201,33 @@ def common_words(files: Sequence[tuple[Path, wordings.IntentFile, marked.Lines]]
     )
 
 
+def spoken_words(files: Sequence[tuple[Path, wordings.IntentFile, marked.Lines]]) -> tuple[list[str], list[str]]:
+    """Words of the wordings that are no slips of the finger, for they stand there several times; and those that are
+    used so often that a slip most likely meant them.
+    """
+    counted = Counter(form for _, file, _ in files for wording in file.wordings for form in set(forms(wording.say)))
+    plain = {form: count for form, count in counted.items() if form.isalpha() and len(form) > 2}
+    return (
+        sorted(form for form, count in plain.items() if count >= SPOKEN),
+        sorted(form for form, count in plain.items() if count >= SPOKEN_OFTEN),
+    )
+
+
 def build(project: Path, out: Path) -> None:
     """Compile. Raises KnowledgeError with file and line."""
     content = _Compiler(project / "grammars").compile()
-    content["common"] = common_words(wordings.read_folder(project / "intents"))
+    files = wordings.read_folder(project / "intents")
+    content["common"] = common_words(files)
+    spoken = [" ".join(found) for found in spoken_words(files)]
     main = content.pop("main")
     lists, templates = content.pop("lists"), content.pop("templates")
     states = list(zip(main["words"], main["slots"], main["accepts"], strict=True))
     for name in ("vocabulary", "common", "fillers"):
         content[name] = " ".join(content[name])
     head = content | {"start": main["start"], "templates": len(templates)}
-    # Lists, templates and the many states of the main automaton stand apart: a sentence decodes what it comes to.
-    out.write_text("\n".join(_line(part) for part in (head, lists, *templates, *states)), "utf-8")
+    # Lists, spoken words, templates and the many states of the main automaton stand apart: a sentence decodes what
+    # it comes to.
+    out.write_text("\n".join(_line(part) for part in (head, lists, spoken, *templates, *states)), "utf-8")
 
 
 def _line(part: object) -> str:

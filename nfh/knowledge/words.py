@@ -13,6 +13,7 @@ _PIECE = re.compile(
 )
 _EDGE_END = ".:'’*"
 _EDGE_START = ":'’*"
+_ARROWS = frozenset(("->", "-->", "=>", "→", "⇒"))
 _JOINED = re.compile(r"(\d+(?:-\d+)?)/(tcp|udp)|([A-Za-z][\w-]*(?:\.[\w-]+)+)(=)(.+)", re.IGNORECASE)
 
 _CONTRACTIONS = {
@@ -81,7 +82,10 @@ def _add(found: list[Word], raw: str, start: int) -> None:
                 _add(found, part, start + joined.start(number))
         return
     end = start + len(core)
-    if core in ("-", "–", "—", "->", "=>"):
+    if core in _ARROWS:
+        found.append(Word("to", start, end))
+        return
+    if core in ("-", "–", "—"):
         found.append(Word(",", start, end))
         return
     form = fold(core)

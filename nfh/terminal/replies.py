@@ -61,6 +61,16 @@ _AGREEMENTS: dict[Agreement, tuple[str, ...]] = {
         "tell me more",
     ),
 }
+_STEERING: dict[str, Agreement] = {
+    "yes": "yes",
+    "no": "no",
+    "cancel": "no",
+    "edit": "edit",
+    "why": "explain",
+    "command": "explain",
+}
+"""What words that steer a conversation (nfh.understanding.acts) say to a plan."""
+
 _NEVER_MIND = frozenset(
     {"cancel", "never mind", "nevermind", "none", "none of these", "none of them", "nothing", "stop"}
 )
@@ -70,7 +80,13 @@ def agreement(text: str) -> Agreement | None:
     """What `text` says to a plan; None when it is none of yes, no, edit, explain."""
     said = " ".join(text.casefold().replace("’", "'").split()).rstrip(".!,") or ""
     said = said if set(said) == {"?"} else said.rstrip("?")
-    return next((meaning for meaning, words in _AGREEMENTS.items() if said in words), None)
+    plain = next((meaning for meaning, words in _AGREEMENTS.items() if said in words), None)
+    if plain is not None:
+        return plain
+    from nfh.understanding.acts import act
+
+    meant = act(text)
+    return _STEERING.get(meant.value) if meant is not None else None
 
 
 def never_mind(question: Question, text: str) -> bool:

@@ -41,7 +41,13 @@ _SAID = {
         "why|why is that|why that|how come|why so|what for|explain|explain that|explain it|explain why|"
         "tell me why|what does that mean|what does it mean|what does this mean|what is that|"
         "why do you want to do that|what will that do|what does that do|what would that do|what would it do|"
-        "explain the plan"
+        "explain the plan|what changes|what will change|what would change|what exactly will change|is it safe|"
+        "is that safe|is this safe|can i undo it|can i undo that|can i undo this|can it be undone|what will happen|"
+        "what happens then|will i lose anything|what will be removed|what do i lose|how big is it|"
+        "how long will it take|does it need a reboot|do i have to reboot|will it reboot|what is this|"
+        "what is this for|what are you doing|what are you going to do|what will you do|tell me more|more details|"
+        "details|show me the details|show me the plan|show the plan|show me the difference|show me the changes|"
+        "which packages|which files|what files"
     ),
     Act.COMMAND: (
         "show me the command|show the command|which command|what command|what command is that|"

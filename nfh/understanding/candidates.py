@@ -19,6 +19,15 @@ WEIGHTS = ((0.0, 4.5), (0.15, 4.2), (0.5, 2.6), (1.0, 1.6), (2.0, 0.6), (3.0, 0.
 FLOOR = 0.004
 """The least chance an intent has that a template reads: so that the classifier alone can never hide it."""
 
+FLOOR_OF_EXACT = 0.05
+"""The same where the template fits word for word and has nothing filled in."""
+
+EXACT = 0.1
+"""A template that fits at this cost has read every word."""
+
+UNKNOWN_WEIGHT = 1.6
+"""What a template adds that fits but for a name nobody knows: the name is asked about in any case."""
+
 MISSPELLED = 0.2
 """What a name costs that is spelled nearly right."""
 
@@ -58,7 +67,8 @@ def bring_together(
     odds = dict(chances) if chances else {}
     for match in matches:
         weight = exp(_support(match, nearly) if chances else _weight(match.cost))
-        odds[match.intent] = max(odds.get(match.intent, 0.0), FLOOR) * weight
+        floor = FLOOR_OF_EXACT if match.cost <= EXACT and not match.filled else FLOOR
+        odds[match.intent] = max(odds.get(match.intent, 0.0), floor) * weight
     whole = sum(odds.values()) if chances else max(sum(odds.values()), FLOOR * exp(WEIGHTS[0][1]) / ALONE)
     by_intent = {match.intent: match for match in matches}
     found = [Candidate(intent, share / whole, mode, by_intent.get(intent)) for intent, share in odds.items()]
@@ -72,7 +82,11 @@ def _support(match: Match, nearly: Callable[[Match], bool] | None) -> float:
     said = [name for names in match.unknown.values() for name in names]
     names = len(said)
     without = match.cost - sum(UNKNOWN_COST + LONGER_COST * name.count(" ") for name in said)
-    return _weight(without + MISSPELLED * names) if without < 0.6 and nearly is not None and nearly(match) else 0.0
+    if without >= 0.6:
+        return 0.0
+    if nearly is not None and nearly(match):
+        return _weight(without + MISSPELLED * names)
+    return min(UNKNOWN_WEIGHT, _weight(without))
 
 
 def _weight(cost: float) -> float:

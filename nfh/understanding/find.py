@@ -43,6 +43,8 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 }
 _OF_INTENT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("troubleshoot", "device"): ("gadget",),
+    ("troubleshoot", "driver"): ("driver", "printer_brand"),
+    ("pin_package", "version"): ("release", "version_shape", "earlier_version"),
     ("enable_bluetooth", "device"): ("bluetooth_thing",),
     ("enable_audio", "service"): ("sound_server",),
     ("enable_service", "service"): ("server", "service"),
@@ -93,6 +95,13 @@ _ASKED_AFTER: Mapping[str, tuple[str, ...]] = {
 """Slots that hold what the sentence is about."""
 
 
+_QUOTED = re.compile(r"[`\"“]([\w./+-]+(?: [\w./+-]+){0,2})[`\"”]")
+_QUOTED_WORD = re.compile(r"[`“\"]([\w.-]+)[`”\"]")
+_ABOUT_OPTIONS = ("explain_option", "show_config", "set_option")
+_WHOLE = frozenset(("nix", "nixos", "linux", "config", "configuration"))
+"""Concepts that every other question is about as well."""
+
+
 def find_slots(intent: str, words: Sequence[Word], reader: SlotReader) -> dict[str, str | list[str]]:
     """Values for the slots of an intent, each only where the value itself is beyond doubt."""
     found: dict[str, str | list[str]] = {}
@@ -113,18 +122,27 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
     if intent in _ASKED_AFTER.get(slot, ()):
         from nfh.understanding.topic import topic
 
+        quoted = _QUOTED.search(reader.text)
+        if quoted:
+            return quoted.group(1)
         listed = _first("known_concept", words, reader) if slot == "concept" else ""
-        return listed or topic(words, reader)
+        return listed if listed and str(listed).casefold() not in _WHOLE else topic(words, reader) or listed
     if slot == "action":
         return _action(intent, words, reader)
+    if slot == "query" and (quoted := _QUOTED.search(reader.text)):
+        return quoted.group(1)
     for kind in _OF_INTENT.get((intent, slot), _KINDS.get(slot, ())):
         value = _first(kind, words, reader)
         if value:
             return value
-    if slot == "group" and any(word.form in _ADMIN for word in words) and not _announced("group", words, reader):
-        return "wheel"
+    if slot == "group" and not _announced("group", words, reader):
+        admin = next((word for word in words if word.form in _ADMIN), None)
+        if admin is not None:
+            return reader.text[admin.start : admin.end]
     if slot == "generation" and "generations" in registry.slot_names(intent) and _first("generations", words, reader):
         return ""
+    if slot == "option" and intent in _ABOUT_OPTIONS and (in_quotes := _QUOTED_WORD.findall(reader.text)):
+        return str(in_quotes[-1])
     value = _announced(slot, words, reader) if slot in _ANNOUNCED else ""
     if slot == "generation" and not value:
         return (

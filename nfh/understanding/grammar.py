@@ -55,10 +55,10 @@ class _Step:
 
 class Match:
     """A template that fits: cheaper is surer; 0 is word for word. `unknown`: slots whose value is nothing that
-    exists, as far as is known, and what was said there. `flags`: what happened on the path.
+    exists, as far as is known, and what was said there. `filled`: whether the sentence itself filled a slot.
     """
 
-    __slots__ = ("cost", "flags", "intent", "mode", "slots", "template", "unknown")
+    __slots__ = ("cost", "filled", "intent", "mode", "slots", "template", "unknown")
 
     def __init__(  # noqa: PLR0917 - a plain class: a dataclass would cost half a millisecond at every start
         self,
@@ -68,7 +68,8 @@ class Match:
         cost: float,
         template: str,
         unknown: Mapping[str, tuple[str, ...]],
-        flags: int,
+        *,
+        filled: bool,
     ) -> None:
         self.intent = intent
         self.mode = mode
@@ -76,10 +77,10 @@ class Match:
         self.cost = cost
         self.template = template
         self.unknown = unknown
-        self.flags = flags
+        self.filled = filled
 
 
-_FIRST_TEMPLATE = 2
+_FIRST_TEMPLATE = 3
 """The line of the file where templates begin."""
 
 _State = tuple[dict[str, int], list[list[Any]], list[int]]
@@ -118,7 +119,7 @@ class Grammar:
     """The compiled templates."""
 
     def __init__(self, lines: Sequence[bytes]) -> None:
-        """`lines` as nfh.knowledge.grammar writes them: a head, the lists, the templates, the states."""
+        """`lines` as nfh.knowledge.grammar writes them: head, lists, spoken words, templates, states."""
         raw: Mapping[str, Any] = json.loads(lines[0])
         first_state = _FIRST_TEMPLATE + int(raw["templates"])
         self._lines = lines
@@ -136,6 +137,12 @@ class Grammar:
         found: Mapping[str, Mapping[str, str]] = json.loads(self._lines[1])
         return found
 
+    @cached_property
+    def spoken(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Words that people use, and those that they use so often that a slip most likely meant them."""
+        known, frequent = json.loads(self._lines[2])
+        return frozenset(known.split(" ")), frozenset(frequent.split(" "))
+
     def template(self, number: int) -> tuple[str, Mode | Literal[""], dict[str, str], float, str]:
         """A template's intent, mode (or ""), fixed slots, extra cost and place."""
         found: tuple[str, Mode | Literal[""], dict[str, str], float, str] = json.loads(
@@ -145,13 +152,20 @@ class Grammar:
 
     def read(self, words: Sequence[Word], slots: SlotReader) -> list[Match]:
         """Every intent that a template reads out of these (trimmed) words, the surest first, once each."""
+        return self._read(words, slots)[0]
+
+    def work(self, words: Sequence[Word], slots: SlotReader) -> int:
+        """How many states a reading of these words comes to: the measure of how long it takes."""
+        return self._read(words, slots)[1]
+
+    def _read(self, words: Sequence[Word], slots: SlotReader) -> tuple[list[Match], int]:
         if not words or len(words) > MOST_WORDS:
-            return []
+            return [], 0
         reading = _Reading(self, words, slots)
         found = reading.matches()
         if (not found or found[0].cost > 1.0) and reading.misspelled():
             found = _best([*found, *reading.matches()])
-        return found
+        return found, reading.visited
 
     def frame_mode(self, words: Sequence[Word], slots: SlotReader) -> Mode:
         """How a sentence is meant, from its opening words alone: for readers that have no template."""
@@ -179,6 +193,7 @@ class _Reading:
         self._passing = [self._price(form) for form in self._forms]
         self._spellings = [self._spelled(form) for form in self._forms]
         self._tail_costs: dict[int, float | None] = {}
+        self.visited = 0
 
     def _price(self, form: str) -> float:
         if form == ",":
@@ -249,9 +264,10 @@ class _Reading:
         slots: dict[str, str | list[str]] = dict(fixed)
         unknown: dict[str, tuple[str, ...]] = {}
         cost = step.cost + tail + extra
-        first = step
+        first, filled = step, False
         while first.before is not None:
             if first.found is not None:
+                filled = True
                 slots[first.slot] = first.found.value
                 if first.found.unknown:
                     unknown[first.slot] = first.found.unknown
@@ -262,7 +278,7 @@ class _Reading:
         if cost > HIGHEST_COST:
             return None
         said: Mode = mode or framed or ("explain" if step.flags & GERUND else "do")  # type: ignore[assignment]
-        return Match(intent, said, slots, cost, template, unknown, step.flags)
+        return Match(intent, said, slots, cost, template, unknown, filled=filled)
 
     def _tail(self, place: int) -> float | None:
         """What it costs that the sentence goes on after `place`; None: it says something else there."""
@@ -285,6 +301,7 @@ class _Reading:
             here = chart[place]
             if not here:
                 continue
+            self.visited += len(here)
             if place == self._end:
                 break
             following = chart[place + 1]

@@ -77,7 +77,7 @@ def _packages(reader: SlotReader, place: int) -> Iterator[Found]:
 
 def _concept(reader: SlotReader, place: int) -> Iterator[Found]:
     sure = list(_known_concept(reader, place))
-    yield from sure or open_words(reader, place, 4, 1.2)
+    yield from sure or open_words(reader, place, 4, 1.7)
 
 
 def _known_concept(reader: SlotReader, place: int) -> Iterator[Found]:

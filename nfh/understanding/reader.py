@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.knowledge.words import words as cut
 from nfh.understanding import decide, shell
 from nfh.understanding.candidates import Candidate, bring_together
 from nfh.understanding.classifier import classifier
+from nfh.understanding.correct import corrected
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
+from nfh.understanding.mend import mended
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.opinion import pooled, wanted
@@ -82,13 +85,25 @@ def read(text: str, sources: Sources) -> Understood:
     command = shell.read(text)
     if command is not None:
         return decide.on_command(text, command)
-    whole = cut(text)
-    words = trimmed(whole)
-    if not words:
+    if not trimmed(cut(text)):
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
+    found = corrected(text, lambda part: _read_words(part, sources), sources.names)
+    return found or _read_words(text, sources)
+
+
+def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood:
+    """The reading of a text that has words and is no command."""
+    whole = cut(text)
+    words = trimmed(whole)
     reader = _slots(text, words, sources)
     matches = grammar().read(words, reader) if "grammar" in sources.readers else []
+    if mend and not _fits(matches):
+        better = mended(text, words, sources.names)
+        if better != text:
+            as_meant = _read_words(better, sources, mend=False)
+            as_said = _read_words(text, sources, mend=False)
+            return replace(as_meant, text=text) if _surer(as_meant, as_said) else as_said
     if "grammar" in sources.readers and not _fits(matches):
         from nfh.understanding.split import split
 
@@ -102,6 +117,13 @@ def read(text: str, sources: Sources) -> Understood:
         opinion = sources.careful(text)
         found = _candidates(matches, pooled(chances, opinion), reader)
     return decide.on_one(found, reader, sources.names, opinion)
+
+
+def _surer(one: Understood, other: Understood) -> bool:
+    """Whether one reading is at least as sure as another."""
+    if not one.requests or not other.requests:
+        return bool(one.requests)
+    return one.requests[0].confidence >= other.requests[0].confidence
 
 
 def _chances(words: Sequence[Word], sources: Sources) -> Sequence[tuple[str, float]]:

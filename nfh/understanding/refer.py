@@ -37,6 +37,13 @@ _MEANT = re.compile(
     r"(?P<what>.+?)[.!]?$",
     re.IGNORECASE,
 )
+_SAME = re.compile(
+    r"^(?:and |now |then |please |can you |could you )*(?:do |make |run )?(?:the )?same (?:thing |again )?"
+    r"(?:for|with|to|on)\s+(?P<what>.+?)(?:\s+(?:too|as well|please))*[.!?]?$"
+    r"|^(?:and |now )(?:for|with)\s+(?P<tail>.+?)[.!?]?$",
+    re.IGNORECASE,
+)
+_PLAIN_VALUE = re.compile(r"[\w.+@/-]+(?: [\w.+@/-]+)?")
 _POINTING = re.compile(
     r"\b(?:it|that|this|them|those|these|that one|this one|both|them all|all of them"
     r"|the (?:first|second|third|fourth|fifth|last)(?: one)?)\b",
@@ -81,14 +88,15 @@ def _bare_place(text: str, last: Sequence[Request], subjects: Sequence[str]) -> 
 
 def _also(text: str, last: Sequence[Request], names: Names) -> Understood | None:
     """ "Also vim", "and git too", "no, I meant brave": the last request again, about that."""
-    match = _ALSO.match(text.strip()) or _MEANT.match(text.strip())
+    same = _SAME.match(text.strip())
+    match = same or _ALSO.match(text.strip()) or _MEANT.match(text.strip())
     if match is None or not last:
         return None
     said = next((value for value in match.groupdict().values() if value), "")
-    parts = [part for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", said) if part]
+    parts = _parts(_LEAD.sub("", said))
     request = last[-1]
-    if not parts or not getattr(request.intent, "packages", ()) or any(names.exact(part) is None for part in parts):
-        return None
+    if not parts or not _can_be(request.intent, parts, names) or (same is None and _is_request(said, names)):
+        return _other_of_its_kind(text, said, request, names) if _MEANT.match(text.strip()) else None
     slots = _with_name(request.intent, parts)
     if slots is None:
         return None
@@ -97,6 +105,29 @@ def _also(text: str, last: Sequence[Request], names: Names) -> Understood | None
     intent = registry.build(request.intent.intent_name(), slots)
     made = replace(request, intent=intent, reader="dialogue", text=text, alternatives=())
     return completed(text, (made,), {}, names)
+
+
+def _can_be(intent: Intent, parts: Sequence[str], names: Names) -> bool:
+    """Whether what was said can stand where the intent has its name: packages must exist, other names be short."""
+    if getattr(intent, "packages", ()):
+        return all(names.exact(part) is not None for part in parts)
+    return bool(names_of(intent)) and len(parts) == 1 and _PLAIN_VALUE.fullmatch(parts[0]) is not None
+
+
+def _other_of_its_kind(text: str, said: str, request: Request, names: Names) -> Understood | None:
+    """ "No, I meant the browser": another thing of that name, which is looked for; or another request."""
+    packages: tuple[str, ...] = getattr(request.intent, "packages", ())
+    kind = _LEAD.sub("", said.strip())
+    if len(kind.split()) > 1 and _is_request(kind, names):
+        from nfh.understanding.reader import understand
+
+        return replace(understand(kind, names=names), text=text)
+    if len(packages) != 1 or not _PLAIN_VALUE.fullmatch(kind):
+        return None
+    intent = registry.build("search_packages", {"query": f"{packages[0]} {kind}"})
+    return Understood(
+        text, "act", "", (replace(request, intent=intent, mode="do", reader="dialogue", alternatives=()),)
+    )
 
 
 def _pointed(text: str, subjects: Sequence[str], known: Known, names: Names) -> Understood | None:

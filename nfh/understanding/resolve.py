@@ -30,6 +30,9 @@ def resolved(intent: Intent, names: Names) -> dict[str, Resolved]:
     attrs = [attr for attr in (package_attr(name, names) for name in packages) if attr]
     if packages and len(attrs) == len(packages):
         found["package_attr" if len(attrs) == 1 else "package_attrs"] = attrs[0] if len(attrs) == 1 else attrs
+    command = str(getattr(intent, "command", ""))
+    if command and not packages and (provider := package_attr(command, names)):
+        found["package_attr"] = provider
     for slot in ("generation", "keep"):
         number = _number(str(getattr(intent, slot, "")))
         if number is not None:

@@ -18,7 +18,10 @@ _SHORT_AGE = r"\d+(d|h|w|m|y|days?|weeks?|months?|years?|hours?)"
 _PORT = r"(\d{1,5})(?:[-:](\d{1,5}))?(?:/(?:tcp|udp))?"
 _VERSION = r"v?\d+(?:\.[\dx]+)*[a-z]?\d*"
 _OPTION = r"[a-z_][\w-]*(?:\.(?:[\w<>*-]+))+"
-_FILE = r"(?:[/~]|\.{1,2}/)\S*|\S+\.(?:nix|lock|conf|toml|json|yaml|yml|txt|deb|rpm|tar|gz|xz|zip|appimage|iso)"
+_FILE = (
+    r"(?:[/~]|\.{1,2}/)\S*|\.?(?:tar\.(?:gz|xz|bz2)|tgz|appimage|deb|rpm)|\S+\.(?:nix|lock|conf|toml|json|yaml|yml|txt"
+    r"|deb|rpm|tar|gz|xz|zip|appimage|iso|jar|so(?:\.\d+)*|h|pc|hpp|ttf|service)"
+)
 _GENERATION = r"#?\d{1,6}(?:st|nd|rd|th)?"
 _MOMENT = (
     r"(?:yesterday|last (?:week|month|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|this morning"
@@ -216,7 +219,7 @@ READERS: Mapping[str, Reader] = {
     "error_text": _error_text,
     "version": _shape_reader(_VERSION),
     "version_shape": _shape_reader(r"v?\d+(?:\.[\dx]+)+"),
-    "release": _shape_reader(r"\d\d\.(?:05|11|03|09)"),
+    "release": _shape_reader(r"(?:nixos-|nixpkgs-|release-)?\d\d\.(?:05|11|03|09)"),
     "file": _shape_reader(_FILE),
     "address": _shape_reader(r"(?:https?://|git@|github:|gitlab:|git\+)\S+"),
     "ip_address": _shape_reader(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|[0-9a-f:]*:[0-9a-f:]+"),

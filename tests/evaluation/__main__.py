@@ -9,18 +9,26 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
+from statistics import mean
+from typing import TYPE_CHECKING
 
 from nfh.intents import registry
 from nfh.knowledge import wordings
-from nfh.knowledge.classifier import BUCKETS, write
+from nfh.knowledge.classifier import BUCKETS, wordings_of, write
 from nfh.knowledge.training import train_as
 from nfh.understanding.careful import CarefulReader
 from nfh.understanding.classifier import Classifier, classifier, word_classes
 from nfh.understanding.known import Nothing
-from nfh.understanding.names import names
-from nfh.understanding.reader import READERS, Sources, read
+from nfh.understanding.names import CompiledNames, names
+from nfh.understanding.reader import READERS, Chances, Sources, read
+from tests.evaluation import many_names, typos
 from tests.evaluation.careful_parts import Counted, Part
+from tests.evaluation.curves import calibration
 from tests.evaluation.scores import Labelled, out_of_scope_line, score, table
+
+if TYPE_CHECKING:
+    from nfh.understanding.understood import Understood
 
 PROJECT = Path(__file__).parent.parent.parent
 MEASURING = next(
@@ -28,18 +36,28 @@ MEASURING = next(
 )
 """Beside the project, or beside the folder of its worktrees."""
 
-FOLDS = 5
+FOLDS = 4
+
+MATCHING = ("install firefox and thunderbird on this computer please", "how do i remove the package libreoffice",
+            "what changed between generation 41 and 42", "please set my keyboard layout to german")  # fmt: skip
+NOTHING = ("pelican umbrella gravity tangerine on this asphalt velvet", "how do i whistle the yellow envelope thrice",
+           "what flavoured between marble 41 and 42", "trumpet wet my orchard sideways to almond")  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Score on the measuring set where it is there, out of fold on our own wordings, and the search (--search alone;
-    --misses: with the queries it failed)."""
+    """Score on the measuring set where it is there, out of fold on our own wordings, and the search. `--real`,
+    `--own`, `--search`: only that (`--misses`: with the queries it failed); `--growth`: the curve over the number of
+    wordings as well.
+    """
     if "--search" in arguments:
         return _search(misses="--misses" in arguments)
-    if MEASURING.is_dir() and "--own" not in arguments:
+    there = MEASURING.is_dir()
+    if there and "--own" not in arguments:
         _real(MEASURING)
-    else:
+    elif not there:
         print("no measuring set here: our own wordings only")
+    if there and "--growth" in arguments:
+        _growth(MEASURING)
     if "--real" not in arguments:
         _own()
         _search(misses=False)
@@ -54,8 +72,7 @@ def _search(*, misses: bool) -> int:
 
 
 def _real(folder: Path) -> None:
-    requests = list(_labelled(folder / "requests_dev.jsonl"))
-    strangers = [json.loads(line)["text"] for line in _lines(folder / "out_of_scope_dev.jsonl")]
+    requests, strangers = _measuring(folder)
     one_shot, loaded = Counted(CarefulReader()), CarefulReader()
     loaded.load()
     for title, sources in (
@@ -75,6 +92,8 @@ def _real(folder: Path) -> None:
             print(one_shot.line(len(requests) + len(strangers)))
         print()
     _speed([one.text for one in requests] + strangers)
+    print("\n".join(typos.lines()))
+    print()
 
 
 def _none(_: Sequence[str]) -> list[tuple[str, float]]:
@@ -83,17 +102,61 @@ def _none(_: Sequence[str]) -> list[tuple[str, float]]:
 
 
 def _speed(texts: Sequence[str]) -> None:
-    sources = Sources(Nothing(), names())
-    for text in texts[:20]:
-        read(text, sources)
-    taken = []
-    for text in texts:
+    """Warm reading against names as many as a full nixpkgs has."""
+    with tempfile.TemporaryDirectory() as folder:
+        many_names.write(Path(folder) / "names.tsv")
+        sources = Sources(Nothing(), CompiledNames(Path(folder) / "names.tsv"))
+        for text in texts[:20]:
+            read(text, sources)
+        taken = sorted(_milliseconds(text, sources) for text in texts)
+        middle, high = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+        print(
+            f"  speed, 120,000 names: median {middle:.2f} ms, 99 % within {high:.2f} ms, slowest {taken[-1]:.2f} ms"
+        )
+        matching = [_milliseconds(text, sources) for text in MATCHING]
+        nothing = [_milliseconds(text, sources) for text in NOTHING]
+        print(
+            f"  a sentence that a template fits {mean(matching):.2f} ms, one that nothing matches {mean(nothing):.2f} ms"
+            f" ({mean(nothing) / mean(matching):.1f} ×)"
+        )
+
+
+def _milliseconds(text: str, sources: Sources) -> float:
+    """The better of three."""
+    best = 1e9
+    for _ in range(3):
         started = time.perf_counter()
         read(text, sources)
-        taken.append(1000 * (time.perf_counter() - started))
-    taken.sort()
-    middle, high = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
-    print(f"  speed: median {middle:.2f} ms, 99 % within {high:.2f} ms, slowest {taken[-1]:.2f} ms\n")
+        best = min(best, 1000 * (time.perf_counter() - started))
+    return best
+
+
+def _growth(folder: Path) -> None:
+    """Right, and right or offered, of real requests with an eighth, a quarter, half and all of our wordings."""
+    requests, _ = _measuring(folder)
+    texts, labels = wordings_of(PROJECT)
+    order = list(range(len(texts)))
+    Random(5).shuffle(order)
+    print("how it grows with the number of wordings (real requests)")
+    for part in (8, 4, 2, 1):
+        some = sorted(order[: len(order) // part])
+        chances = _trained([texts[place] for place in some], [labels[place] for place in some])
+        sources = Sources(Nothing(), names(), READERS, chances)
+        kinds = [score(one, read(one.text, sources)).kind for one in requests]
+        right, offered = kinds.count("right"), kinds.count("offered")
+        print(
+            f"  {len(some):6} wordings: right {100 * right / len(kinds):.1f} %,"
+            f" right or offered {100 * (right + offered) / len(kinds):.1f} %"
+        )
+    print()
+
+
+def _trained(texts: Sequence[str], labels: Sequence[str]) -> Chances:
+    """A classifier of these wordings, calibrated as the compiled one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "classifier.bin"
+        write(train_as(classifier(), texts, labels, word_classes(), BUCKETS), file)
+        return Classifier(file).chances
 
 
 def _own() -> None:
@@ -107,23 +170,22 @@ def _own() -> None:
     ]
     texts = [row.text for row, _ in rows]
     labels = [next(iter(row.accepted)) for row, _ in rows]
-    scores, strangers = [], []
+    readings: list[tuple[Labelled, Understood]] = []
     for seen, held in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(texts, labels):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "classifier.bin"
-            some = [texts[place] for place in seen], [labels[place] for place in seen]
-            write(train_as(classifier(), *some, word_classes(), BUCKETS), file)
-            sources = Sources(Nothing(), names(), READERS, Classifier(file).chances)
-        for place in held:
-            row, template = rows[place]
-            if not template:
-                understood = read(row.text, sources)
-                if "out_of_scope" in row.accepted:
-                    strangers.append(understood)
-                else:
-                    scores.append(score(row, understood))
+        chances = _trained([texts[place] for place in seen], [labels[place] for place in seen])
+        sources = Sources(Nothing(), names(), READERS, chances)
+        readings += [(rows[place][0], read(texts[place], sources)) for place in held if not rows[place][1]]
+    ours = [(row, understood) for row, understood in readings if "out_of_scope" not in row.accepted]
+    scores = [score(row, understood) for row, understood in ours]
     print("\n".join(table("our own wordings, out of fold, without templates", scores)))
-    print(out_of_scope_line(strangers))
+    print(out_of_scope_line([understood for row, understood in readings if "out_of_scope" in row.accepted]))
+    print("\nhow often the first reading is right, by its confidence (our own wordings, out of fold)")
+    print("\n".join(calibration(readings)))
+
+
+def _measuring(folder: Path) -> tuple[list[Labelled], list[str]]:
+    strangers = [json.loads(line)["text"] for line in _lines(folder / "out_of_scope_dev.jsonl")]
+    return list(_labelled(folder / "requests_dev.jsonl")), strangers
 
 
 def _labelled(file: Path) -> Iterator[Labelled]:

@@ -6,6 +6,7 @@ import pytest
 
 from nfh.intents.question import Choice, Question
 from nfh.planning.answer import Answer
+from nfh.terminal.replies import agreement
 from nfh.understanding.acts import Act, act, place
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.known import Nothing
@@ -105,7 +106,7 @@ def test_a_choice_by_number_name_or_yes() -> None:
 
 def test_one_of_several_readings() -> None:
     dialogue = Dialogue()
-    asked = said(dialogue, "vlc?")
+    asked = said(dialogue, "chromium?")
     assert asked.question is not None
     second = asked.question.choices[1]
     understood = said(dialogue, "the second one")
@@ -119,9 +120,9 @@ def test_resume_is_what_the_assistant_uses() -> None:
     understood = dialogue.resume(asked, "firefox", Nothing())
     assert first(understood) == ("install_package", {"packages": ["firefox", "gimp"]})
     assert dialogue.resume(asked, "never mind", Nothing()).decision == "refuse"
-    unsure = understand("vlc?", Nothing(), dialogue)
+    unsure = understand("chromium?", Nothing(), dialogue)
     chosen = dialogue.resume(unsure, "install_package", Nothing())
-    assert first(chosen) == ("install_package", {"package": "vlc"})
+    assert first(chosen) == ("install_package", {"package": "chromium"})
     assert dialogue.resume(unsure, "fly_to_the_moon", Nothing()).decision == "refuse"
 
 
@@ -162,6 +163,74 @@ def test_also_and_no_i_meant() -> None:
     assert first(said(dialogue, "also git")) == ("install_package", {"package": "git"})
     assert first(said(dialogue, "and vim too")) == ("install_package", {"package": "vim"})
     assert first(said(dialogue, "no, I meant emacs")) == ("install_package", {"package": "emacs"})
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("install htop", "same for vim", ("install_package", {"package": "vim"})),
+        ("install htop", "and git as well", ("install_package", {"package": "git"})),
+        ("install htop", "plus git and vim", ("install_package", {"packages": ["git", "vim"]})),
+        ("remove htop", "the same for vim please", ("remove_package", {"package": "vim"})),
+        ("add a user called anna", "same for bob", ("add_user", {"user": "bob"})),
+        ("add a user called anna", "also bob", ("add_user", {"user": "bob"})),
+        ("add a user called anna", "do the same for bob", ("add_user", {"user": "bob"})),
+        ("restart nginx", "same for sshd", ("service_control", {"service": "sshd", "action": "restart"})),
+        ("install brave", "no, I meant the browser", ("search_packages", {"query": "brave browser"})),
+        ("install htop", "no, I meant to remove vim", ("remove_package", {"package": "vim"})),
+        ("install htop", "and remove vim", ("remove_package", {"package": "vim"})),
+    ],
+)
+def test_the_same_for_another(before: str, text: str, expected: tuple[str, dict[str, object]]) -> None:
+    dialogue = Dialogue()
+    assert said(dialogue, before).decision == "act"
+    assert first(said(dialogue, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("install vim, no, emacs", ("install_package", {"package": "emacs"})),
+        ("install vim no wait emacs", ("install_package", {"package": "emacs"})),
+        ("install firefox ... sorry, I mean chromium", ("install_package", {"package": "chromium"})),
+        ("install htop and vim, no, emacs", ("install_package", {"packages": ["htop", "emacs"]})),
+        ("open port 80, wait, 443", ("open_port", {"port": "443"})),
+        ("remove vim - actually, make that emacs", ("remove_package", {"package": "emacs"})),
+        ("install vim, no, remove vim", ("remove_package", {"package": "vim"})),
+        ("restart nginx, or rather sshd", ("service_control", {"service": "sshd", "action": "restart"})),
+    ],
+)
+def test_corrections_half_way(text: str, expected: tuple[str, dict[str, object]]) -> None:
+    assert first(understand(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["what will change?", "Is it safe?", "can I undo it", "what will be removed?", "tell me more", "why?"]
+)
+def test_questions_about_the_plan_on_the_screen(text: str) -> None:
+    assert act(text) is Act.WHY
+    assert agreement(text) == "explain"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("sounds good", "yes"), ("yes, go ahead", "yes"), ("rather not", "no"), ("forget it", "no"), ("let me edit it", "edit"),
+     ("show me the command", "explain"), ("install vim", None), ("", None)],
+)  # fmt: skip
+def test_what_is_said_to_a_plan(text: str, meant: str | None) -> None:
+    assert agreement(text) == meant
+
+
+def test_them_all() -> None:
+    dialogue = Dialogue()
+    rows = Answer(
+        "search_packages",
+        columns=("name",),
+        rows=(("mpv",), ("vlc",), ("celluloid",)),
+        subjects=("mpv", "vlc", "celluloid"),
+    )
+    said(dialogue, "search for a video player", rows)
+    assert first(said(dialogue, "install them all")) == ("install_package", {"packages": ["mpv", "vlc", "celluloid"]})
 
 
 def test_again() -> None:

@@ -27,7 +27,7 @@ def found(intent: str, text: str) -> dict[str, str | list[str]]:
         ("enable_desktop", "sway instead of gnome would be nice", {"desktop": "sway"}),
         ("open_port", "my game needs 25565 reachable over udp", {"port": "25565", "protocol": "udp"}),
         ("set_keyboard_layout", "it is typing nonsense because my keys are norwegian", {"layout": "norwegian"}),
-        ("add_user_to_group", "bob cannot use sudo, let him", {"group": "wheel"}),
+        ("add_user_to_group", "bob cannot use sudo, let him", {"group": "sudo"}),
         ("delete_generations", "everything older than three weeks can go", {"age": "three weeks"}),
         ("power_control", "the machine should go to sleep now", {"action": "suspend"}),
         ("explain_error", 'what does "infinite recursion encountered" want from me', {"error": "infinite recursion encountered"}),
@@ -44,7 +44,7 @@ def test_found(intent: str, text: str, slots: dict[str, object]) -> None:
     [
         ("install_package", "the time is right, get it on here"),
         ("set_keyboard_layout", "is it possible to change it"),
-        ("remove_package", "i do not need this at all, file it away"),
+        ("remove_package", "i do not need this at all, less is more"),
     ],
 )
 def test_common_words_are_no_values(intent: str, text: str) -> None:

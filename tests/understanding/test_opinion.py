@@ -42,13 +42,13 @@ def test_what_the_fast_readers_are_sure_of_is_not_asked(sentence: str) -> None:
 
 def test_what_no_reader_knows_is_asked() -> None:
     scribe = Scribe(NOTHING)
-    text = "the marble velvet gravel of the orchard sleeps"
+    text = "pelican umbrella gravity tangerine on this asphalt velvet"
     read(text, Sources(Nothing(), names(), chances=unsure, careful=scribe))
     assert scribe.asked == [text]
 
 
 def test_its_vote_decides_where_the_others_are_unsure() -> None:
-    text = "the marble velvet gravel of the orchard sleeps"
+    text = "pelican umbrella gravity tangerine on this asphalt velvet"
     scribe = Scribe(Opinion([("collect_garbage", 1.0)], lambda _: {}))
     found = read(text, Sources(Nothing(), names(), chances=unsure, careful=scribe))
     assert found.requests[0].intent.intent_name() == "collect_garbage"
@@ -57,7 +57,7 @@ def test_its_vote_decides_where_the_others_are_unsure() -> None:
 
 
 def test_no_opinion_changes_nothing() -> None:
-    text = "the marble velvet gravel of the orchard sleeps"
+    text = "pelican umbrella gravity tangerine on this asphalt velvet"
     assert understand(text, careful=Scribe(None)) == understand(text)
 
 

@@ -116,7 +116,7 @@ def test_what_is_missing_is_asked_for() -> None:
 
 
 def test_what_is_unsure_is_offered_and_its_own_reading_is_among_it() -> None:
-    understood = understand("vlc?")
+    understood = understand("chromium?")
     assert understood.decision == "ask"
     assert understood.question is not None
     assert understood.question.id == "meant"
@@ -126,7 +126,7 @@ def test_what_is_unsure_is_offered_and_its_own_reading_is_among_it() -> None:
     assert [choice.value for choice in understood.question.choices] == [
         reading.intent.intent_name() for reading in request.alternatives
     ]
-    assert "vlc" in understood.question.choices[0].label
+    assert "chromium" in understood.question.choices[0].label
 
 
 @pytest.mark.parametrize(

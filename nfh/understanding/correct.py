@@ -1,0 +1,81 @@
+"""Corrections half way through a sentence: "install vim, no, emacs", "open port 80 … wait, 443"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nfh.intents import registry
+from nfh.understanding.understood import Understood
+
+if TYPE_CHECKING:
+    from nfh.intents.request import Request
+    from nfh.understanding.names import Names
+
+_STOPS = r"\s*(?:[,.;:…]|\s[–—-]\s)+\s*"
+_BY_A_STOP = (
+    "no wait|wait no|no sorry|sorry no|actually no|no|wait|sorry|actually|rather|correction|scratch that|or rather"
+    "|make that|i mean|i meant"
+)
+_BY_ITSELF = "no wait|wait no|or rather|scratch that|i mean|make that"
+_TURN = re.compile(
+    rf"^(?P<head>.+?)(?:{_STOPS}(?:(?:oh|ah|er|um|uh|hmm)[, ]+)*(?:{_BY_A_STOP})|\s+(?:{_BY_ITSELF}))"
+    r"[,.:;…]*\s+(?P<tail>[^,].*?)[.!?]*$",
+    re.IGNORECASE,
+)
+"""A request, words that take it back, what was meant instead."""
+
+_LEAD = re.compile(r"^(?:i mean|i meant|make that|rather|better|wait|no|the|to|use|take)[, ]+", re.IGNORECASE)
+_REPLACED = ("packages", "service", "user", "port", "option", "generation", "desktop", "shell", "layout", "locale",
+             "timezone", "hostname", "version", "language", "value")  # fmt: skip
+"""Slots whose value is corrected, the surest first."""
+
+_LONGEST = 3
+"""Words of a value that is put in another's place."""
+
+
+def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Understood | None:
+    """The reading of a text that corrects itself; None: it does not. `read` reads a text by itself."""
+    match = _TURN.match(text)
+    if match is None:
+        return None
+    head, tail = read(match["head"]), match["tail"].strip()
+    if not _sure(head):
+        return None
+    after = read(tail)
+    if _sure(after) and len(tail.split()) > 1:
+        return replace(after, text=text)
+    value = tail
+    for _ in range(3):
+        value = _LEAD.sub("", value)
+    request = head.requests[-1]
+    slots = _replaced(request, value, names)
+    if slots is None:
+        return None
+    made = replace(request, intent=registry.build(request.intent.intent_name(), slots), text=text, alternatives=())
+    return replace(head, text=text, requests=(*head.requests[:-1], made))
+
+
+def _sure(understood: Understood) -> bool:
+    """Whether a template has read it."""
+    return understood.decision == "act" and all(one.reader.startswith("grammar") for one in understood.requests)
+
+
+def _replaced(request: Request, value: str, names: Names) -> dict[str, str | list[str]] | None:
+    """The slots of a request with its last value replaced; None: it has none, or that is no value."""
+    if not 0 < len(value.split()) <= _LONGEST:
+        return None
+    slots = request.intent.slots()
+    said = [slot for slot in _REPLACED if slot in slots or (slot == "packages" and "package" in slots)]
+    if not said:
+        return None
+    if said[0] != "packages":
+        slots[said[0]] = value
+        return slots
+    if names.exact(value) is None:
+        return None
+    slots.pop("package", None)
+    slots["packages"] = [*getattr(request.intent, "packages", ())[:-1], value]
+    return slots
