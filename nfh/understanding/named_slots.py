@@ -87,7 +87,8 @@ def _known_concept(reader: SlotReader, place: int) -> Iterator[Found]:
         said = " ".join(reader.forms[start:end])
         plain = said.replace("-", " ").replace("_", " ")
         if plain in known or plain.removesuffix("s") in known:
-            yield Found(end, LISTED_COST, reader.written(place, end))
+            # What is dotted is an option first, although some options are concepts too.
+            yield Found(end, SEVERAL_COST if "." in said else LISTED_COST, reader.written(place, end))
             return
 
 

