@@ -18,6 +18,7 @@ import big_store
 
 from nfh.nix import build, difference, generations, process, profile, store
 from nfh.nix.cancel import Cancel
+from nfh.nix.daemon import Daemon, connect
 from nfh.nix.events import Event
 from nfh.nix.progress import Progress
 from nfh.nix.target import Target
@@ -125,6 +126,8 @@ def _plans(root: Root, target: Target) -> None:
     drv = _run(("nix-instantiate", "<nixpkgs/nixos>", "-A", "config.system.build.toplevel"), root).split()[-1]
     argv = ("nix-store", "--realise", "--dry-run", drv)
     compare("dry run of an instantiated system, socket", lambda: build.missing(target, drv), argv, root)
+    with _connected(target) as daemon:
+        compare("the same, on a connection that is open", lambda: daemon.missing([drv]), argv, root)
     alone = replace(target, environment={**target.environment, "NIX_DAEMON_SOCKET_PATH": "/nowhere"})
     compare("the same, a daemon of our own for it", lambda: build.missing(alone, drv), argv, root)
     big_store.make(root.environment(), 2_000)
@@ -212,6 +215,12 @@ def _daemon(root: Root) -> Iterator[Target]:
     finally:
         daemon.terminate()
         daemon.wait()
+
+
+def _connected(target: Target) -> Daemon:
+    daemon = connect(target)
+    assert daemon is not None
+    return daemon
 
 
 def _run(argv: Sequence[str], root: Root) -> str:

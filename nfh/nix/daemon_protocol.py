@@ -101,6 +101,7 @@ class Conversation:
         wire = self._wire
         wire.send()
         while True:
+            wire.check()
             match wire.read_number():
                 case _Says.LAST:
                     return

@@ -79,6 +79,11 @@ class Wire:
         start, self._at = self._at, self._at + size
         return self._buffer[start : self._at]
 
+    def check(self) -> None:
+        """Raise Interrupted when cancelled: also what was read already is not gone on with."""
+        if self._cancel is not None:
+            self._cancel.check()
+
     def _more(self) -> bytes:
         while self._cancel is not None:
             self._cancel.check()  # also when there is always something to read

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nfh.errors import Interrupted
+from nfh.errors import Interrupted, NixFailed
 from nfh.nix import maintenance
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event
@@ -61,6 +61,11 @@ def test_what_is_damaged_is_named(either: Target, tmp_path: Path) -> None:
     subprocess.run(["chmod", "-R", "u+w", gone], check=True)
     subprocess.run(["rm", "-r", gone], check=True)
     assert maintenance.verify(either) == Verified((broken,), (gone,))
+    if either.environment["NIX_REMOTE"] == "" and os.getuid():
+        # Over the socket an ordinary user may look, and only whom the daemon trusts may repair.
+        with pytest.raises(NixFailed, match="not privileged"):
+            maintenance.verify(either, repair=True)
+        return
     # Nothing knows how to make it again: repairing says so, and does not say that it worked.
     assert maintenance.verify(either, repair=True) == Verified((broken,), (), (broken,))
 
