@@ -67,7 +67,7 @@ def _in_catalogue(path: str, context: Context, *, home: bool) -> OptionFacts | N
     for name in names:
         found = context.catalogue.option(name, home=home) or (context.catalogue.option(name) if home else None)
         if found is not None:
-            return OptionFacts(found.type, found.description, found.default, found.example, "nfh's own catalogue")
+            return OptionFacts(found.type, found.description, found.default, found.example, context.opened.source)
     return None
 
 

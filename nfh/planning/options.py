@@ -11,6 +11,7 @@ from nfh.intents.question import Question
 from nfh.planning import checking, editing, option_facts
 from nfh.planning.answer import Answer
 from nfh.planning.option_values import typed
+from nfh.planning.searching import became
 
 if TYPE_CHECKING:
     from nfh.configuration.whole.places import Place
@@ -43,9 +44,11 @@ def explain_option(request: Request, context: Context) -> Answer:
     from nfh.configuration.whole.places import verdict
 
     if not rows:
+        gone = context.catalogue.renamed(path)
         return Answer(
             "explain_option",
-            f"I know no option called {path}, and {context.target.entry.name} does not set it.",
+            became(gone) or f"I know no option called {path}, and {context.target.entry.name} does not set it.",
+            next=(f"what does {gone.new} do",) if gone and gone.new else (),
             sources=(str(context.target.entry),),
         )
     text = facts.sentence if facts else "I have no description of it."
@@ -112,8 +115,9 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     known = option_facts.of(path, context, home=bool(editing.owner_of(context, draft)))
     facts = known.facts
     if facts is None and known.sure and not editing.find(context, draft, path):
+        gone = became(context.catalogue.renamed(path))
         raise Refused(
-            f"NixOS has no option called {path} here, so I set nothing.",
+            f"NixOS has no option called {path} here, so I set nothing. {gone}".strip(),
             "The manual page lists every option (in a terminal: man configuration.nix).",
         )
     if facts is None and not known.sure and not context.target.on_paper:

@@ -47,3 +47,8 @@ def test_what_is_not_known_is_not_guessed(desk: Desk) -> None:
     assert unknown.subjects == () and "do not know" in unknown.text
     named = answer(desk, "which_package_provides", file="libvirt.so.0")
     assert named.subjects == ("libvirt",) and "do not know" in named.text
+
+
+def test_an_option_that_is_gone_is_told_with_what_took_its_place(desk: Desk) -> None:
+    told = answer(desk, "explain_option", option="hardware.opengl.enable")
+    assert "hardware.opengl.enable is now called hardware.graphics.enable" in told.text
