@@ -157,7 +157,7 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "own", "dataclasses"),
     [
-        (("ask", "list my generations"), 65, 21),
+        (("ask", "list my generations"), 66, 21),
         (("ask", "what is a flake?"), 64, 21),
         (("ask", "search for a video editor"), 75, 29),
         (("ask", "hello"), 64, 21),

@@ -5,16 +5,21 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from nfh.nix import generations, profiles
 from nfh.nix.profiles import Profile
 from nfh.nix.target import Target
 
 
-def test_what_nix_env_makes_is_found(practice_target: Target, tmp_path: Path) -> None:
+def test_what_nix_env_makes_is_found(
+    practice_target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A package installed by nix-env, as people do: in whichever place this Nix keeps it."""
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     (tmp_path / "thing").mkdir()
     (tmp_path / "thing/file").write_text("x")
-    practice = {"HOME": str(tmp_path / "home"), "USER": "ada", "XDG_STATE_HOME": ""}
+    practice = {"HOME": str(tmp_path / "home"), "USER": "ada"}
     target = replace(practice_target, environment={**practice_target.environment, **practice})
     (tmp_path / "home").mkdir()
     environ = {**os.environ, **target.environment}
