@@ -139,12 +139,14 @@ class Source:
         return node
 
     def leads_to(self, wanted: Node) -> bool:
-        """Whether the whole file is that module, behind functions, let, with and parentheses only."""
+        """Whether the whole file is that module, behind let, with, assert and parentheses only.
+
+        Not behind a function: that one was given its arguments already, so it is none of the module's own.
+        """
         node = self.root.child_by_field_name("expression")
         while node is not None and node.id != wanted.id:
-            node = node.child_by_field_name("body") or (
-                node.child_by_field_name("expression") if node.type == "parenthesized_expression" else None
-            )
+            within = "expression" if node.type == "parenthesized_expression" else "body"
+            node = None if node.type == "function_expression" else node.child_by_field_name(within)
         return node is not None
 
     def _syntax_error(self, offset: int, missing: str, found: str) -> ConfigurationError:

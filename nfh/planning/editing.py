@@ -64,11 +64,22 @@ def desk(context: Context, draft: Draft | None) -> Desk:
 
 def unread(whole: Configuration) -> list[str]:
     """What the configuration imports that could not be read, in sentences."""
-    return [
+    from nfh.configuration.module import read_module
+    from nfh.errors import CannotEdit
+
+    notes = [
         f"{one.file.name} line {one.line} imports what cannot be read: {one.why}"
+        if one.why
+        else f"What {one.file.name} line {one.line} imports ({one.text}) cannot be told by reading; it was not seen."
         for one in whole.unresolved
-        if one.why and not one.outside
+        if not one.outside
     ]
+    for one in whole.members:
+        try:
+            read_module(whole.source(one))
+        except CannotEdit:
+            notes.append(f"{one.path.name} is not written as a set of options, so what it sets was not seen.")
+    return notes
 
 
 def configuration(context: Context, draft: Draft | None = None) -> Configuration:
@@ -151,7 +162,8 @@ def users_of(context: Context, draft: Draft | None) -> tuple[str, ...]:
     whole = configuration(context, draft)
     found = [
         place.found.path[len(place.voice.full(())) + 2]
-        for place in places(whole, ("users", "users"))
+        for option in (("users", "users"), ("users", "extraUsers"))
+        for place in places(whole, option)
         if place.definition.path.endswith(".isNormalUser") and place.definition.value == "true"
     ]
     return tuple(dict.fromkeys([*(name for name in found if name), *whole.users]))
@@ -186,6 +198,10 @@ def set_option(context: Context, draft: Draft, path: str, value: NixValue) -> Ed
     from nfh.configuration.whole import options
 
     at, owner = desk(context, draft), owner_of(context, draft)
+    older = older_name(context, draft, path)
+    if older:
+        draft.notes.append(f"{path} stands there by its older name, {older}.")
+        path = older
     edited = _take(draft, options.set_option(at, path, value, context.answers, owner))
     return edited if edited.already or owner else _expecting(draft, edited, path, value)
 
@@ -233,6 +249,33 @@ def find_below(context: Context, draft: Draft | None, path: str) -> list[str]:
         if inside[: len(parts)] == parts:
             names.append(attr_path(tuple(part for part in inside if part is not None)))
     return names
+
+
+def older_name(context: Context, draft: Draft | None, path: str) -> str:
+    """The name by which the configuration sets an option that was renamed since; "" when it does not.
+
+    NixOS takes the older name for the new one, so setting both would be setting it twice.
+    """
+    from nfh.configuration.nix_value import attr_path
+    from nfh.configuration.whole.scopes import voices
+
+    if find(context, draft, path):
+        return ""
+    last = path.rpartition(".")[2].casefold()
+    for voice in voices(configuration(context, draft), owner_of(context, draft)):
+        start = len(voice.full(()))
+        for found in voice.module.found:
+            parts = tuple(part for part in found.path[start:] if part is not None)
+            if len(parts) < 2 or len(parts) != len(found.path) - start or found.is_set:
+                continue
+            name = attr_path(parts)
+            # Most renamings keep the beginning or the last part; looking up every name would take long.
+            if parts[0] != path.partition(".")[0] and parts[-1].casefold() != last:
+                continue
+            renamed = context.catalogue.renamed(name)
+            if renamed is not None and renamed.old == name and renamed.new == path:
+                return name
+    return ""
 
 
 def literal(context: Context, path: str, draft: Draft | None = None) -> str:

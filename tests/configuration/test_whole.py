@@ -264,3 +264,28 @@ def test_elements_come_and_go_in_the_file_that_has_them(tmp_path: Path) -> None:
     lists.remove_from_list(tree.desk(), path, [22])
     assert tree.changed() == {"other.nix": [f"-  {path} = [ 22 80 ];", f"+  {path} = [ 80 443 ];"]}
     assert lists.remove_from_list(tree.desk(), path, [9]).missing == ("9",)
+
+
+def test_a_module_that_was_given_its_arguments_takes_pkgs_itself(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path,
+        {
+            "configuration.nix": "{ imports = [ (import ./made.nix { name = 1; }) ]; }\n",
+            "made.nix": "{ name }:\n{\n  environment.systemPackages = [ ];\n}\n",
+        },
+    )
+    packages.add(tree.desk(), ["htop"], SYSTEM)
+    after = tree.edited[tmp_path / "made.nix"].decode()
+    assert after == "{ name }:\n{ pkgs, ... }: {\n  environment.systemPackages = [ pkgs.htop ];\n}\n"
+
+
+def test_the_older_name_of_users_is_the_same_option(tmp_path: Path) -> None:
+    text = "{\n  users.extraUsers.ann = {\n    isNormalUser = true;\n  };\n}\n"
+    tree = Tree(tmp_path, {"configuration.nix": text})
+    assert [place.definition.value for place in places(tree.read(), ("users", "users", "ann"))] == ["true"]
+    lists.add_to_list(tree.desk(), "users.users.ann.extraGroups", ["wheel"])
+    packages.add(tree.desk(), ["htop"], Listing.of_account("ann"))
+    after = tree.edited[tmp_path / "configuration.nix"].decode()
+    assert '    extraGroups = [ "wheel" ];\n' in after
+    assert "    packages = with pkgs; [\n" in after
+    assert "users.users" not in after

@@ -265,3 +265,11 @@ def test_values_of_every_type(tmp_path: Path, folders: Folders, option: str, val
     system = System(tmp_path / "x", {"configuration.nix": "{ pkgs, ... }: {\n  a.b = 1;\n}\n"}, folders)
     plan = system.plan("set_option", option=option, value=value)
     assert f"  {written}\n" in system.after(plan)["configuration.nix"]
+
+
+def test_an_option_by_its_older_name_is_not_set_twice(tmp_path: Path, folders: Folders) -> None:
+    text = '{ ... }: {\n  services.xserver.layout = "us";\n  console.keyMap = "us";\n}\n'
+    system = System(tmp_path / "x", {"configuration.nix": text}, folders)
+    plan = system.plan("set_keyboard_layout", layout="german")
+    assert system.after(plan)["configuration.nix"] == text.replace('"us"', '"de"')
+    assert "services.xserver.xkb.layout stands there by its older name, services.xserver.layout." in plan.notes

@@ -13,7 +13,7 @@ from nfh.configuration.options import OptionPath, parts_of
 from nfh.configuration.placement import NO_ANSWERS
 from nfh.configuration.whole import new_place
 from nfh.configuration.whole.files import Desk
-from nfh.configuration.whole.scopes import Voice, voices, writable
+from nfh.configuration.whole.scopes import Voice, as_written, voices, writable
 from nfh.errors import CannotEdit
 
 
@@ -25,7 +25,7 @@ def add_to_list(
     owner: str = SYSTEM,
 ) -> Edited:
     """Add elements to the list in the main file, else to the first that there is, else to a new one."""
-    parts = parts_of(path)
+    parts = as_written(desk.configuration, parts_of(path), owner)
     there = [
         value
         for voice in voices(desk.configuration, owner)
@@ -53,7 +53,7 @@ def add_to_list(
 
 def remove_from_list(desk: Desk, path: OptionPath, values: Sequence[NixValue], owner: str = SYSTEM) -> Edited:
     """Take elements out, wherever they are. Raises CannotEdit for one that stands only under a condition."""
-    parts = parts_of(path)
+    parts = as_written(desk.configuration, parts_of(path), owner)
     done = Edited(desk.files.source(desk.configuration.entry))
     for value in values:
         removed: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from nfh.configuration.placement import NO_ANSWERS
 from nfh.configuration.whole import new_place
 from nfh.configuration.whole.files import Desk
 from nfh.configuration.whole.places import PLAIN, Place, places
-from nfh.configuration.whole.scopes import writable
+from nfh.configuration.whole.scopes import as_written, writable
 from nfh.errors import CannotEdit, NeedsAnswer
 from nfh.intents.question import Choice, Question
 
@@ -26,7 +26,7 @@ def set_option(
     Raises NeedsAnswer (ids `which:PATH`, `set:PATH`) where more than one change would do, CannotEdit where none is
     safe, Refused when the answer was to leave it.
     """
-    parts = parts_of(path)
+    parts = as_written(desk.configuration, parts_of(path), owner)
     found = [place for place in places(desk.configuration, parts, owner) if _at_or_below(place, parts)]
     members = list(dict.fromkeys(place.member for place in found))
     if not members:
@@ -58,7 +58,7 @@ def unset_option(desk: Desk, path: OptionPath, owner: str = SYSTEM) -> Edited:
 
     Raises CannotEdit for what stands under a condition or is inherited.
     """
-    parts = parts_of(path)
+    parts = as_written(desk.configuration, parts_of(path), owner)
     done: Edited | None = None
     for _ in range(100):
         found = [place for place in places(desk.configuration, parts, owner) if _at_or_below(place, parts)]

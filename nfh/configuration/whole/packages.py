@@ -14,7 +14,7 @@ from nfh.configuration.package_lists import PackageLists, package_lists
 from nfh.configuration.placement import NO_ANSWERS
 from nfh.configuration.whole import new_place
 from nfh.configuration.whole.files import Desk
-from nfh.configuration.whole.scopes import Voice, voices, writable
+from nfh.configuration.whole.scopes import Voice, as_written, voices, writable
 from nfh.errors import CannotEdit, NeedsAnswer
 from nfh.intents.question import Choice, Question
 
@@ -72,6 +72,7 @@ def add(desk: Desk, attrs: Sequence[str], listing: Listing, answers: Mapping[str
 
     `already`: those that the configuration has, anywhere. Raises NeedsAnswer (ids `file`, `list`), CannotEdit.
     """
+    listing = Listing(as_written(desk.configuration, listing.option, listing.owner), listing.owner)
     have = {attr: there for attr in attrs if (there := _unconditional(desk, listing, attr)) is not None}
     wanted = [attr for attr in dict.fromkeys(attrs) if attr not in have]
     notes = tuple(
@@ -101,6 +102,7 @@ def remove(desk: Desk, attrs: Sequence[str], listing: Listing) -> Edited:
     Raises CannotEdit, with file and line, for one that is listed only under a condition or in another form.
     """
     done = Edited(desk.files.source(desk.configuration.entry))
+    listing = Listing(as_written(desk.configuration, listing.option, listing.owner), listing.owner)
     for attr in dict.fromkeys(attrs):
         done = done.then(_remove(desk, attr, listing))
     return done
@@ -143,9 +145,10 @@ def attributes(configuration: Configuration, option: tuple[str, ...]) -> list[st
 
 def _lists(configuration: Configuration, listing: Listing) -> list[tuple[Voice, PackageLists]]:
     found = []
+    option = as_written(configuration, listing.option, listing.owner)
     for voice in voices(configuration, listing.owner):
-        if voice.module.at(voice.full(listing.option)):
-            found.append((voice, package_lists(voice.module.source, voice.prefix + listing.option)))
+        if voice.module.at(voice.full(option)):
+            found.append((voice, package_lists(voice.module.source, voice.prefix + option)))
     return found
 
 

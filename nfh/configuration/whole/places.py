@@ -11,7 +11,7 @@ from nfh.configuration.definitions import Definition
 from nfh.configuration.list_option import same_path
 from nfh.configuration.module import Found
 from nfh.configuration.options import definition_of
-from nfh.configuration.whole.scopes import Voice, voices
+from nfh.configuration.whole.scopes import Voice, as_written, voices
 
 PRIORITIES = {
     "mkVMOverride": 10,
@@ -66,6 +66,7 @@ def places(configuration: Configuration, path: tuple[str, ...], owner: str = SYS
 
 def _founds(configuration: Configuration, path: tuple[str, ...], owner: str) -> list[tuple[Voice, Found]]:
     result = []
+    path = as_written(configuration, path, owner)
     for voice in voices(configuration, owner):
         full = voice.full(path)
         result += [(voice, found) for found in voice.module.found if _speaks_of(found, full, voice)]

@@ -15,6 +15,10 @@ IN_SYSTEM = ("home-manager", "users")
 """Where a system's module has the homes of its users (Home Manager manual, "NixOS module")."""
 
 
+ALIASES = {("users", "users"): ("users", "extraUsers"), ("users", "groups"): ("users", "extraGroups")}
+"""Options by their present and their older name; modules accept both (nixpkgs, users-groups.nix)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A module that may say something of an owner's options, and the path below which it says so."""
@@ -63,9 +67,25 @@ def writable(configuration: Configuration, owner: str = SYSTEM) -> list[Voice]:
 
 
 def _rank(voice: Voice, configuration: Configuration) -> int:
-    """The entry, then the host's own files, then whole files, then modules inside other files."""
+    """The entry, then the host's own files, then other files, then modules that stand where they are imported."""
     one, host = voice.member, configuration.host
     if one.path == followed(configuration.entry) and not one.inside:
         return 0
     own = host and (host in one.path.parent.parts or one.path.stem == host)
-    return (1 if own else 2) if not one.inside else 3
+    return 3 if one.inside and one.by_file == one.path else 1 if own else 2
+
+
+def as_written(configuration: Configuration, path: tuple[str, ...], owner: str = SYSTEM) -> tuple[str, ...]:
+    """The path, by the older name where that is what the configuration uses for it (users.extraUsers)."""
+    for new, old in ALIASES.items():
+        if path[: len(new)] == new and len(path) > len(new):
+            both = [(*old, path[len(new)]), (*new, path[len(new)])]
+            said = [any(_says(voice, one) for voice in voices(configuration, owner)) for one in both]
+            if said == [True, False]:
+                return (*old, *path[len(new) :])
+    return path
+
+
+def _says(voice: Voice, path: tuple[str, ...]) -> bool:
+    full = voice.full(path)
+    return any(found.path[: len(full)] == full for found in voice.module.found)
