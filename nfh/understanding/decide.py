@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 SURE: Mapping[Stakes, float] = {"reads": 0.7, "changes": 0.78, "deletes": 0.9}
 """How sure a reading must be to be acted on: from the curves of our own wordings out of fold (`make eval`)."""
 
+SURE_BESIDE: Mapping[Stakes, float] = {"reads": 0.78, "changes": 0.86, "deletes": 0.95}
+"""How sure the fast readers must be to be acted on alone where the careful reader could be asked."""
+
+SURE_TOGETHER: Mapping[Stakes, float] = {"reads": 0.85, "changes": 0.9, "deletes": 0.95}
+"""How sure both must be together, and of the same intent: the careful reader has seen all wordings, and is surer of
+itself than it is right with what it has not seen."""
+
+NEVER: Mapping[Stakes, float] = {"reads": 1.1, "changes": 1.1, "deletes": 1.1}
+"""Where the readers differ, the person is asked."""
+
 WORTH_OFFERING = 0.005
 """Below this chance another reading is neither offered nor told."""
 
@@ -69,9 +79,13 @@ _QUESTIONS = {
 
 
 def on_one(
-    found: Sequence[Candidate], reader: SlotReader, names: Names, opinion: Opinion | None = None
+    found: Sequence[Candidate],
+    reader: SlotReader,
+    names: Names,
+    opinion: Opinion | None = None,
+    sure: Mapping[Stakes, float] = SURE,
 ) -> Understood:
-    """The decision on a sentence that is one request, from everything it may mean."""
+    """The decision on a sentence that is one request, from everything it may mean; acted on what is `sure` enough."""
     text, words = reader.text, reader.words
     if not found or found[0].confidence < HOPELESS:
         return Understood(text, "refuse", _NOT_UNDERSTOOD, way_on=_HELP)
@@ -87,7 +101,7 @@ def on_one(
     best = _reading(offered[0], reader, opinion)
     request = Request(best.intent, best.mode, offered[0].confidence, offered[0].reader, text)
     turned = not _fits(first) and negation.turns(words) and _changes(request)
-    if first.intent == "out_of_scope" or first.confidence < SURE[_stakes(request)] or turned:
+    if first.intent == "out_of_scope" or first.confidence < sure[_stakes(request)] or turned:
         others = (_reading(candidate, reader, opinion) for candidate in offered[1:])
         return _ask_which(text, replace(request, alternatives=(best, *others)))
     unknown = {**_strangers(request, offered[0], names), **offered[0].unknown}
@@ -169,10 +183,19 @@ _MODES = {"explain": "how it is done", "preview": "only show what would change"}
 
 
 def surety(found: Sequence[Candidate]) -> float:
-    """How sure the likeliest of these readings must be to be acted on."""
+    """How sure the likeliest of these readings must be for the careful reader not to be asked."""
     if not found:
-        return SURE["deletes"]
-    return NOTHING_FOR_US if found[0].intent == "out_of_scope" else SURE[_stakes_of(found[0].intent, found[0].mode)]
+        return 1.0
+    return (
+        NOTHING_FOR_US
+        if found[0].intent == "out_of_scope"
+        else SURE_BESIDE[_stakes_of(found[0].intent, found[0].mode)]
+    )
+
+
+def unsure(found: Sequence[Candidate]) -> bool:
+    """Whether the careful reader has a vote: the fast readers are not sure enough of what they have found."""
+    return not found or found[0].confidence < surety(found)
 
 
 def _reading(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = None) -> Reading:

@@ -112,11 +112,15 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
             return decide.on_several(text, parts, sources.names)
     chances = _chances(whole, sources)
     found = _candidates(matches, chances, reader)
-    opinion = None
+    opinion, sure = None, decide.SURE
     if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
         opinion = sources.careful(text)
-        found = _candidates(matches, pooled(chances, opinion), reader)
-    return decide.on_one(found, reader, sources.names, opinion)
+        if opinion is not None and opinion.chances and decide.unsure(found):
+            alone = found[0].intent if found else ""
+            found = _candidates(matches, pooled(chances, opinion), reader)
+            agreed = found[0].intent == opinion.chances[0][0] == alone
+            sure = decide.SURE_TOGETHER if agreed else decide.NEVER
+    return decide.on_one(found, reader, sources.names, opinion, sure)
 
 
 def _surer(one: Understood, other: Understood) -> bool:

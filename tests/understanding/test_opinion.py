@@ -81,3 +81,13 @@ def test_only_slots_of_the_intent_are_taken(
     intent: str, said: dict[str, list[str]], slots: dict[str, object]
 ) -> None:
     assert slots_for(intent, Opinion((), lambda _: said)) == slots
+
+
+def test_where_the_readers_differ_the_person_is_asked() -> None:
+    text = "pelican umbrella gravity tangerine on this asphalt velvet"
+    scribe = Scribe(Opinion([("list_generations", 1.0)], lambda _: {}))
+    differing = [("collect_garbage", 0.5), ("list_generations", 0.3), ("help", 0.2)]
+    found = read(text, Sources(Nothing(), names(), chances=lambda _: differing, careful=scribe))
+    assert (found.decision, found.requests[0].intent.intent_name()) == ("ask", "list_generations")
+    agreeing = [("list_generations", 0.5), ("collect_garbage", 0.3), ("help", 0.2)]
+    assert read(text, Sources(Nothing(), names(), chances=lambda _: agreeing, careful=scribe)).decision == "act"
