@@ -42,8 +42,9 @@ def of(path: str, context: Context, *, home: bool = False) -> Known:
         from nfh.nix import options
 
         try:
-            said = options.declaration(context.target, path)
-            return Known(_of_nix(said) if said is not None else None, sure=True)
+            if options.PATH.fullmatch(path):
+                said = options.declaration(context.target, path)
+                return Known(_of_nix(said) if said is not None else _of_one_name(path, context), sure=True)
         except NfhError:
             pass
     found = _in_catalogue(path, context, home=home)
@@ -59,16 +60,26 @@ def _of_nix(said: dict[str, Any]) -> OptionFacts:
 
 
 def _in_catalogue(path: str, context: Context, *, home: bool) -> OptionFacts | None:
-    parts = path.split(".")
-    names = [path]
-    if len(parts) > 2:
-        # users.users.alice.shell is listed as users.users.<name>.shell.
-        names += [".".join([*parts[:at], "<name>", *parts[at + 1 :]]) for at in range(1, len(parts) - 1)]
-    for name in names:
-        found = context.catalogue.option(name, home=home) or (context.catalogue.option(name) if home else None)
+    return _listed(path, context, home=home) or _of_one_name(path, context, home=home)
+
+
+def _of_one_name(path: str, context: Context, *, home: bool = False) -> OptionFacts | None:
+    """What the catalogue lists under <name> for what stands at a name: users.users.<name>.shell, for alice's."""
+    from nfh.configuration.options import parts_of
+
+    parts = parts_of(path)
+    for at in range(1, len(parts) - 1):
+        found = _listed(".".join((*parts[:at], "<name>", *parts[at + 1 :])), context, home=home)
         if found is not None:
-            return OptionFacts(found.type, found.description, found.default, found.example, context.opened.source)
+            return found
     return None
+
+
+def _listed(name: str, context: Context, *, home: bool) -> OptionFacts | None:
+    found = context.catalogue.option(name, home=home) or (context.catalogue.option(name) if home else None)
+    if found is None:
+        return None
+    return OptionFacts(found.type, found.description, found.default, found.example, context.opened.source)
 
 
 def _shown(value: Any) -> str:

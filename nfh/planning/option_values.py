@@ -39,6 +39,8 @@ def typed(said: str, kind: str, path: str, resolve: Resolve = lambda _: "") -> N
     match kind:
         case "":
             return _untyped(text, written, path, resolve)
+        case _ if kind.startswith("list of"):
+            return _list(text, kind.removeprefix("list of "), path, resolve, written)
         case _ if "boolean" in kind:
             return _switch(word, said, path)
         case _ if "integer" in kind or "port" in kind:
@@ -50,8 +52,6 @@ def typed(said: str, kind: str, path: str, resolve: Resolve = lambda _: "") -> N
             if _FLOAT.fullmatch(word) or _INTEGER.fullmatch(word):
                 return float(word)
             raise Refused(f"{path} wants a number, not “{said}”.", f"Try: set {path} to 0.5")
-        case _ if kind.startswith("list of"):
-            return _list(text, kind.removeprefix("list of "), path, resolve, written)
         case _ if kind.startswith("one of"):
             return _one_of(word, said, kind, path)
         case _ if "package" in kind:

@@ -1,0 +1,9 @@
+{ lib, pkgs, ... }:
+
+assert lib.versionAtLeast lib.version "23.05";
+
+{
+  environment.systemPackages = with pkgs; [
+    git
+  ];
+}

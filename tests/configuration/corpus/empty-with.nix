@@ -1,0 +1,7 @@
+{ pkgs, ... }:
+{
+	environment.systemPackages = with pkgs; [
+		# nothing yet
+	];
+	# No services either.
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  time.timeZone = "Europe/Paris";
+  environment.systemPackages = with pkgs; [ git vim ];
+}

@@ -1,0 +1,7 @@
+{ pkgs, ... }:
+{
+  networking.hostName = "desk";
+  environment.systemPackages = with pkgs; [
+    blender
+  ];
+}

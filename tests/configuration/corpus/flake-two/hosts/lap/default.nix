@@ -1,0 +1,5 @@
+{ ... }:
+{
+  networking.hostName = "lap";
+  services.tlp.enable = true;
+}

@@ -1,0 +1,20 @@
+{
+  config,
+  pkgs,
+  lib,
+  ...
+}:
+{
+  environment.systemPackages = with pkgs; [
+    git
+  ];
+  networking = {
+    hostName = "rfc";
+    firewall = {
+      allowedTCPPorts = [
+        22
+        80
+      ];
+    };
+  };
+}

@@ -1,0 +1,11 @@
+{ pkgs, ... }:
+{
+  environment.systemPackages = with pkgs; [
+    git
+<<<<<<< HEAD
+    vim
+=======
+    neovim
+>>>>>>> laptop
+  ];
+}

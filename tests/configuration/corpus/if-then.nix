@@ -1,0 +1,4 @@
+{ pkgs, config, lib, ... }:
+if pkgs.stdenv.isLinux then {
+  environment.systemPackages = with pkgs; [ git ];
+} else { }

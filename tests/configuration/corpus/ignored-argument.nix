@@ -1,0 +1,3 @@
+_: {
+  services.openssh.enable = true;
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  environment.systemPackages = import ./packages.nix { inherit pkgs; };
+  networking.hostName = "sorted-out";
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  imports = [ ./gui.nix ./users ];
+  environment.systemPackages = with pkgs; [ git ];
+}

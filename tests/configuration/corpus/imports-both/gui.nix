@@ -1,0 +1,7 @@
+{ pkgs, ... }: {
+  services.xserver.enable = true;
+  environment.systemPackages = with pkgs; [
+    gimp
+    inkscape
+  ];
+}

@@ -1,0 +1,6 @@
+{ pkgs, ... }: {
+  users.users.nora = {
+    isNormalUser = true;
+    packages = with pkgs; [ jq ];
+  };
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  imports = [ ./configuration.nix ];
+  environment.systemPackages = with pkgs; [ git ];
+}

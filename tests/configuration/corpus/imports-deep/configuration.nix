@@ -1,0 +1,9 @@
+{ ... }:
+{
+  imports = [
+    ./system
+    ./desktop
+    ./users/iris.nix
+  ];
+  system.stateVersion = "25.11";
+}

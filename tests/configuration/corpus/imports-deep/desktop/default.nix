@@ -1,0 +1,1 @@
+{ imports = [ ./kde.nix ./apps.nix ]; }

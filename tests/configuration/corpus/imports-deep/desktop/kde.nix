@@ -1,0 +1,4 @@
+{
+  services.desktopManager.plasma6.enable = true;
+  services.displayManager.sddm.enable = true;
+}

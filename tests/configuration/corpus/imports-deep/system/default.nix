@@ -1,0 +1,1 @@
+{ imports = [ ./boot.nix ./network.nix ./locale.nix ]; }

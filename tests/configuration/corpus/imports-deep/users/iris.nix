@@ -1,0 +1,8 @@
+{ pkgs, ... }:
+{
+  users.users.iris = {
+    isNormalUser = true;
+    extraGroups = [ "wheel" ];
+    packages = [ pkgs.jq ];
+  };
+}

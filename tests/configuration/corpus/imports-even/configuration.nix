@@ -1,0 +1,4 @@
+{ ... }:
+{
+  imports = [ ./games.nix ./work.nix ];
+}

@@ -1,0 +1,6 @@
+{
+  services.pipewire = {
+    enable = true;
+    alsa.enable = true;
+  };
+}

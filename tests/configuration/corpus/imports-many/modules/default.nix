@@ -1,0 +1,25 @@
+{
+  imports = [
+    ./audio.nix
+    ./avahi.nix
+    ./bluetooth.nix
+    ./boot.nix
+    ./console.nix
+    ./docker.nix
+    ./firewall.nix
+    ./fonts.nix
+    ./games.nix
+    ./gpu.nix
+    ./kernel.nix
+    ./locale.nix
+    ./logind.nix
+    ./nix.nix
+    ./packages.nix
+    ./power.nix
+    ./printing.nix
+    ./shell.nix
+    ./ssh.nix
+    ./users.nix
+    ./x11.nix
+  ];
+}

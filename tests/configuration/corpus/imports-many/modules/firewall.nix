@@ -1,0 +1,9 @@
+{
+  networking.firewall = {
+    enable = true;
+    allowedTCPPorts = [
+      22
+      80
+    ];
+  };
+}

@@ -1,0 +1,1 @@
+{ programs.steam.enable = true; }

@@ -1,0 +1,4 @@
+{
+  i18n.defaultLocale = "de_DE.UTF-8";
+  time.timeZone = "Europe/Berlin";
+}

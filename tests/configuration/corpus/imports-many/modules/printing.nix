@@ -1,0 +1,4 @@
+{
+  # the one in the hall
+  services.printing.enable = true;
+}

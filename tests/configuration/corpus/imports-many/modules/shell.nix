@@ -1,0 +1,6 @@
+{
+  programs.zsh.enable = true;
+  environment.shellAliases = {
+    ll = "ls -l";
+  };
+}

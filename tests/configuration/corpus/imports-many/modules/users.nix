@@ -1,0 +1,7 @@
+{ pkgs, ... }:
+{
+  users.users.jo = {
+    isNormalUser = true;
+    shell = pkgs.zsh;
+  };
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  imports = [ ./not-there.nix ./there.nix ];
+  environment.systemPackages = with pkgs; [ git ];
+}

@@ -1,0 +1,6 @@
+{ ... }:
+{
+  imports = [ ./base.nix ];
+  networking.hostName = "none";
+  system.stateVersion = "24.05";
+}

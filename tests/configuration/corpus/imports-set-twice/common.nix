@@ -1,0 +1,5 @@
+{ lib, ... }:
+{
+  services.openssh.enable = true;
+  time.timeZone = lib.mkDefault "Europe/Oslo";
+}

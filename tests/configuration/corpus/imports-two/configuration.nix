@@ -1,0 +1,8 @@
+{ ... }:
+{
+  imports = [
+    ./packages.nix
+    ./locale.nix
+  ];
+  networking.hostName = "two";
+}

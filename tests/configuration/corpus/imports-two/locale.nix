@@ -1,0 +1,4 @@
+{
+  time.timeZone = "Europe/Vienna";
+  i18n.defaultLocale = "de_AT.UTF-8";
+}

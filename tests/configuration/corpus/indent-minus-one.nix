@@ -1,0 +1,8 @@
+{ pkgs, ... }:
+{
+    environment.systemPackages = with pkgs; [
+   git
+   wget
+    ];
+  system.stateVersion = "22.05";
+}

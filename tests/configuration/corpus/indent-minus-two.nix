@@ -1,0 +1,8 @@
+{ pkgs, ... }:
+{
+    environment.systemPackages = with pkgs; [
+  git # vcs
+  wget
+    ];
+    services.printing.enable = false;
+}

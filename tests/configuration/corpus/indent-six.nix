@@ -1,0 +1,13 @@
+{ pkgs, ... }:
+{
+  environment = {
+    systemPackages =
+      with pkgs; [
+            git
+            wget
+      ];
+  };
+  networking = {
+    hostName = "deep";
+  };
+}

@@ -1,0 +1,12 @@
+{ config, pkgs, ... }:
+{
+   environment.systemPackages = with pkgs; [
+      git
+      htop
+   ];
+   networking.hostName = "drei";
+   networking.firewall = {
+      enable = true;
+      allowedTCPPorts = [ 22 ];
+   };
+}

@@ -1,0 +1,9 @@
+{ pkgs, ... }:
+{
+environment.systemPackages = with pkgs; [
+git
+wget
+];
+services.openssh.enable = true;
+networking.hostName = "flat";
+}

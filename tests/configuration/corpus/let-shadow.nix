@@ -1,0 +1,6 @@
+{ pkgs, ... }:
+let
+  htop = pkgs.htop.overrideAttrs (old: { pname = "htop-mine"; });
+in {
+  environment.systemPackages = with pkgs; [ htop git ];
+}

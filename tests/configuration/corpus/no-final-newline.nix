@@ -1,0 +1,9 @@
+# laptop
+{ pkgs, ... }: {
+  environment.systemPackages = with pkgs; [
+    firefox-esr
+    thunderbird
+  ];
+  time.timeZone = "UTC";
+}
+# That's all.

@@ -1,0 +1,4 @@
+{ config, lib, ... }:
+{
+  networking.hostName = "nopkgs";
+}

@@ -1,0 +1,5 @@
+{
+  services.openssh.enable = true;
+  networking.hostName = "appliance";
+  networking.firewall.allowedTCPPorts = [ 22 ];
+}

@@ -1,0 +1,6 @@
+{ pkgs, ... }:
+{
+  environment.systemPackages = with pkgs; [ git ];
+  networking.hostName = "broken"
+  time.timeZone = "UTC";
+}

@@ -1,0 +1,9 @@
+{ pkgs, unstable, ... }:
+{
+  environment.systemPackages = (with pkgs; [
+    git
+    tmux
+  ]) ++ (with unstable; [
+    zed-editor
+  ]);
+}

@@ -1,0 +1,7 @@
+{ pkgs, ... }:
+let
+  systemPackages = with pkgs; [ git ];
+in
+{
+  environment = { inherit systemPackages; };
+}
