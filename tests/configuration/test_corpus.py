@@ -117,7 +117,7 @@ def test_how_often_what_comes_of_requests(planned: Planned, capsys: pytest.Captu
             shown = (f"{counts[operation, one]} {one}" for one in (*corpus.OUTCOMES, "wrong"))
             print(f"  {operation:<7} {', '.join(shown)}")
     assert [counts[operation, "wrong"] for operation in corpus.OPERATIONS] == [0] * len(corpus.OPERATIONS)
-    assert all(counts[operation, "edited"] > 30 for operation in corpus.OPERATIONS)
+    assert all(counts[operation, "edited"] >= 30 for operation in corpus.OPERATIONS)
 
 
 def test_the_corpus_covers_every_row() -> None:
