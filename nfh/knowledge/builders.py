@@ -117,4 +117,15 @@ BUILDERS = (
         tools=("numpy",),
         extra="careful",
     ),
+    Builder(
+        "slots.bin",
+        # The lists, places, recipes and names that were compiled before it say what words may be.
+        sources=("intents", "grammars/lists", "data/places", "data/recipes", "data/packages", "data/popularity.tsv"),
+        code=(
+            *("slot_reader", "slot_training", "slot_pipeline", "slot_spans", "word_kinds"),
+            *("wordings", "marked", "words", "package_words"),
+        ),
+        tools=("PyYAML", "pydantic", "spacy", "thinc", "numpy"),
+        extra="careful",
+    ),
 )

@@ -17,7 +17,7 @@ from nfh.knowledge.slot_spans import Marked, Span
 if TYPE_CHECKING:
     from spacy.language import Language
 
-EPOCHS, AT_ONCE, DROPPED, RATE = 10, 48, 0.2, 0.002
+EPOCHS, AT_ONCE, DROPPED, RATE = 3, 48, 0.2, 0.002
 SWAPPED = 0.35
 """How often a value makes way for another one of its slot, so that the words around it are learned, not the value."""
 

@@ -127,7 +127,11 @@ LISTS = frozenset(("packages", "generations"))
 
 
 def wanted(careful: Careful, found: Sequence[Candidate], sure: float) -> bool:
-    """Whether the careful reader is asked about a sentence of which the fast readers have `found` these readings."""
+    """Whether the careful reader is asked about a sentence of which the fast readers have `found` these readings.
+
+    It is where no template covers the sentence and the likeliest reading is less than `sure`; and, once it is loaded,
+    wherever no template does.
+    """
     if not found:
         return True
     first = found[0]

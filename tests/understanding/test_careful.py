@@ -17,6 +17,7 @@ from nfh.understanding.careful import NOTICE, Announced, CarefulReader, missing
 from nfh.understanding.opinion import Opinion
 from nfh.understanding.reader import understand
 from nfh.understanding.sentence_model import sentence_model
+from nfh.understanding.slot_model import slot_model
 
 UNCOVERED = "the wife would love to look at her holiday pictures on this box, anything nice out there for that"
 
@@ -44,6 +45,26 @@ def test_chances_add_up_for_any_text(text: str) -> None:
 )
 def test_it_reads_what_no_template_covers(text: str, intent: str) -> None:
     assert intent in [name for name, _ in sentence_model().chances(text)[:3]]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "slot", "value"),
+    [
+        ("install_package", "one of my colleagues swears by okular, put it on here too", "packages", "okular"),
+        ("add_user", "there is a new intern who needs an account called wilma", "user", "wilma"),
+        ("set_timezone", "since i moved the clock ought to be that of Europe/Lisbon", "timezone", "Europe/Lisbon"),
+    ],
+)
+def test_slots_are_read_for_an_intent(intent: str, text: str, slot: str, value: str) -> None:
+    assert value in slot_model().read(text, intent).get(slot, [])
+
+
+def test_slots_of_a_text_without_words() -> None:
+    assert slot_model().read("  ()", "install_package") == {}
+
+
+def test_both_parts_are_there_in_development() -> None:
+    assert missing() == {}
 
 
 def test_without_the_libraries_nfh_reads_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +110,7 @@ def test_each_part_is_loaded_when_it_is_needed() -> None:
         [sys.executable, "-c", LOADED, UNCOVERED], env=environment, capture_output=True, text=True, check=True
     )
     found, threads = json.loads(ran.stdout)
-    assert found == [[], [], ["numpy"], ["numpy"]]
+    assert found == [[], [], ["numpy"], ["numpy", "spacy"]]
     assert threads is None
 
 
@@ -121,3 +142,4 @@ def test_who_waits_is_told_once() -> None:
 
 def test_what_was_compiled_is_small() -> None:
     assert load.path("sentences.bin").stat().st_size < 18_000_000
+    assert load.path("slots.bin").stat().st_size < 8_000_000
