@@ -37,6 +37,7 @@ def doctor(target: Target, *, plain: bool = False, as_json: bool = False) -> int
         ("activation", "transient systemd unit" if machine.has_systemd else "process of its own", ""),
         ("nixos_rebuild", found.folder or "not found", found.problem or ("usable" if found.folder else "not needed")),
         ("knowledge", *_knowledge()),
+        ("search reads", *_catalogue(target)),
         ("careful reader", *_careful()),
     ]
     rows += [(f"free on {folder}", bytes_of(room), "") for folder, room in machine.free.items()]
@@ -71,6 +72,18 @@ def _careful() -> tuple[str, str]:
     there = [part for part in NEEDS if part not in lacking]
     why = "; ".join(f"{part}: {reason}" for part, reason in lacking.items())
     return " and ".join(there) or "missing", f"{why}; pip install 'nfh[careful]'" if why else ""
+
+
+def _catalogue(target: Target) -> tuple[str, str]:
+    from nfh.catalogue.own import open_best
+    from nfh.errors import KnowledgeError
+    from nfh.settings import Folders
+
+    try:
+        opened = open_best(Folders.of(), target)
+    except KnowledgeError as problem:
+        return "nothing", problem.message
+    return opened.source, opened.note
 
 
 def _knowledge() -> tuple[str, str]:
