@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from nfh.nix.daemon import connect
 from nfh.nix.target import Target
 from nfh.practice.root import Root
 
@@ -25,11 +26,14 @@ def listening(nix_root: Root) -> Iterator[Target]:
     daemon = subprocess.Popen(
         ["nix-daemon"], env={**os.environ, **target.environment}, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    socket = target.state_dir / "daemon-socket" / "socket"
-    for _ in range(200):
-        if socket.exists():
+    for _ in range(1500):
+        # The socket's file is there before anybody listens at it.
+        if (answers := connect(target)) is not None:
+            answers.close()
             break
         time.sleep(0.02)
+    else:
+        raise AssertionError("the daemon does not listen")
     yield target
     daemon.terminate()
     daemon.wait()
