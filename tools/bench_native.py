@@ -209,8 +209,9 @@ def _daemon(root: Root) -> Iterator[Target]:
         ["nix-daemon"], env={**os.environ, **target.environment}, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        while not (target.state_dir / "daemon-socket/socket").exists():
+        while (listener := connect(target)) is None:
             time.sleep(0.02)
+        listener.close()
         yield target
     finally:
         daemon.terminate()
