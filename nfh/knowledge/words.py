@@ -9,7 +9,7 @@ LONGEST = 2000
 """Characters of a sentence that are read; a request is rarely longer than 400."""
 
 _PIECE = re.compile(
-    r"[,;&?!…]+|\.{2,}|[()\[\]{}<>\"“”„«»`]+|[^\s,;&?!…()\[\]{}<>\"“”„«»`]+",
+    r"(?<!\S)(?:-+>|=>)(?!\S)|[,;&?!…]+|\.{2,}|[()\[\]{}<>\"“”„«»`]+|[^\s,;&?!…()\[\]{}<>\"“”„«»`]+",
 )
 _EDGE_END = ".:'’*"
 _EDGE_START = ":'’*"

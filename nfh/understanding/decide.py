@@ -216,9 +216,14 @@ def _reading(candidate: Candidate, reader: SlotReader, opinion: Opinion | None =
         ruled = find_slots(candidate.intent, reader.words, reader)
         needed = [slot for slot in required if slot not in ruled]
         learned = spans().read(candidate.intent, reader.text, reader.words, needed)
-        certain = {slot: value for slot, value in ruled.items() if slot in RULED}
+        certain = {slot: value for slot, value in ruled.items() if slot in RULED or _quoted(value, reader.text)}
         slots = {**slots_of(candidate.intent, {**ruled, **learned, **certain}, opinion), **slots}
     return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
+
+
+def _quoted(value: str | list[str], text: str) -> bool:
+    """Whether a person has put a value in quotes: then it is what they mean."""
+    return isinstance(value, str) and any(f"{left}{value}{right}" in text for left, right in ('""', "``", "“”"))
 
 
 def _besides(intent: str, slots: Mapping[str, str | list[str]], reader: SlotReader) -> dict[str, str | list[str]]:

@@ -23,6 +23,7 @@ from nfh.understanding.understood import Understood
 from nfh.understanding.unreadable import why_unreadable
 
 if TYPE_CHECKING:
+    from nfh.intents.request import Request
     from nfh.knowledge.words import Word
     from nfh.understanding.grammar import Match
     from nfh.understanding.known import Known
@@ -102,6 +103,8 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
         better = mended(text, words, sources.names)
         if better != text:
             as_meant = _read_words(better, sources, mend=False)
+            if as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests):
+                return replace(as_meant, text=text)
             as_said = _read_words(text, sources, mend=False)
             return replace(as_meant, text=text) if _surer(as_meant, as_said) else as_said
     if "grammar" in sources.readers and not _fits(matches):
@@ -121,6 +124,11 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
             agreed = found[0].intent == opinion.chances[0][0] == alone
             sure = decide.SURE_TOGETHER if agreed else decide.NEVER
     return decide.on_one(found, reader, sources.names, opinion, sure)
+
+
+def _by_template(request: Request) -> bool:
+    """Whether a template has read a request that names no package: names are asked about, not mended."""
+    return request.reader.startswith("grammar") and not getattr(request.intent, "packages", ())
 
 
 def _surer(one: Understood, other: Understood) -> bool:

@@ -20,16 +20,23 @@ _NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
     )
 } | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100}
+_KERNELS = {flavour: f"linuxPackages_{flavour}" for flavour in ("latest", "zen", "hardened", "xanmod", "lqx")} | {
+    "lts": "linuxPackages"
+}
+"""Sets of kernel packages in nixpkgs (pkgs/top-level/linux-kernels.nix); the plain one is the long-term kernel."""
+
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "d": 1, "w": 7, "m": 30, "y": 365}
 
 
 def resolved(intent: Intent, names: Names) -> dict[str, Resolved]:
     """The typed values of an intent's slots, as far as nfh's own knowledge has them; what is unknown is left out."""
     found: dict[str, Resolved] = {}
-    packages = getattr(intent, "packages", ())
+    packages: tuple[str, ...] = getattr(intent, "packages", ())
     attrs = [attr for attr in (package_attr(name, names) for name in packages) if attr]
     if packages and len(attrs) == len(packages):
         found["package_attr" if len(attrs) == 1 else "package_attrs"] = attrs[0] if len(attrs) == 1 else attrs
+    if intent.intent_name() == "set_kernel" and len(packages) == 1 and packages[0].casefold() in _KERNELS:
+        found["package_attr"] = _KERNELS[packages[0].casefold()]
     command = str(getattr(intent, "command", ""))
     if command and not packages and (provider := package_attr(command, names)):
         found["package_attr"] = provider

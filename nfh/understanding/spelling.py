@@ -17,20 +17,26 @@ def near(form: str, vocabulary: Iterable[str], limit: int = 3) -> list[tuple[str
     if not reach or any(letter.isdigit() for letter in form):
         return []
     letters = _letters(form)
+    words = _by_length(vocabulary if isinstance(vocabulary, frozenset) else frozenset(vocabulary))
     found = []
-    for word in vocabulary:
-        if (
-            abs(len(word) - len(form)) <= reach
-            and len(word) > 3
-            and (_letters(word) ^ letters).bit_count() <= 2 * reach
-        ):
-            distance = slips_between(form, word, reach)
-            if distance <= reach and (word[0] == form[0] or distance == 1):
-                found.append((word, distance))
+    for length in range(max(4, len(form) - reach), len(form) + reach + 1):
+        for word, its_letters in words.get(length, ()):
+            if (its_letters ^ letters).bit_count() <= 2 * reach:
+                distance = slips_between(form, word, reach)
+                if distance <= reach and (word[0] == form[0] or distance == 1):
+                    found.append((word, distance))
     return sorted(found, key=lambda item: (item[1], item[0][0] != form[0], item[0]))[:limit]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4)
+def _by_length(vocabulary: frozenset[str]) -> dict[int, list[tuple[str, int]]]:
+    """The words of a vocabulary by their length, each with its letters: few of them are looked at."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for word in vocabulary:
+        found.setdefault(len(word), []).append((word, _letters(word)))
+    return found
+
+
 def _letters(word: str) -> int:
     """Which letters a word has, a bit each: words that differ in many cannot be near, and that is seen at once."""
     bits = 0

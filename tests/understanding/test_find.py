@@ -32,6 +32,7 @@ def found(intent: str, text: str) -> dict[str, str | list[str]]:
         ("power_control", "the machine should go to sleep now", {"action": "suspend"}),
         ("explain_error", 'what does "infinite recursion encountered" want from me', {"error": "infinite recursion encountered"}),
         ("upgrade_release", "from 24.05 up to 24.11", {"version": "24.11"}),
+        ("upgrade_release", "24.05 -> 24.11", {"version": "24.11"}),
         ("rollback", "everything was fine yesterday", {}),
     ],
 )  # fmt: skip
