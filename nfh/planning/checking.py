@@ -66,7 +66,8 @@ def _evaluated(whole: Configuration, context: Context) -> str:
     except NixFailed as problem:
         if not _NOTHING_TO_EVALUATE_WITH.search(problem.output):
             raise
-        return f"but Nix has nothing here to evaluate it with ({problem.message.rpartition(': ')[2]})"
+        why = problem.message.rpartition(": ")[2].partition(" (")[0]
+        return f"but Nix has nothing here to evaluate it with ({why})"
     return "and Nix can evaluate the whole system it describes"
 
 

@@ -36,7 +36,8 @@ def explain_option(request: Request, context: Context) -> Answer:
         rows += [(name, value) for name, value in said if value]
     found = editing.find(context, None, path)
     for place in found:
-        rows.append(("set here", f"{place.definition.value} ({editing.where(place, context)})"))
+        under = ", ".join((editing.where(place, context), *place.definition.wrappers))
+        rows.append(("set here", f"{place.definition.value} ({under})"))
     value = _evaluated(path, context)
     if value is not None:
         rows.append(("value now", value))

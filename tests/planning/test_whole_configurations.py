@@ -249,6 +249,7 @@ def test_an_option_gets_its_default_back(tmp_path: Path, folders: Folders) -> No
 
 
 VALUES = [
+    ("services.openssh.ports", "22 2222", "services.openssh.ports = [ 22 2222 ];"),
     ("boot.kernelPackages", "pkgs.linuxPackages_latest", "boot.kernelPackages = pkgs.linuxPackages_latest;"),
     ("services.x.ratio", "0.5", "services.x.ratio = 0.5;"),
     ("services.x.count", "7", "services.x.count = 7;"),
