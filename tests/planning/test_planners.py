@@ -184,7 +184,7 @@ def test_refusals(desk: Desk, intent: str, slots: dict[str, Any], error: type[Nf
 # (intent, slots, the question's id, an answer, a line that then comes in)
 ASKED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("install_package", {}, "package", "tmux", "tmux"),
-    ("install_package", {"package": "fierfox"}, "package:fierfox", "firefox", "firefox"),
+    ("install_package", {"package": "fierfox"}, "package:fierfox", "firefox", "programs.firefox.enable = true;"),
     ("set_timezone", {}, "timezone", "Tokyo", 'time.timeZone = "Asia/Tokyo";'),
     ("set_timezone", {"timezone": "Madird"}, "timezone:Madird", "madrid", 'time.timeZone = "Europe/Madrid";'),
     ("set_hostname", {}, "hostname", "lab", 'networking.hostName = "lab";'),
