@@ -334,7 +334,7 @@ def _edited(plan: Plan, person: Person) -> Plan:
         change if (edited := person.edit(change)) is None else replace(change, after=edited)
         for change in plan.changes
     )
-    return replace(plan, changes=changes, examined=None)
+    return replace(plan, changes=changes, examined=None, expected=())
 
 
 def _failure(problem: NixFailed) -> Failure:

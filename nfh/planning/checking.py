@@ -32,10 +32,10 @@ def check_config(request: Request, context: Context) -> Answer:
     """
     whole = editing.configuration(context)
     remarks = [*_unread(whole), *_state_version(whole, context), *_gone(whole, context)]
+    said = _evaluated(whole, context)
     problem = _to_nix(whole)
     if problem is not None:
         raise problem
-    said = _evaluated(whole, context)
     files = list(dict.fromkeys(one.path for one in whole.members))
     text = f"{context.target.entry.name} is in order: {plural(len(files), 'file')} read, {said}."
     if any(one.why for one in whole.unresolved if not one.outside):

@@ -149,12 +149,13 @@ def _later_changes(entry: Entry, context: Context) -> list[Entry]:
 def _take_back_file(change: FileChange, later: Sequence[Entry], draft: Draft) -> bool:
     """Put the file's earlier bytes into the draft. Returns whether they are exactly the earlier ones."""
     now = _bytes(change.path)
-    if now == change.before:
+    superseded = any(_touches(e, change.path) for e in later)
+    if now == change.before and not superseded:
         return True
     if now == change.after:
         draft.update(change.path, change.before, before=now)
         return True
-    if change.before is None or change.after is None or now is None:
+    if now == change.before or change.before is None or change.after is None or now is None:
         raise _in_the_way(change.path, later)
     merged = take_back(change.before, change.after, now)
     if merged is None:

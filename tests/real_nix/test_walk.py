@@ -171,7 +171,7 @@ def test_a_configuration_that_does_not_parse_is_named_by_line_and_left_alone(nfh
 def test_a_package_that_does_not_build_leaves_everything_as_it_was(nfh: Nfh) -> None:
     assert nfh.ask("list my generations")[0] == 0
     before, start = nfh.entry.read_bytes(), nfh.generation()
-    code, said = nfh.ask("install failing", "--yes")
+    code, said = nfh.ask("install the package failing", "--yes", "--answer", "meant=install_package")
     assert code == 1
     assert said["outcome"]["status"] == "unchanged"
     assert said["advice"]["family"] == "builder-failed"
@@ -221,7 +221,7 @@ def test_answers_by_flag(nfh: Nfh) -> None:
 
 
 def test_what_is_not_there_yet_is_understood_and_said(nfh: Nfh) -> None:
-    done = nfh.run("ask", "suspend the computer now")
+    done = nfh.run("ask", "build an iso image of my system")
     assert done.returncode == 5
     assert "understood" in done.stdout
     assert "yet" in done.stdout

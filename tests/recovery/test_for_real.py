@@ -91,7 +91,7 @@ EVALUATED = [
     ("broken-package", (PACKAGES, "    git\n    brokenpkg\n"), "brokenpkg", "broken", None),
     ("failed-assertion", ("  boot", '  assertions = [ { assertion = false; message = "Tea needs water."; } ];\n  boot'), "contradicts", "Tea needs water.", None),
     ("infinite-recursion", ('timeZone = "Europe/Berlin"', "timeZone = config.time.timeZone"), "by itself", "again", None),
-    ("missing-module-argument", ("{ config, pkgs, ... }:\n\n{", "{ config, pkgs, nosuch, ... }:\n\n{ networking.domain = nosuch.domain;"), "nosuch", "braces", None),
+    ("missing-module-argument", ("{ config, pkgs, ... }:\n\n{", "{ config, pkgs, nosuch, ... }:\n\n{ services.nginx.enable = nosuch.on;"), "nosuch", "braces", None),
     ("not-in-search-path", ("  boot", "  imports = [ <nosuch/module.nix> ];\n  boot"), "<nosuch/module.nix>", "NIX_PATH", "imports = [ <nosuch/module.nix> ];"),
 ]  # fmt: skip
 

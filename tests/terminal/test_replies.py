@@ -34,7 +34,7 @@ DO = Question("agree", "Do it?", (Choice("yes", "yes, do it"), Choice("no", "no,
         ("yesterday", None),
         ("no idea", None),
         ("install vim", None),
-        ("ye", None),
+        ("ye", "yes"),
     ],
 )
 def test_agreement(said: str, meaning: str | None) -> None:
