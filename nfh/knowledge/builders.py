@@ -127,6 +127,8 @@ BUILDERS = (
             "words",
             "package_words",
             "catalogue_format",
+            "training",
+            "features",
         ),
         tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
     ),
