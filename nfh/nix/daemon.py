@@ -14,6 +14,7 @@ from pathlib import Path
 from nfh.nix import process
 from nfh.nix.cancel import Cancel
 from nfh.nix.daemon_protocol import Conversation
+from nfh.nix.derived import Derived
 from nfh.nix.events import OnEvent, ignore
 from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.target import Target
@@ -98,7 +99,7 @@ def start(target: Target, cancel: Cancel | None = None, on_event: OnEvent = igno
     return Daemon(Wire(process.pipe(argv, target.environment), cancel), on_event)
 
 
-class Daemon(Conversation):
+class Daemon(Conversation, Derived):
     """A conversation with the daemon: what it can be asked."""
 
     # ------------------------------------------------------------------------------------ paths
@@ -137,22 +138,6 @@ class Daemon(Conversation):
             found[each] = info.size
             todo += [reference for reference in info.references if reference not in found]
         return found
-
-    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
-        """The closures of two paths. Raises NotInStore."""
-        return self.closure(one), self.closure(two)
-
-    def closure_size(self, path: str) -> int:
-        """The bytes of a closure. Raises NotInStore."""
-        return sum(self.closure(path).values())
-
-    def sizes(self, paths: Iterable[str]) -> dict[str, int]:
-        """The sizes of these paths alone, without those that the store does not have."""
-        return {path: info.size for path, info in self.infos(paths).items()}
-
-    def derivers(self, paths: Iterable[str]) -> set[str]:
-        """The derivations that these paths were built from, as far as the store still has them."""
-        return set(self.nodes({info.deriver for info in self.infos(paths).values() if info.deriver}))
 
     def nodes(self, paths: Iterable[str]) -> dict[str, str]:
         """Those of `paths` that the store has; they stand for themselves (nfh.nix.ways)."""

@@ -14,6 +14,7 @@ from typing import Any
 from nfh.errors import NixFailed
 from nfh.nix import process
 from nfh.nix.cancel import Cancel
+from nfh.nix.derived import Derived
 from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.said import cause
 from nfh.nix.target import Target
@@ -23,7 +24,7 @@ AT_ONCE = 1000
 _PATH_INFO = ("nix", "--extra-experimental-features", "nix-command", "path-info", "--offline", "--json")
 
 
-class Programs:
+class Programs(Derived):
     """The store of `target`, asked through programs. Everything raises NixFailed, NixMissing, Interrupted."""
 
     def __init__(self, target: Target, cancel: Cancel | None = None) -> None:
@@ -59,22 +60,6 @@ class Programs:
             for each in _as_they_are(some):
                 found |= {path: info.size for path, info in self._infos(["--recursive", *each]).items()}
         return found
-
-    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
-        """The closures of two paths. Raises NotInStore."""
-        return self.closure(one), self.closure(two)
-
-    def closure_size(self, path: str) -> int:
-        """The bytes of a closure. Raises NotInStore."""
-        return sum(self.closure(path).values())
-
-    def sizes(self, paths: Iterable[str]) -> dict[str, int]:
-        """The sizes of these paths alone, without those that the store does not have."""
-        return {path: info.size for path, info in self.infos(paths).items()}
-
-    def derivers(self, paths: Iterable[str]) -> set[str]:
-        """The derivations that these paths were built from, as far as the store still has them."""
-        return set(self.nodes({info.deriver for info in self.infos(paths).values() if info.deriver}))
 
     def nodes(self, paths: Iterable[str]) -> dict[str, str]:
         """Those of `paths` that the store has; they stand for themselves (nfh.nix.ways)."""
