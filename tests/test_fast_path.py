@@ -157,11 +157,11 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "own", "dataclasses"),
     [
-        (("ask", "list my generations"), 67, 21),
-        (("ask", "what is a flake?"), 65, 21),
-        (("ask", "search for a video editor"), 80, 29),
-        (("ask", "hello"), 65, 21),
-        (("understand", "install htop"), 51, 23),
+        (("ask", "list my generations"), 67, 18),
+        (("ask", "what is a flake?"), 65, 18),
+        (("ask", "search for a video editor"), 80, 17),
+        (("ask", "hello"), 65, 18),
+        (("understand", "install htop"), 51, 13),
     ],
 )
 def test_what_reading_loads_does_not_creep(

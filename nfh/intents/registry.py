@@ -134,6 +134,19 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _FAMILY_OF: Mapping[str, str] = MappingProxyType(
     {name: family for family, names in _FAMILIES.items() for name in names}
 )
+_OTHER_PACKAGES = frozenset(
+    {
+        "update_package",
+        "install_from_unstable",
+        "pin_package",
+        "overlay_package",
+        "allow_unfree",
+        "install_foreign",
+        "install_font",
+    }
+)
+"""Of the family of packages, those in a module of their own: a class takes a while to make, and these are rarer."""
+
 _ONE_OF_SEVERAL = MappingProxyType({"package": "packages", "package_attr": "packages"})
 """Public slot names that are kept in another field; the field's own name wins when both are given."""
 
@@ -144,7 +157,7 @@ def names() -> tuple[str, ...]:
 
 
 def families() -> tuple[str, ...]:
-    """The names of the families, which are also the names of their modules."""
+    """The names of the families."""
     return tuple(_FAMILIES)
 
 
@@ -160,7 +173,7 @@ def family(name: str) -> str:
 
 def get(name: str) -> type[Intent]:
     """The class of an intent: install_package → InstallPackage. Raises KnowledgeError for an unknown name."""
-    module = import_module(f"nfh.intents.{family(name)}")
+    module = import_module(f"nfh.intents.{'other_packages' if name in _OTHER_PACKAGES else family(name)}")
     found: type[Intent] = getattr(module, "".join(word.capitalize() for word in name.split("_")))
     return found
 

@@ -14,7 +14,7 @@ from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.intents.hardware import SetKernel
-    from nfh.intents.packages import InstallFont
+    from nfh.intents.other_packages import InstallFont
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft

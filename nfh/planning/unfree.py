@@ -11,7 +11,7 @@ from nfh.planning import editing
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
-    from nfh.intents.packages import AllowUnfree
+    from nfh.intents.other_packages import AllowUnfree
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft

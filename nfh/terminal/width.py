@@ -6,11 +6,11 @@ import os
 import re
 from typing import IO
 
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 """Control characters (ECMA-48, sections 5.2 and 5.3) and those that turn the direction of text around (Unicode,
 UAX #9): printed as they are, they could move the cursor or show something else than what is there."""
 
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)", re.S)
+_ESCAPES = r"(?s)\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)"
 """Escape sequences of ECMA-48: CSI, OSC and other strings, two-character ones."""
 
 _ASCII = str.maketrans(
@@ -40,7 +40,7 @@ _ASCII = str.maketrans(
 LONG = 60
 """Columns from which on a line is taken for one that was broken because it was full."""
 
-_ITEM = re.compile(r"\d+[.)] ")
+_ITEM = r"\d+[.)] "
 
 
 def columns_of(stream: IO[str]) -> int:
@@ -56,9 +56,9 @@ def columns_of(stream: IO[str]) -> int:
 
 def clean(text: str) -> str:
     """`text` without escape sequences; control characters other than newline and tab become �."""
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
-    return _HIDDEN.sub("�", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+    return re.sub(_HIDDEN, "�", re.sub(_ESCAPES, "", text.replace("\r\n", "\n")))
 
 
 def one_line(text: str) -> str:
@@ -112,7 +112,10 @@ def reflow(text: str) -> str:
     joined: list[str] = []
     for line in text.split("\n"):
         goes_on = (
-            joined and width(joined[-1].rpartition("\n")[2]) >= LONG and line[:1].isalnum() and not _ITEM.match(line)
+            joined
+            and width(joined[-1].rpartition("\n")[2]) >= LONG
+            and line[:1].isalnum()
+            and not re.match(_ITEM, line)
         )
         if goes_on:
             joined[-1] += f" {line}"

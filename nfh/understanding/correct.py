@@ -20,14 +20,16 @@ _BY_A_STOP = (
     "|make that|i mean|i meant"
 )
 _BY_ITSELF = "no wait|wait no|or rather|scratch that|i mean|make that"
-_TURN = re.compile(
-    rf"^(?P<head>.+?)(?:{_STOPS}(?:(?:oh|ah|er|um|uh|hmm)[, ]+)*(?:{_BY_A_STOP})|\s+(?:{_BY_ITSELF}))"
-    r"[,.:;…]*\s+(?P<tail>[^,].*?)[.!?]*$",
-    re.IGNORECASE,
+_TURN = (
+    rf"(?i)^(?P<head>.+?)(?:{_STOPS}(?:(?:oh|ah|er|um|uh|hmm)[, ]+)*(?:{_BY_A_STOP})|\s+(?:{_BY_ITSELF}))"
+    r"[,.:;…]*\s+(?P<tail>[^,].*?)[.!?]*$"
 )
 """A request, words that take it back, what was meant instead."""
 
-_LEAD = re.compile(r"^(?:i mean|i meant|make that|rather|better|wait|no|the|to|use|take)[, ]+", re.IGNORECASE)
+_LEAD = r"(?i)^(?:i mean|i meant|make that|rather|better|wait|no|the|to|use|take)[, ]+"
+_SIGNS = ("no", "wait", "sorry", "actually", "rather", "correction", "scratch", "make that", "mean")
+"""What a text that corrects itself has in any case: others need not be looked at closely."""
+
 _REPLACED = ("packages", "service", "user", "port", "option", "generation", "desktop", "shell", "layout", "locale",
              "timezone", "hostname", "version", "language", "value")  # fmt: skip
 """Slots whose value is corrected, the surest first."""
@@ -38,7 +40,8 @@ _LONGEST = 3
 
 def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Understood | None:
     """The reading of a text that corrects itself; None: it does not. `read` reads a text by itself."""
-    match = _TURN.match(text)
+    lower = text.lower()
+    match = re.match(_TURN, text) if any(sign in lower for sign in _SIGNS) else None
     if match is None:
         return None
     head, tail = read(match["head"]), match["tail"].strip()
@@ -49,7 +52,7 @@ def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Und
         return replace(after, text=text)
     value = tail
     for _ in range(3):
-        value = _LEAD.sub("", value)
+        value = re.sub(_LEAD, "", value)
     request = head.requests[-1]
     slots = _replaced(request, value, names)
     if slots is None:

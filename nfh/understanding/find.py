@@ -95,8 +95,8 @@ _ASKED_AFTER: Mapping[str, tuple[str, ...]] = {
 """Slots that hold what the sentence is about."""
 
 
-_QUOTED = re.compile(r"[`\"“]([\w./+-]+(?: [\w./+-]+){0,2})[`\"”]")
-_QUOTED_WORD = re.compile(r"[`“\"]([\w.-]+)[`”\"]")
+_QUOTED = r"[`\"“]([\w./+-]+(?: [\w./+-]+){0,2})[`\"”]"
+_QUOTED_WORD = r"[`“\"]([\w.-]+)[`”\"]"
 _ABOUT_OPTIONS = ("explain_option", "show_config", "set_option")
 _WHOLE = frozenset(("nix", "nixos", "linux", "config", "configuration"))
 """Concepts that every other question is about as well."""
@@ -122,14 +122,14 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
     if intent in _ASKED_AFTER.get(slot, ()):
         from nfh.understanding.topic import topic
 
-        quoted = _QUOTED.search(reader.text)
+        quoted = re.search(_QUOTED, reader.text)
         if quoted:
             return quoted.group(1)
         listed = _first("known_concept", words, reader) if slot == "concept" else ""
         return listed if listed and str(listed).casefold() not in _WHOLE else topic(words, reader) or listed
     if slot == "action":
         return _action(intent, words, reader)
-    if slot == "query" and (quoted := _QUOTED.search(reader.text)):
+    if slot == "query" and (quoted := re.search(_QUOTED, reader.text)):
         return quoted.group(1)
     for kind in _OF_INTENT.get((intent, slot), _KINDS.get(slot, ())):
         value = _first(kind, words, reader)
@@ -141,7 +141,7 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
             return reader.text[admin.start : admin.end]
     if slot == "generation" and "generations" in registry.slot_names(intent) and _first("generations", words, reader):
         return ""
-    if slot == "option" and intent in _ABOUT_OPTIONS and (in_quotes := _QUOTED_WORD.findall(reader.text)):
+    if slot == "option" and intent in _ABOUT_OPTIONS and (in_quotes := re.findall(_QUOTED_WORD, reader.text)):
         return str(in_quotes[-1])
     value = _announced(slot, words, reader) if slot in _ANNOUNCED else ""
     if slot == "generation" and not value:
