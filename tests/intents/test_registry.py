@@ -55,8 +55,8 @@ def test_no_intent_is_named_twice_and_every_class_is_in_the_table() -> None:
 
     in_modules = {
         value.intent_name()
-        for family in registry.families()
-        for value in vars(import_module(f"nfh.intents.{family}")).values()
+        for module in (*registry.families(), "other_packages")
+        for value in vars(import_module(f"nfh.intents.{module}")).values()
         if isinstance(value, type) and issubclass(value, Intent) and value is not Intent
     }
     assert in_modules == set(registry.names())
