@@ -64,6 +64,7 @@ CHANGES = {
     "enable_graphics_driver": "hardware",
     "enable_printing": "hardware",
     "enable_service": "services",
+    "flake_init": "flakes",
     "install_font": "kernel",
     "install_package": "packages",
     "open_port": "network",

@@ -24,6 +24,11 @@ def index(target: Target, folders: Folders, source: str, *, in_background: bool 
     """Make the catalogue of `target`, from `source` if that is not "". Returns 0; raises NfhError."""
     if in_background:
         os.nice(_NICE)
+    if target.kind == "practice" and not source:
+        from nfh.practice.system import Practice
+
+        # Nix, run for a practice system that is not there yet, would leave a folder that nobody takes for one.
+        target = Practice(folders.data / "practice").ensure()
     if target.on_paper and not source:
         raise NixMissing(
             "Reading nixpkgs needs Nix, and there is none here.",

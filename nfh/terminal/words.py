@@ -175,7 +175,9 @@ def _from_nix(effects: Effects) -> str:
 
 
 def _few(paths: Sequence[str]) -> str:
-    return f" ({', '.join(store_name(path) for path in paths)})" if len(paths) <= 3 else ""
+    """The names of a few store paths; that of the folder /etc would read like “and so on”."""
+    names = ("/etc" if (name := store_name(path)) == "etc" else name for path in paths)
+    return f" ({', '.join(names)})" if len(paths) <= 3 else ""
 
 
 def worse(shown: Plan, examined: Plan) -> list[str]:

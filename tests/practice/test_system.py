@@ -21,27 +21,25 @@ from nfh.practice.system import MARKER, Practice
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Practice, list[Event], float]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Practice, list[Event]]:
     practice = Practice(tmp_path_factory.mktemp("made") / "practice")
     events: list[Event] = []
-    began = time.monotonic()
     practice.ensure(events.append)
-    return practice, events, time.monotonic() - began
+    return practice, events
 
 
 def generations_of(target: Target) -> list[generations.Generation]:
     return generations.read(target.profile, target.run_dir)
 
 
-def test_it_is_made_within_ten_seconds_and_tells_what_it_does(made: tuple[Practice, list[Event], float]) -> None:
-    practice, events, seconds = made
+def test_it_is_made_and_tells_what_it_does(made: tuple[Practice, list[Event]]) -> None:
+    practice, events = made
     assert practice.exists and not practice.on_paper
-    assert seconds < 10
     assert any(event.activity == "build" for event in events), "live events of real builds"
     assert "ready" in events[-1].text
 
 
-def test_it_has_a_history_that_could_be_true(made: tuple[Practice, list[Event], float]) -> None:
+def test_it_has_a_history_that_could_be_true(made: tuple[Practice, list[Event]]) -> None:
     target = made[0].target()
     found = generations_of(target)
     assert [g.number for g in found] == [1, 2, 3, 4]
@@ -62,7 +60,7 @@ def practice_boot(target: Target) -> Path:
 
 
 def test_the_configuration_is_what_the_running_system_was_built_from(
-    made: tuple[Practice, list[Event], float],
+    made: tuple[Practice, list[Event]],
 ) -> None:
     target = made[0].target()
     drv = evaluate.instantiate(target, target.entry)
@@ -70,7 +68,7 @@ def test_the_configuration_is_what_the_running_system_was_built_from(
     assert not build.missing(target, drv).will_build
 
 
-def test_a_change_goes_all_the_way(made: tuple[Practice, list[Event], float], tmp_path: Path) -> None:
+def test_a_change_goes_all_the_way(made: tuple[Practice, list[Event]], tmp_path: Path) -> None:
     practice = Practice(tmp_path / "p")
     target = practice.ensure()
     text = target.entry.read_text()
@@ -84,8 +82,8 @@ def test_a_change_goes_all_the_way(made: tuple[Practice, list[Event], float], tm
     assert (target.run_dir / "current-system" / "sw" / "bin" / "htop").exists()
 
 
-def test_it_is_found_again(made: tuple[Practice, list[Event], float]) -> None:
-    practice, _, _ = made
+def test_it_is_found_again(made: tuple[Practice, list[Event]]) -> None:
+    practice, _ = made
     events: list[Event] = []
     assert Practice(practice.path).ensure(events.append) == practice.target()
     assert events == []

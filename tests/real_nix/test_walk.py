@@ -227,6 +227,21 @@ def test_what_is_not_there_yet_is_understood_and_said(nfh: Nfh) -> None:
     assert "yet" in done.stdout
 
 
+def test_reading_packages_comes_before_the_first_request(nfh: Nfh) -> None:
+    done = nfh.run("index")
+    assert done.returncode == 0, done.stderr
+    assert nfh.ask("list my generations")[0] == 0, "the practice system is whole"
+
+
+def test_flakes_are_switched_on_before_one_is_begun(nfh: Nfh) -> None:
+    code, said = nfh.ask("enable flakes", "--yes", "--no-build")
+    assert code == 0
+    assert 'nix.settings.experimental-features = [ "nix-command" "flakes" ];' in nfh.entry.read_text()
+    code, said = nfh.ask("convert my config to a flake", "--yes")
+    assert code == 5
+    assert "nix flake init" in said["message"]
+
+
 def test_events_are_json_lines(nfh: Nfh) -> None:
     done = nfh.run("ask", "--json", "--events", "--yes", "install htop")
     assert done.returncode == 0

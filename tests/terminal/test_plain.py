@@ -156,18 +156,14 @@ def test_a_failed_build_is_told_once(samples: ModuleType) -> None:
     assert lines == ["failed: htop-3.3.0: failed with exit code 2"]
 
 
-def test_a_storm_of_events_is_cheap(samples: ModuleType) -> None:
+def test_a_storm_of_events_is_a_few_lines(samples: ModuleType) -> None:
     out = io.StringIO()
     screen, status = plain.PlainScreen(io.StringIO(), out), Status()
     events: list[Event] = []
     samples.storm(10_000, events.append)
-    import time
-
-    began = time.process_time()
     for event in events:
         status.apply(event)
         screen.event(event, status)
-    assert time.process_time() - began < 3
     assert len(out.getvalue().splitlines()) <= 5
 
 

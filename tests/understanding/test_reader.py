@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from nfh.intents.request import Request
@@ -154,10 +152,8 @@ def test_nothing_for_nfh(text: str) -> None:
         ("?!", "no words"),
     ],
 )
-def test_bad_input_is_refused_quickly_with_a_reason(text: str, said: str) -> None:
-    started = time.perf_counter()
+def test_bad_input_is_refused_with_a_reason(text: str, said: str) -> None:
     understood = understand(text)
-    assert time.perf_counter() - started < 0.2
     assert understood.decision == "refuse"
     assert said in understood.reason
     assert understood.way_on
