@@ -22,7 +22,7 @@ from nfh.nix import process, profile
 from nfh.nix.activation import Action
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
-from nfh.nix.said import cause
+from nfh.nix.said import cause, failed
 from nfh.nix.target import Target
 from nfh.planning.plan import FileChange
 
@@ -149,7 +149,7 @@ class Stretch:
             finished = process.run(argv, self.target.environment, on_line, cancel)
         self.printed += [line for line in finished.text.splitlines() if line.strip()]
         if finished.status != 0:
-            raise _failed(f"{os.path.basename(argv[0])} failed", finished, argv)  # noqa: PTH119
+            raise failed(f"{os.path.basename(argv[0])} failed", finished, argv)  # noqa: PTH119
         self.on_event(Event("finished", "other", PROGRAM))
 
     def try_out(self, system: str, of: Trial) -> None:
@@ -188,7 +188,7 @@ class Stretch:
         argv = profile.collect_garbage(self.target)
         finished = process.run(argv, self.target.environment, on_line, cancel)
         if finished.status != 0:
-            raise _failed("Not everything could be deleted", finished, argv)
+            raise failed("Not everything could be deleted", finished, argv)
         found = _FREED.search(finished.text + finished.stderr)
         self.freed = f"{found[2]} ({found[1]} store paths)" if found else ""
         self.on_event(Event("finished", "other", COLLECT, text=self.freed))
@@ -270,7 +270,7 @@ class Stretch:
     def _run(self, argv: Sequence[str], what: str) -> None:
         finished = self.privilege.run(argv)
         if finished.status != 0:
-            raise _failed(what, finished, argv)
+            raise failed(what, finished, argv)
 
 
 def _holds(path: Path, expected: bytes | None) -> bool:
@@ -278,11 +278,6 @@ def _holds(path: Path, expected: bytes | None) -> bool:
         return content(path) == expected
     except OSError:
         return False
-
-
-def _failed(what: str, finished: process.Finished, argv: Sequence[str]) -> NixFailed:
-    why = cause(finished.stderr) or finished.stderr.strip().rpartition("\n")[2]
-    return NixFailed(f"{what}: {why}" if why else f"{what}.", finished.stderr, finished.status, tuple(argv))
 
 
 _ACTIVATING: dict[Action, str] = {

@@ -54,6 +54,13 @@ def in_unit(argv: Sequence[str], unit: str, log: Path, variables: Mapping[str, s
     )
 
 
+def in_unit_there(argv: Sequence[str]) -> Argv:
+    """`argv` in the same unit of another machine's systemd, as nixos-rebuild(8) does it; its output comes back."""
+    passed = [part for name in ("LOCALE_ARCHIVE", "NIXOS_INSTALL_BOOTLOADER") for part in ("-E", name)]
+    ways = ("--collect", "--no-ask-password", "--pipe", "--quiet", "--service-type=exec", f"--unit={UNIT}")
+    return ("systemd-run", *passed, *ways, *argv)
+
+
 def has_systemd(run_dir: Path = Path("/run")) -> bool:
     """Whether systemd runs this machine (sd_booted(3))."""
     return (run_dir / "systemd/system").is_dir()

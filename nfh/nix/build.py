@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
 from nfh.errors import Failed, NixFailed, NixMissing
@@ -18,18 +16,18 @@ from nfh.nix import process
 from nfh.nix.build_times import BuildTimes
 from nfh.nix.cancel import Cancel
 from nfh.nix.daemon import Daemon, Missing, connect, start
-from nfh.nix.described import output_of
+from nfh.nix.derivation import output_of
 from nfh.nix.dry_run import missing_by_dry_run
 from nfh.nix.events import Event, OnEvent, ignore
-from nfh.nix.internal_json import Reader, Transcript
+from nfh.nix.internal_json import Reader
 from nfh.nix.said import cause
 from nfh.nix.target import Target
+from nfh.nix.watch import Watch
 
 __all__ = ["Missing", "build", "missing", "missing_by_dry_run"]
 
 BUILD_FAILED, TIMED_OUT, WRONG_HASH = 100, 101, 102
 """Exit statuses of nix-store --realise (nix-store(1), "Special exit codes"), given by every way alike."""
-_NO_ROOT_WARNING = "you did not specify '--add-root'"
 
 
 def build(
@@ -48,7 +46,7 @@ def build(
     Raises NixFailed (status 100: a build failed, 101: it took too long, 102: wrong hash; `output` has its log),
     NixMissing, Interrupted: then nothing is left running, and what was built is kept.
     """
-    watch = _Watch(BuildTimes.of({**os.environ, **target.environment}), on_event)
+    watch = Watch(BuildTimes.of({**os.environ, **target.environment}), on_event)
     output = output_of(drv)
     daemon = _listener(target, watch, cancel) if output and has_no_own_settings(target) else None
     try:
@@ -97,45 +95,10 @@ def _own_files(environ: Mapping[str, str]) -> list[Path]:
     return [Path(folder) / "nix" / "nix.conf" for folder in folders if folder.startswith("/")]
 
 
-class _Watch:
-    """Sees every event on its way to whoever asked: for the log, for estimates, and to note how long builds took."""
-
-    def __init__(self, times: BuildTimes, on_event: OnEvent, clock: Callable[[], float] = time.monotonic) -> None:
-        self._times, self._on_event, self._clock = times, on_event, clock
-        self._begun: dict[int, tuple[str, float]] = {}
-        self._ended: list[tuple[str, float]] = []
-        self._transcript = Transcript()
-
-    def see(self, event: Event) -> None:
-        """Take one event, and pass it on."""
-        if _NO_ROOT_WARNING in event.text:
-            return
-        self._transcript.add(event)
-        if event.activity == "build" and event.kind == "started":
-            self._begun[event.id] = (event.subject, self._clock())
-            event = replace(event, estimate=self._times.estimate(event.subject))
-        elif event.activity == "build" and event.kind == "finished" and event.id in self._begun:
-            derivation, began = self._begun.pop(event.id)
-            self._ended.append((derivation, self._clock() - began))
-        self._on_event(event)
-
-    @property
-    def text(self) -> str:
-        """What Nix would have printed."""
-        return self._transcript.text
-
-    def note_times(self) -> None:
-        """Note the builds that succeeded: those whose output is there."""
-        for derivation, seconds in self._ended:
-            output = output_of(derivation)
-            if output and os.path.lexists(output):
-                self._times.add(derivation, seconds)
-
-
 # ------------------------------------------------------------------------------------------------ by program
 
 
-def _by_program(target: Target, drv: str, watch: _Watch, cancel: Cancel | None, out_link: Path | None) -> str:
+def _by_program(target: Target, drv: str, watch: Watch, cancel: Cancel | None, out_link: Path | None) -> str:
     argv = ["nix-store", "--realise", drv]
     if out_link is not None:
         argv += ["--add-root", str(out_link)]
@@ -155,14 +118,14 @@ def _by_program(target: Target, drv: str, watch: _Watch, cancel: Cancel | None, 
 # ------------------------------------------------------------------------------------------------ by the daemon
 
 
-def _listener(target: Target, watch: _Watch, cancel: Cancel | None) -> Daemon | None:
+def _listener(target: Target, watch: Watch, cancel: Cancel | None) -> Daemon | None:
     try:
         return connect(target, cancel, watch.see)
     except NixFailed:
         return None  # it speaks another version; Nix's own program understands it
 
 
-def _by_daemon(daemon: Daemon, drv: str, output: str, watch: _Watch, out_link: Path | None) -> str:
+def _by_daemon(daemon: Daemon, drv: str, output: str, watch: Watch, out_link: Path | None) -> str:
     try:
         wanted = daemon.missing([drv])
         watch.see(Event("progressed", "plan", subject=drv, expected=len(wanted.will_build)))

@@ -4,7 +4,6 @@ machine is known (host name, people, file systems, packages)."""
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,6 @@ from nfh.nix.cancel import Cancel
 from nfh.nix.evaluate import FLAKES, PATIENCE, flake_reference, search_path, system_attribute
 from nfh.nix.said import cause
 from nfh.nix.target import Target
-
-_OUTPUT = re.compile(rb'^Derive\(\[(?:\("(?!out")[^)]*\),)*\("out","(?P<path>[^"]+)"')
-"""A derivation begins with its outputs: name, path, and for a fixed one method and hash (Nix manual, "ATerm")."""
 
 _FACTS = """c: {
   host = c.networking.hostName or "";
@@ -39,16 +35,6 @@ class Facts:
     users: tuple[str, ...]
     mounts: tuple[str, ...]
     packages: tuple[str, ...]
-
-
-def output_of(derivation: str) -> str:
-    """The store path that a derivation will have; empty where it is known only once it is built, or unreadable."""
-    try:
-        with Path(derivation).open("rb") as file:
-            found = _OUTPUT.match(file.read(4096))
-    except OSError:
-        return ""
-    return found["path"].decode() if found else ""
 
 
 def facts(target: Target, entry: Path, cancel: Cancel | None = None) -> Facts:

@@ -23,6 +23,7 @@ from nfh.nix.events import Event, OnEvent, ignore
 from nfh.nix.internal_json import Reader, Transcript
 from nfh.nix.said import cause
 from nfh.nix.target import Target
+from nfh.nix.watch import NO_ROOT_WARNING
 
 FLAKES = ("--extra-experimental-features", "nix-command flakes")
 """What the `nix` program needs to be told where the person has not switched it on."""
@@ -31,7 +32,6 @@ PATIENCE = ((signal.SIGINT, 0.5), (signal.SIGKILL, 5.0))
 """Evaluating, Nix looks at a signal only now and then (a minute was measured), and leaves nothing to tidy up."""
 
 _ROOT_CHANNEL = Path("/nix/var/nix/profiles/per-user/root/channels/nixos")
-_NO_ROOT_WARNING = "you did not specify '--add-root'"
 
 
 def instantiate(
@@ -164,7 +164,7 @@ def _run(target: Target, entry: Path, argv: list[str], on_event: OnEvent, cancel
 
     def on_line(line: str) -> None:
         event = reader.line(line)
-        if event is None or _NO_ROOT_WARNING in event.text:
+        if event is None or NO_ROOT_WARNING in event.text:
             return
         transcript.add(event)
         if event.kind == "logged" and event.activity == "other":

@@ -1,7 +1,8 @@
-"""nixos-rebuild-ng's Python module: found, probed, reported. nfh never needs it.
+"""nixos-rebuild-ng's Python module: found, probed, loaded, reported. nfh never needs it.
 
 It is written for NixOS' own Python, promises no interface and changes its signatures from release to release; so
 what is there is looked at, never assumed. Only its submodules are loaded: its __init__ is the program itself.
+nfh.nix.module_rebuild calls it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import importlib.util
 import inspect
 import os
 import sys
+import threading
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -26,9 +28,13 @@ NEEDS = (3, 12)
 Flags = Literal["keywords", "mapping", ""]
 Elevation = Literal["none", "sudo", "sudo and run0", "elevator", ""]
 
+_loading = threading.Lock()
+"""Held while sys.modules has it: each who loads it gets modules of their own."""
+
 _FUNCTIONS = (
     *("get_generations", "list_generations"),
     *("build", "nixos_build", "build_flake", "nixos_build_flake"),
+    *("build_remote", "remote_build", "build_remote_flake", "remote_build_flake", "copy_closure"),
     *("set_profile", "switch_to_configuration", "rollback", "upgrade_channels"),
 )
 _MODELS = ("Profile", "Flake", "BuildAttr", "Action")
@@ -81,18 +87,62 @@ class RebuildNg:
         return [*lines, f"  builds with {self.build}, flags as {self.flags}, root by {self.elevation}, {self.error}"]
 
 
+@dataclass(frozen=True, slots=True)
+class Module:
+    """The module as it was loaded: a copy of its own for whoever loaded it, so that its runner can be replaced."""
+
+    shape: RebuildNg
+    nix: types.ModuleType
+    models: types.ModuleType
+    remote: Callable[..., object] | None
+    """Its class for another machine."""
+    no_elevator: object = None
+    """What tells its functions to become nobody else, in the era that has elevators."""
+
+
 def probe(environ: Mapping[str, str] = os.environ) -> RebuildNg:
     """Find the module (among ours, else beside the nixos-rebuild on PATH) and look at its shape. Raises nothing."""
-    folder = _among_ours() or _beside_program(environ)
+    folder = find(environ)
     if folder is None:
         return RebuildNg()
+    found = load_from(folder)
+    return found.shape if isinstance(found, Module) else found
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Module | None:
+    """The module, where it is on this machine, for our Python, and of a shape that is known. Raises nothing."""
+    folder = find(environ)
+    found = load_from(folder) if folder is not None else None
+    return found if isinstance(found, Module) and found.shape.is_usable else None
+
+
+def find(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The module's folder: among our own modules, else beside the nixos-rebuild on PATH."""
+    return _among_ours() or _beside_program(environ)
+
+
+def load_from(folder: Path) -> Module | RebuildNg:
+    """Load the module that lies in `folder`; where that cannot be, why. Raises nothing."""
     python = folder.parents[1].name.removeprefix("python") if folder.parent.name == "site-packages" else ""
-    try:
-        nix, models, process = (_load(folder, part) for part in ("nix", "models", "process"))
-    except Exception as problem:  # it may raise anything while it is loaded
-        return RebuildNg(str(folder), python, _why(problem))
-    finally:
-        _forget()
+    ours = "{}.{}".format(*sys.version_info[:2])
+    if python and python != ours:
+        return RebuildNg(str(folder), python, f"it is installed for Python {python}, and nfh runs on {ours}")
+    with _loading:
+        try:
+            nix, models, process = (_load(folder, part) for part in ("nix", "models", "process"))
+            elevate = _load(folder, "elevate") if (folder / "elevate.py").is_file() else None
+        except Exception as problem:  # it may raise anything while it is loaded
+            return RebuildNg(str(folder), python, _why(problem))
+        finally:
+            _forget()
+    remote = getattr(models, "Remote", None) or getattr(process, "Remote", None)
+    shape = _shape(folder, python, nix, models, process)
+    return Module(shape, nix, models, remote, getattr(elevate, "NO_ELEVATOR", None))
+
+
+def _shape(
+    folder: Path, python: str, nix: types.ModuleType, models: types.ModuleType, process: types.ModuleType
+) -> RebuildNg:
     build = next((name for name in ("build", "nixos_build") if _function(nix, name)), "")
     return RebuildNg(
         str(folder),

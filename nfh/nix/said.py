@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from nfh.errors import NixFailed
+from nfh.nix.process import Finished
 
 _ERROR = re.compile(r"^\s*error: ?", re.MULTILINE)
 
@@ -24,3 +28,9 @@ def cause(output: str) -> str:
         reason = re.search(r"^\s*Reason: (.+?)\.?$", block, re.MULTILINE)
         return f"{first.rstrip('.')}: {reason.group(1)}" if reason else first
     return blocks[-1].splitlines()[0].strip() if blocks and blocks[-1] else ""
+
+
+def failed(what: str, finished: Finished, argv: Sequence[str]) -> NixFailed:
+    """The failure of a program, with the cause that it names; `what` is a sentence without its full stop."""
+    why = cause(finished.stderr) or finished.stderr.strip().rpartition("\n")[2]
+    return NixFailed(f"{what}: {why}" if why else f"{what}.", finished.stderr, finished.status, tuple(argv))

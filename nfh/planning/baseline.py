@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from nfh.errors import NixFailed, Refused
 from nfh.nix import described, evaluate
 from nfh.nix.cancel import Cancel
+from nfh.nix.derivation import output_of
 from nfh.nix.difference import PackageChange, compare
 from nfh.nix.events import Event, OnEvent
 from nfh.nix.store import references
@@ -61,7 +62,7 @@ def check(plan: Plan, context: Context, derivation: str, on_event: OnEvent, canc
     on_event(Event("started", "plan", text="comparing the text with what runs"))
     try:
         unchanged = derivation if not plan.changes else evaluate.instantiate(target, target.entry, cancel=cancel)
-        if described.output_of(unchanged) == runs:
+        if output_of(unchanged) == runs:
             return plan
         facts = described.facts(target, target.entry, cancel)
     except NixFailed:

@@ -80,8 +80,9 @@ def _place(plan: Plan, context: Context) -> tuple[Path, Path]:
 
 def _evaluated(plan: Plan, copy: Path, entry: Path, on_event: OnEvent, cancel: Cancel) -> Plan:
     """The plan with what Nix says of it. Raises NixFailed, NixMissing, Interrupted."""
-    from nfh.nix import described, evaluate
+    from nfh.nix import evaluate
     from nfh.nix.build import missing
+    from nfh.nix.derivation import output_of
 
     target = plan.build_target
     derivation = evaluate.instantiate(target, entry, on_event, cancel, copy.parent / "derivation")
@@ -99,7 +100,7 @@ def _evaluated(plan: Plan, copy: Path, entry: Path, on_event: OnEvent, cancel: C
         to_fetch=tuple(wanted.will_fetch),
         download_bytes=wanted.download_bytes,
         unpacked_bytes=wanted.unpacked_bytes,
-        generation_after=_generation(plan, described.output_of(derivation)),
+        generation_after=_generation(plan, output_of(derivation)),
     )
     return replace(plan, effects=effects, examined=Examined(derivation, copy))
 

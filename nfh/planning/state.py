@@ -146,11 +146,12 @@ def _tell_text(context: Context, tell: Any) -> None:
     """Whether what runs is what the configuration says: evaluated, nothing is built for it."""
     if context.target.on_paper:
         return
-    from nfh.nix import described, evaluate
+    from nfh.nix import evaluate
+    from nfh.nix.derivation import output_of
 
     entry = context.target.entry
     try:
-        system = described.output_of(evaluate.instantiate(context.target, entry))
+        system = output_of(evaluate.instantiate(context.target, entry))
     except NfhError as problem:
         tell("configuration", problem.message, "it does not evaluate", "check my configuration")
         return

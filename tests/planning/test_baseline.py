@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nfh.errors import Refused
-from nfh.nix import described
+from nfh.nix import derivation
 from nfh.nix.events import ignore
 from nfh.planning import baseline, examine
 from nfh.planning.plan import Plan
@@ -138,13 +138,14 @@ def test_applying_by_request_asks_for_nothing_besides(desk: Desk) -> None:
 def evaluated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was asked of Nix for the baseline; the real thing is asked."""
     found: list[str] = []
-    really: Callable[..., Any] = described.output_of
+    really: Callable[..., Any] = derivation.output_of
 
     def output_of(derivation: str) -> str:
         found.append(derivation)
         return str(really(derivation))
 
-    monkeypatch.setattr(baseline.described, "output_of", output_of)
+    for place in (baseline, derivation):
+        monkeypatch.setattr(place, "output_of", output_of)
     return found
 
 

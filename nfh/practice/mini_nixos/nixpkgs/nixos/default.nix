@@ -4,10 +4,13 @@
 }:
 let
   lib = import ../lib;
-  eval = lib.evalModules {
+  evaluate = more: lib.evalModules {
     specialArgs = specialArgs // { modulesPath = toString ./modules; };
-    modules = [ configuration { _module.args = { inherit system; }; } ] ++ import ./modules/module-list.nix;
+    modules = [ configuration { _module.args = { inherit system variant; }; } ] ++ import ./modules/module-list.nix ++ more;
   };
+  # A specialisation: the same configuration with one more module, and without specialisations of its own.
+  variant = module: (evaluate [ module { specialisation = lib.mkOverride 0 { }; } ]).config.system.build.toplevel;
+  eval = evaluate [ ];
 in
 {
   inherit (eval) config options;

@@ -1,5 +1,5 @@
 # The system itself: everything joined under one store path, with the program that switches to it.
-{ lib, config, system, pkgs, ... }:
+{ lib, config, system, pkgs, variant, ... }:
 let
   inherit (lib) mkOption types;
   cfg = config.system;
@@ -83,7 +83,7 @@ in
         switch = script "switch-to-configuration" ("#!/bin/sh\n" + facts + builtins.readFile ./switch-to-configuration.sh);
         activate = script "activate" ("#!/bin/sh\n" + facts + "status=0\n" + snippets + builtins.readFile ./activate.sh);
         bootloader = script "install-boot-loader" ("#!/bin/sh\n" + facts + builtins.readFile ./install-boot-loader.sh);
-        specialisations = builtins.concatStringsSep " " (builtins.attrNames config.specialisation);
+        specialisations = builtins.concatStringsSep " " (map (n: "${n}=${variant config.specialisation.${n}.configuration}") (builtins.attrNames config.specialisation));
         args = [
           "-e"
           "-c"
@@ -101,7 +101,7 @@ in
             ln -s "$activate" "$out/activate"
             ln -s "$bootloader" "$out/bin/install-boot-loader"
             ln -s "$switch" "$out/bin/switch-to-configuration"
-            for s in $specialisations; do mkdir -p "$out/specialisation/$s/bin"; done
+            for s in $specialisations; do ln -s "''${s#*=}" "$out/specialisation/''${s%%=*}"; done
           ''
         ];
       });
