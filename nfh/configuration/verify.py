@@ -41,6 +41,24 @@ def edited(before: Source, splices: Sequence[Splice], may_change: Sequence[tuple
     return after
 
 
+def words_by_option(source: Source) -> Counter[tuple[object, ...]]:
+    """How often each word stands in the value of each option, and each comment in the file; order does not count.
+
+    Raises ConfigurationError, CannotEdit as reading the module does.
+    """
+    content = source.content
+    words: Counter[tuple[object, ...]] = Counter()
+    for found in read_module(source).found:
+        if not found.is_set:
+            words.update((found.path, found.wrappers, leaf) for leaf in syntax.leaves(found.value, content))
+    words.update(
+        ("#", content[node.start_byte : syntax.end(node, content)])
+        for node in syntax.walk(source.root)
+        if node.type == "comment"
+    )
+    return words
+
+
 def as_before_to_nix(before: Source, after: Source) -> None:
     """Where Nix is installed: raise CannotEdit if it parsed the text before and does not parse it any more.
 

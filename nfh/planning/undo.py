@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
-from nfh.planning import generations, which_change
+from nfh.planning import generations, timeline, which_change
 from nfh.planning.plan import Activate, Build, ChangeChannel
 from nfh.planning.three_way import take_back
 from nfh.planning.wording import listed
@@ -61,7 +61,7 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     exact = True
     later = _later_changes(entry, context)
     for change in entry.changes:
-        exact = _take_back_file(change, later, draft) and exact
+        exact = _take_back_file(change, entry, later, draft) and exact
     draft.undoes = entry.id
     _take_back_channel(entry, draft)
     draft.summaries.append(f"undo “{entry.summary.rstrip('.')}”")
@@ -146,25 +146,39 @@ def _later_changes(entry: Entry, context: Context) -> list[Entry]:
     return [e for e in standing_changes(context) if e.id > entry.id]
 
 
-def _take_back_file(change: FileChange, later: Sequence[Entry], draft: Draft) -> bool:
-    """Put the file's earlier bytes into the draft. Returns whether they are exactly the earlier ones."""
+def _take_back_file(change: FileChange, entry: Entry, later: Sequence[Entry], draft: Draft) -> bool:
+    """Put the file without that change into the draft. Returns whether its bytes are exactly the earlier ones."""
     now = _bytes(change.path)
-    superseded = any(_touches(e, change.path) for e in later)
-    if now == change.before and not superseded:
+    since = [one for one in later if _touches(one, change.path)]
+    if now == change.before and not since:
         return True
-    if now == change.after:
-        draft.update(change.path, change.before, before=now)
-        return True
-    if now == change.before or change.before is None or change.after is None or now is None:
-        raise _in_the_way(change.path, later)
-    merged = take_back(change.before, change.after, now)
+    content = _without(change, entry, now, draft.context)
+    if content != now:
+        draft.update(change.path, content, before=now)
+    exact = content == change.before and not since
+    if not exact:
+        who = f"by {listed([_quoted(one) for one in since])} since" if since else "by somebody else since"
+        draft.notes.append(f"{change.path.name} was changed {who}; that is kept.")
+    return exact
+
+
+def _without(change: FileChange, entry: Entry, now: bytes | None, context: Context) -> bytes | None:
+    """The file without that change, all that came after it kept. Raises Refused where one of those is in the way."""
+    journal = context.history.entries()
+    made = timeline.changes(change.path, journal, now)
+    gone = frozenset(one.id for one in journal if one.stage == "undone")
+    wanted = timeline.without(made, gone | {entry.id})
+    if wanted.in_the_way:
+        raise _in_the_way(change.path, wanted.in_the_way)
+    # Where the journal tells how the file came to be as it is, `wanted` is the answer; else it tells the difference.
+    present = timeline.without(made, gone) if any(one.entry and one.entry.id in gone for one in made) else None
+    stands = present.content if present is not None and not present.in_the_way else now
+    if now in (stands, wanted.content):
+        return wanted.content
+    merged = take_back(wanted.content, stands, now) if wanted.content and stands and now else None
     if merged is None:
-        raise _in_the_way(change.path, later)
-    draft.update(change.path, merged, before=now)
-    since = [f"“{e.summary.rstrip('.')}”" for e in later if _touches(e, change.path)]
-    who = f"by {listed(since)} since" if since else "by somebody else since"
-    draft.notes.append(f"{change.path.name} was changed {who}; that is kept.")
-    return False
+        raise _in_the_way(change.path, ())
+    return merged
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -178,10 +192,14 @@ def _touches(entry: Entry, path: Path) -> bool:
     return any(change.path == path for change in entry.changes)
 
 
-def _in_the_way(path: Path, later: Sequence[Entry]) -> Refused:
+def _quoted(entry: Entry) -> str:
+    return f"“{entry.summary.rstrip('.')}”"
+
+
+def _in_the_way(path: Path, changes: Sequence[timeline.Change]) -> Refused:
     """Why undo leaves a file alone, and what is in the way as far as the journal knows."""
     text = f"{path} was changed since in the very lines that undo would have to put back, so I leave it alone."
-    since = [e.summary.rstrip(".") for e in later if _touches(e, path)]
-    if since:
+    since = [one.entry.summary.rstrip(".") for one in changes if one.entry is not None]
+    if since and all(one.entry for one in changes):
         return Refused(text, f"After it came: {'; '.join(since)}. Undo that first.")
     return Refused(text, "Look at the file, or say “roll back” to move only the system.")

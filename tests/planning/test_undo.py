@@ -239,3 +239,28 @@ def test_a_name_that_no_change_has_is_asked_about(desk: Desk) -> None:
     with pytest.raises(NeedsAnswer) as asked:
         desk.plan("undo_last", command="docker")
     assert [choice.label[:13] for choice in asked.value.question.choices] == ["Install tmux ", "Install vim ("]  # type: ignore[attr-defined]
+
+
+def test_the_first_of_two_packages_is_taken_back_and_then_the_second(desk: Desk) -> None:
+    desk.no_build = True
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.do(desk.plan("install_package", package="tmux"))
+    desk.do(desk.plan("undo_last", command="installing vim"))
+    assert desk.text == before.replace("    htop\n", "    htop\n    tmux\n")
+    desk.do(desk.plan("undo_last"))
+    assert desk.text == before
+
+
+def test_out_of_order_with_a_change_by_hand_in_between(desk: Desk) -> None:
+    desk.no_build = True
+    before = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.do(desk.plan("install_package", package="tmux"))
+    desk.target.entry.write_text(desk.text.replace('"Europe/Berlin"', '"Asia/Tokyo"'))
+    desk.do(desk.plan("undo_last", command="installing vim"))
+    desk.target.entry.write_text("# by hand\n" + desk.text)
+    plan = desk.plan("undo_last")
+    assert plan.notes == ("configuration.nix was changed by somebody else since; that is kept.",)
+    desk.do(plan)
+    assert desk.text == "# by hand\n" + before.replace("Europe/Berlin", "Asia/Tokyo")
