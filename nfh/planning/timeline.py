@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the file. `entry`: the journal's, None where somebody else made it. Bytes None: there is no file."""
+    """A change of the file. `entry`: the journal's, None: somebody else made it. Bytes None: there is no file."""
 
     entry: Entry | None
     before: bytes | None
