@@ -77,11 +77,21 @@ def learn(request: Request, context: Context) -> Answer:
     )
 
 
+_THANKS = frozenset("thanks thank thx ty cheers grateful".split())
+_FAREWELL = frozenset("bye goodbye night later see leaving".split())
+
+
 def greeting(request: Request, context: Context) -> Answer:
-    """A greeting in return."""
+    """A greeting in return; to thanks and farewells, what one says to those."""
+    words = set(request.text.casefold().replace(",", " ").replace("!", " ").split())
+    if words & _THANKS:
+        return Answer("greeting", "You are welcome.", next=("help",))
+    if words & _FAREWELL:
+        return Answer("greeting", "Goodbye. “exit” leaves the conversation; everything stays as it is.")
+    where = "the practice system" if context.target.kind == "practice" else context.target.label
     return Answer(
         "greeting",
-        f"Hello. I look after {context.target.label}. Tell me what you want in your own words.",
+        f"Hello. I look after {where}. Tell me what you want in your own words.",
         next=("install htop", "list my generations", "help"),
     )
 

@@ -254,3 +254,13 @@ def test_usage(nfh: Nfh) -> None:
     assert nfh.run("frobnicate").returncode == 2
     assert nfh.run("ask", "--answer", "nonsense", "install htop").returncode == 2
     assert nfh.run("ask", "--on", "practice", "--config", "/x", "hello").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("hello", "Hello. I look after the practice system."), ("thanks!", "welcome"), ("bye", "exit")],
+)
+def test_manners(nfh: Nfh, said: str, answer: str) -> None:
+    done = nfh.run("ask", said)
+    assert done.returncode == 0
+    assert answer in done.stdout
