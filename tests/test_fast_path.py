@@ -157,10 +157,10 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "own", "dataclasses"),
     [
-        (("ask", "list my generations"), 67, 18),
-        (("ask", "what is a flake?"), 65, 18),
-        (("ask", "search for a video editor"), 80, 17),
-        (("ask", "hello"), 65, 18),
+        (("ask", "list my generations"), 68, 18),
+        (("ask", "what is a flake?"), 66, 18),
+        (("ask", "search for a video editor"), 81, 17),
+        (("ask", "hello"), 66, 18),
         (("understand", "install htop"), 51, 13),
     ],
 )

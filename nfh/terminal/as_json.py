@@ -10,12 +10,12 @@ from typing import IO, TYPE_CHECKING
 from nfh.planning.plan import Plan
 
 if TYPE_CHECKING:
-    from nfh.assistant import Reply, Shown
     from nfh.errors import NfhError
     from nfh.intents.question import Question
     from nfh.intents.request import Request
     from nfh.nix.events import Event
     from nfh.nix.target import Target
+    from nfh.person import Reply, Shown
     from nfh.terminal.status import Status
 
 VERSION = 1

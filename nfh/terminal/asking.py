@@ -11,8 +11,8 @@ from nfh.terminal import replies
 from nfh.terminal.width import to_ascii
 
 if TYPE_CHECKING:
-    from nfh.assistant import Agreement
     from nfh.intents.question import Question
+    from nfh.person import Agreement
     from nfh.planning.examination import Examination
     from nfh.planning.plan import FileChange, Plan
     from nfh.terminal.screen import Screen

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from nfh.errors import UsageError
 
 if TYPE_CHECKING:
-    from nfh.assistant import Agreement
     from nfh.intents.question import Question
+    from nfh.person import Agreement
     from nfh.planning.plan import Plan
 
 AGREE = "agree"

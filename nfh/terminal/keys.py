@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.buffer import Buffer
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
-    from nfh.assistant import Agreement
     from nfh.intents.question import Question
+    from nfh.person import Agreement
     from nfh.planning.examination import Examination
     from nfh.planning.plan import FileChange, Plan
     from nfh.terminal.screen import Screen

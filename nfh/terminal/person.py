@@ -17,8 +17,9 @@ from nfh.terminal.style import Look, is_dumb
 from nfh.terminal.telling import Teller
 
 if TYPE_CHECKING:
-    from nfh.assistant import Agreement, Assistant, Reply
+    from nfh.assistant import Assistant
     from nfh.intents.question import Question
+    from nfh.person import Agreement, Reply
     from nfh.planning.examination import Examination
     from nfh.planning.plan import FileChange, Plan
     from nfh.settings import Folders

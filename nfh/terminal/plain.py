@@ -11,10 +11,10 @@ from nfh.terminal import words
 from nfh.terminal.width import clean, columns_of, one_line, pad, reflow, to_ascii, width, wrap
 
 if TYPE_CHECKING:
-    from nfh.assistant import Shown
     from nfh.execution.outcome import Outcome
     from nfh.intents.question import Question
     from nfh.nix.events import Event
+    from nfh.person import Shown
     from nfh.planning.answer import Answer
     from nfh.planning.plan import Plan
     from nfh.recovery.advice import Advice

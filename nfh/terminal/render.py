@@ -21,9 +21,9 @@ from nfh.terminal.style import PROSE, STYLES, Look
 from nfh.terminal.width import one_line, reflow
 
 if TYPE_CHECKING:
-    from nfh.assistant import Shown
     from nfh.execution.outcome import Outcome
     from nfh.intents.question import Question
+    from nfh.person import Shown
     from nfh.recovery.advice import Advice
     from nfh.understanding.understood import Understood
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nfh.assistant import Agreement
     from nfh.intents.question import Choice, Question
+    from nfh.person import Agreement
 
 _AGREEMENTS: dict[Agreement, tuple[str, ...]] = {
     "yes": (

@@ -11,9 +11,9 @@ from nfh.terminal.style import Look, console
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from nfh.assistant import Shown
     from nfh.intents.question import Question
     from nfh.nix.events import Event
+    from nfh.person import Shown
     from nfh.planning.plan import Plan
     from nfh.terminal.progress import LiveView
     from nfh.terminal.render import Renderer

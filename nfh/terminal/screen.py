@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from nfh.assistant import Shown
     from nfh.intents.question import Question
     from nfh.nix.events import Event
+    from nfh.person import Shown
     from nfh.planning.plan import Plan
     from nfh.terminal.status import Status
 

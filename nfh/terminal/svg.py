@@ -18,8 +18,8 @@ from nfh.terminal.render import Renderer, Trimmed
 from nfh.terminal.style import Look
 
 if TYPE_CHECKING:
-    from nfh.assistant import Agreement, Shown
     from nfh.intents.question import Question
+    from nfh.person import Agreement, Shown
     from nfh.planning.examination import Examination
     from nfh.planning.plan import FileChange, Plan
 

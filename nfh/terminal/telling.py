@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-    from nfh.assistant import Reply, Shown
     from nfh.nix.events import Event
+    from nfh.person import Reply, Shown
     from nfh.terminal.screen import Screen
     from nfh.terminal.status import Status
 

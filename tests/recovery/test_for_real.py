@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from nfh.assistant import Assistant, Reply
+from nfh.assistant import Assistant
 from nfh.intents.question import Question
 from nfh.nix.target import Target
+from nfh.person import Reply
 from nfh.planning.examination import Examination
 from nfh.planning.plan import FileChange, Plan
 from nfh.recovery.advice import Advice

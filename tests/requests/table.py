@@ -9,10 +9,11 @@ from typing import Any
 
 import yaml
 
-from nfh.assistant import Agreement, Assistant, Reply
+from nfh.assistant import Assistant
 from nfh.errors import NeedsAnswer
 from nfh.intents.question import Question
 from nfh.nix.target import Target
+from nfh.person import Agreement, Reply
 from nfh.planning.examination import Examination
 from nfh.planning.plan import FileChange, Plan
 from nfh.settings import Folders

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from nfh.assistant import Assistant, Reply
+from nfh.assistant import Assistant
 from nfh.nix import generations
 from nfh.nix.target import Target
+from nfh.person import Reply
 from nfh.planning.plan import Risk
 from nfh.practice.system import Practice
 from nfh.settings import Folders

@@ -38,7 +38,7 @@ from nfh.settings import Folders
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
-    from nfh.assistant import Person, Reply
+    from nfh.person import Person, Reply
 
 BEFORE = b"""{ config, pkgs, ... }:
 
@@ -182,7 +182,7 @@ class StandIn:
 
     def turn(self, text: str, person: Person) -> Reply:
         """A word in the text chooses what is shown."""
-        from nfh.assistant import Reply
+        from nfh.person import Reply
 
         reply, self.cancel = Reply(text), Cancel()
         try:

@@ -9,9 +9,9 @@ import pytest
 from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from nfh.assistant import Reply
 from nfh.errors import Busy
 from nfh.nix.events import Event
+from nfh.person import Reply
 from nfh.terminal.as_json import JsonScreen, document, dump
 from nfh.terminal.status import Status
 
