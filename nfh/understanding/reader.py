@@ -106,7 +106,8 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
             if as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests):
                 return replace(as_meant, text=text)
             as_said = _read_words(text, sources, mend=False)
-            return replace(as_meant, text=text) if _surer(as_meant, as_said) else as_said
+            better_read = _surer(as_meant, as_said) and not _names_mended(as_meant, text)
+            return replace(as_meant, text=text) if better_read else as_said
     if "grammar" in sources.readers and not _fits(matches):
         from nfh.understanding.split import split
 
@@ -129,6 +130,16 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
 def _by_template(request: Request) -> bool:
     """Whether a template has read a request that names no package: names are asked about, not mended."""
     return request.reader.startswith("grammar") and not getattr(request.intent, "packages", ())
+
+
+def _names_mended(understood: Understood, text: str) -> bool:
+    """Whether a package is named in other letters than the person's: then it is asked about."""
+    said = text.casefold()
+    return any(
+        package.casefold() not in said
+        for request in understood.requests
+        for package in getattr(request.intent, "packages", ())
+    )
 
 
 def _surer(one: Understood, other: Understood) -> bool:
