@@ -1,9 +1,8 @@
 """`make sentences`: trains the sentence model of the careful reader (data/sentences) from intents/.
 
 Starts from all-MiniLM-L6-v2; data/sentences/README.md says where to have it. Word embeddings and the lower layers
-stay as they are; the upper layers and a linear head learn our wordings. First on four fifths of them, to measure and
-to calibrate on the fifth that was not seen, then on all. Needs torch and scikit-learn; about half an hour on two
-cores.
+stay as they are; the upper layers and a linear head learn our wordings: four fifths of them. The fifth that is held
+out (nfh.knowledge.held) measures and calibrates, here and in `make eval`. Needs torch, and ten minutes of a core.
 Seeds are fixed, but the sums of torch differ between processors: only the same machine gives the same bytes.
 """
 
@@ -21,12 +20,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from sklearn.model_selection import StratifiedKFold
 from torch import Tensor, nn
 from torch.nn import functional
 
 from nfh.knowledge import tensors
 from nfh.knowledge.classifier import wordings_of
+from nfh.knowledge.held import held
 from nfh.knowledge.wordpieces import SPECIAL, WordPieces
 
 PROJECT = Path(__file__).parent.parent
@@ -42,7 +41,7 @@ MOST = 96
 """Pieces of a sentence that are read."""
 
 EPOCHS, AT_ONCE, RATE, HEAD_RATE, DROPPED, SMOOTHED = 2, 32, 3e-4, 2e-3, 0.1, 0.05
-"""Chosen on the fifth that was not seen."""
+"""Chosen on wordings that were not seen."""
 
 _ORIGINAL_SPECIAL = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102}
 _Numbers = list[int]
@@ -150,7 +149,7 @@ def _by_length(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
         yield order[start : start + size]
 
 
-def fit(model: Model, states: Sequence[Tensor], truth: Sequence[int], said: str) -> None:
+def fit(model: Model, states: Sequence[Tensor], truth: Sequence[int]) -> None:
     """Train the upper layers and the head."""
     dice = np.random.RandomState(0)
     optimiser = torch.optim.AdamW(
@@ -173,7 +172,7 @@ def fit(model: Model, states: Sequence[Tensor], truth: Sequence[int], said: str)
             nn.utils.clip_grad_norm_(model.learning(), 1.0)
             optimiser.step()
             step += 1
-        print(f"{said}: {epoch + 1} of {EPOCHS} rounds, {time.perf_counter() - started:.0f} s", flush=True)
+        print(f"{epoch + 1} of {EPOCHS} rounds, {time.perf_counter() - started:.0f} s", flush=True)
     model.eval()
 
 
@@ -292,20 +291,13 @@ def write_learned(model: Model, facts: dict[str, Any], out: Path) -> None:
     tensors.write(out, facts, draft.arrays)
 
 
-def tried(
-    base: dict[str, Tensor], states: Sequence[Tensor], labels: Sequence[str], truth: Sequence[int]
-) -> dict[str, Any]:
-    """Train on four fifths; how right the fifth that was not seen is read, and the temperature that fits it."""
-    seen, held = next(StratifiedKFold(5, shuffle=True, random_state=1).split(labels, labels))
-    torch.manual_seed(0)
-    trial = Model(base, max(truth) + 1)
-    fit(trial, [states[place] for place in seen], [truth[place] for place in seen], "four fifths")
-    scores, wanted = scores_of(trial, [states[place] for place in held]), np.array(truth)[held]
+def measured(scores: Any, truth: Any) -> dict[str, Any]:
+    """How right the wordings that were held out are read, and the temperature that fits them."""
     order = np.argsort(-scores, axis=1)
-    first, three = (float((order[:, :most] == wanted[:, None]).any(axis=1).mean()) for most in (1, 3))
-    print(f"unseen fifth ({len(held)}): right first {first:.1%}, among three {three:.1%}", flush=True)
-    figures = {"count": len(held), "first": round(first, 4), "among_three": round(three, 4)}
-    return {"temperature": heat_of(scores, wanted), "unseen": figures}
+    first, three = (float((order[:, :most] == truth[:, None]).any(axis=1).mean()) for most in (1, 3))
+    print(f"held out ({len(truth)}): right first {first:.1%}, among three {three:.1%}", flush=True)
+    figures = {"count": len(truth), "first": round(first, 4), "among_three": round(three, 4)}
+    return {"temperature": heat_of(scores, truth), "unseen": figures}
 
 
 def main() -> None:
@@ -313,7 +305,6 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Train the sentence model of the careful reader.")
     arguments.add_argument("base", type=Path, help="the folder with model.safetensors and vocab.txt")
     arguments.add_argument("--out", type=Path, default=OUT, help="the folder to write base.bin and learned.bin to")
-    arguments.add_argument("--no-trial", action="store_true", help="keep temperature and figures of the model there")
     options = arguments.parse_args()
     base = published(options.base / "model.safetensors")
     vocabulary = (options.base / "vocab.txt").read_text("utf-8").split("\n")
@@ -323,18 +314,16 @@ def main() -> None:
     classes = sorted(set(labels))
     truth = [classes.index(label) for label in labels]
     numbers = [[kept[number] for number in pieces.read(text, MOST)] for text in texts]
-    states = Model(base, len(classes)).eval().lower(numbers)
-    if options.no_trial:
-        before = tensors.Tensors(options.out / "learned.bin").facts
-        trial = {name: before[name] for name in ("temperature", "unseen")}
-    else:
-        trial = tried(base, states, labels, truth)
     torch.manual_seed(0)
-    model = Model(base, len(classes))
-    fit(model, states, truth, "all")
+    model = Model(base, len(classes)).eval()
+    states = model.lower(numbers)
+    seen = [place for place, text in enumerate(texts) if not held(text)]
+    fit(model, [states[place] for place in seen], [truth[place] for place in seen])
+    unseen = [place for place, text in enumerate(texts) if held(text)]
+    facts = measured(scores_of(model, [states[place] for place in unseen]), np.array(truth)[unseen])
     options.out.mkdir(parents=True, exist_ok=True)
     write_base(model, kept, vocabulary, options.out / "base.bin")
-    write_learned(model, {"classes": classes, "wordings": len(texts), **trial}, options.out / "learned.bin")
+    write_learned(model, {"classes": classes, "wordings": len(seen), **facts}, options.out / "learned.bin")
     for file in ("base.bin", "learned.bin"):
         print(f"{file}: {(options.out / file).stat().st_size / 1e6:.1f} MB")
 

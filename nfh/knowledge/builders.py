@@ -26,6 +26,8 @@ class Builder:
     root: str = "."
     extra: str = ""
     """The extra of nfh that a part belongs to: it is left out where a tool for it is not installed."""
+    trained: bool = False
+    """Whether it is learned, which takes long: from sources and from the parts that are not."""
 
     def build(self, project: Path, out: Path) -> None:
         """Compile this part into the folder `out`. Raises KnowledgeError with file and line of what is wrong."""
@@ -98,11 +100,24 @@ BUILDERS = (
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
+        "slots.bin",
+        # The lists, places, recipes and names that were compiled before it say what words may be.
+        sources=("intents", "grammars/lists", "data/places", "data/recipes", "data/packages", "data/popularity.tsv"),
+        code=(
+            *("slot_reader", "slot_training", "slot_pipeline", "slot_spans", "word_kinds"),
+            *("wordings", "marked", "words", "package_words", "catalogue_format"),
+        ),
+        tools=("PyYAML", "pydantic", "spacy", "thinc", "numpy"),
+        extra="careful",
+        trained=True,
+    ),
+    Builder(
         "classifier.bin",
         # The grammar and the names that were compiled before it say what words stand for.
         sources=("intents", "grammars/lists", "data/packages", "data/popularity.tsv"),
         code=(
             "classifier",
+            "held",
             "training",
             "features",
             "word_classes",
@@ -113,6 +128,7 @@ BUILDERS = (
             "catalogue_format",
         ),
         tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
+        trained=True,
     ),
     Builder(
         "spans.bin",
@@ -128,26 +144,17 @@ BUILDERS = (
             "package_words",
             "catalogue_format",
             "training",
+            "held",
             "features",
         ),
         tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
+        trained=True,
     ),
     Builder(
         "sentences.bin",
         sources=("data/sentences",),
         code=("sentences", "tensors"),
         tools=("numpy",),
-        extra="careful",
-    ),
-    Builder(
-        "slots.bin",
-        # The lists, places, recipes and names that were compiled before it say what words may be.
-        sources=("intents", "grammars/lists", "data/places", "data/recipes", "data/packages", "data/popularity.tsv"),
-        code=(
-            *("slot_reader", "slot_training", "slot_pipeline", "slot_spans", "word_kinds"),
-            *("wordings", "marked", "words", "package_words", "catalogue_format"),
-        ),
-        tools=("PyYAML", "pydantic", "spacy", "thinc", "numpy"),
         extra="careful",
     ),
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FILE = "slots.bin"
 MOST_WORDS = 80
 
-_WIDTH = 96
+_WIDTH = 64
 _EMBED: dict[str, Any] = {
     "@architectures": "spacy.MultiHashEmbed.v2",
     "width": _WIDTH,
@@ -30,7 +30,7 @@ _EMBED: dict[str, Any] = {
 _ENCODE: dict[str, Any] = {
     "@architectures": "spacy.MaxoutWindowEncoder.v2",
     "width": _WIDTH,
-    "depth": 4,
+    "depth": 2,
     "window_size": 1,
     "maxout_pieces": 3,
 }
@@ -38,7 +38,7 @@ _MODEL: dict[str, Any] = {
     "@architectures": "spacy.TransitionBasedParser.v2",
     "state_type": "ner",
     "extra_state_tokens": False,
-    "hidden_width": 64,
+    "hidden_width": 48,
     "maxout_pieces": 2,
     "use_upper": True,
     "tok2vec": {"@architectures": "spacy.Tok2Vec.v2", "embed": _EMBED, "encode": _ENCODE},

@@ -12,7 +12,7 @@ from nfh.knowledge import builders, grammar, manifest
 from nfh.knowledge.__main__ import PROJECT, compile_all
 from nfh.knowledge.builders import BUILDERS
 
-QUICK = tuple(builder for builder in BUILDERS if builder.file not in ("classifier.bin", "slots.bin"))
+QUICK = tuple(builder for builder in BUILDERS if not builder.trained)
 
 
 @pytest.fixture
