@@ -40,7 +40,7 @@ class Recipe(BaseModel):
 
     `unit`: its systemd service, where that has another name. `trouble`: what to look at where it is on and does not
     work. `add`: elements for lists that may hold others. `when_off`: what to set where it is switched off, in place
-    of the switch's false. `excludes`: switches that cannot be on at the same time.
+    of the switch's false; `off_notes`: what to say then. `excludes`: switches that cannot be on at the same time.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +56,7 @@ class Recipe(BaseModel):
     excludes: list[str] = []
     why: str
     notes: list[str] = []
+    off_notes: list[str] = []
     group: str = ""
     ports: Ports = Ports()
     unfree: list[str] = []

@@ -10,6 +10,8 @@ from nfh.planning import editing
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.catalogue.package import Package
     from nfh.intents.packages import InstallPackage, RemovePackage
     from nfh.intents.request import Request
@@ -51,6 +53,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
     for attr in edited.already:
         draft.done_already.append(f"{attr} is already in {_where(attr, scope, context, draft)}.")
     if edited.added:
+        _allowed(edited.added, context, draft)
         draft.summaries.append(f"install {listed(edited.added)}" + (f" for {scope.whom}" if scope.whom else ""))
         draft.added += edited.added
         if not scope.listing.owner:
@@ -61,6 +64,19 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
             "the text describes. The build is a new generation; the one you have now stays, and undo goes back to it."
         )
         draft.concepts += ["generation", "declarative"]
+
+
+def _allowed(attrs: Sequence[str], context: Context, draft: Draft) -> None:
+    """What is known to be unfree is asked for now, not after Nix has refused it. Raises NeedsAnswer, Refused."""
+    from nfh.planning import unfree
+
+    closed = [attr for attr in attrs if (package := context.catalogue.get(attr)) is not None and package.unfree]
+    if not closed or unfree.is_allowed(context):
+        return
+    if context.no_build:
+        draft.notes.append(f"{listed(closed)}: not free software; Nix refuses it until you “allow unfree packages”.")
+        return
+    unfree.needed_for(listed(closed), context, draft)
 
 
 def _without_options(names: tuple[str, ...], context: Context, draft: Draft) -> tuple[str, ...]:

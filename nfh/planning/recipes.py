@@ -43,6 +43,8 @@ class Recipe:
     unit: str = ""
     """The systemd service that it runs, where that has another name."""
     derived: bool = False
+    off_notes: tuple[str, ...] = ()
+    """What to say where it is switched off."""
 
     def value(self, option: str) -> NixValue:
         """What `option` is set to, for the editor."""
@@ -82,6 +84,7 @@ def all_recipes() -> Mapping[str, Recipe]:
             tuple(raw["unfree"]),
             tuple(raw["trouble"]),
             raw["unit"],
+            off_notes=tuple(raw["off_notes"]),
         )
         for name, raw in load.read_json("recipes.json").items()
     }

@@ -44,12 +44,14 @@ def disable_service(request: Request, context: Context, draft: Draft) -> None:
 def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
     """Set the switch of a recipe to false, where the configuration sets it."""
     found = editing.find(context, draft, recipe.switch)
-    if not found:
+    option = context.catalogue.option(recipe.switch)
+    on_by_itself = option is not None and option.default == "true"
+    if not found and not on_by_itself:
         draft.done_already.append(f"{capital(recipe.title)} is not switched on in {context.target.entry.name}.")
         return
     off = recipes.as_nix(recipe.when_off.get(recipe.switch, False))
     edited = editing.set_option(context, draft, recipe.switch, off)
-    if edited.already:
+    if edited.already and found:
         draft.done_already.append(f"{capital(recipe.title)} is off already ({editing.where(found[0], context)}).")
         return
     draft.summaries.append(f"turn off {recipe.title}")
@@ -57,6 +59,7 @@ def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
         f"{recipe.switch} is what turns it on and off; what it needs leaves the system at the switch. Its data stays "
         "where it is, and so do its other settings."
     )
+    draft.notes += recipe.off_notes
     if recipe.kind == "desktop":
         draft.notes.append("The login screen stays; it offers whatever desktop is there.")
     draft.concepts += ["option", "module"]

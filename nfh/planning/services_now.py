@@ -28,6 +28,7 @@ _POWER = {
     "reboot": "reboot", "restart": "reboot", "poweroff": "poweroff", "shutdown": "poweroff", "shut down": "poweroff",
     "suspend": "suspend", "sleep": "suspend", "hibernate": "hibernate",
 }  # fmt: skip
+_IN_WORDS = {"reboot": "restart", "poweroff": "shut down"}
 
 
 def service_status(request: Request, context: Context) -> Answer:
@@ -109,9 +110,10 @@ def power_control(request: Request, context: Context, draft: Draft) -> None:
     action = next((verb for word, verb in _POWER.items() if word in said), "")
     if not action:
         raise Refused("I can restart, shut down, suspend or hibernate the machine.", "Say for example: reboot")
-    _must_be_real(action, context, "list my generations")
+    spoken = _IN_WORDS.get(action, action)
+    _must_be_real(spoken, context, "list my generations")
     draft.steps.append(RunProgram(action, ("systemctl", action), expert=(f"systemctl {action}",)))
-    draft.summaries.append(f"{action} this machine")
+    draft.summaries.append(f"{spoken} this machine")
     draft.notes.append("Whatever is open and not saved is lost.")
 
 

@@ -51,6 +51,16 @@ def allow_unfree(request: Request, context: Context, draft: Draft) -> None:
     draft.next.append("undo")
 
 
+def is_allowed(context: Context) -> bool:
+    """Whether the configuration allows unfree software, or says by a function of its own what it allows.
+
+    A flake may import nixpkgs with an answer of its own, which is not looked for: Nix's verdict counts there.
+    """
+    if context.target.is_flake:
+        return True
+    return editing.literal(context, OPTION) == "true" or bool(editing.find(context, None, f"{OPTION}Predicate"))
+
+
 def needed_for(title: str, context: Context, draft: Draft) -> None:
     """Allow it because `title` needs it, if the person agrees. Raises NeedsAnswer, Refused."""
     if editing.literal(context, OPTION) == "true":

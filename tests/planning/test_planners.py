@@ -194,6 +194,7 @@ ASKED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("open_port", {}, "port", "8080", "networking.firewall.allowedTCPPorts = [ 8080 ];"),
     ("enable_service", {}, "service", "docker", "virtualisation.docker.enable = true;"),
     ("enable_service", {"service": "dockre"}, "service:dockre", "docker", "virtualisation.docker.enable = true;"),
+    ("install_package", {"package": "spotify"}, "allow_unfree", "yes", "nixpkgs.config.allowUnfree = true;"),
     ("allow_unfree", {"package": "steam"}, "allow_unfree", "yes", "nixpkgs.config.allowUnfree = true;"),
     ("set_option", {"option": "time.timeZone"}, "value", "Europe/Rome", 'time.timeZone = "Europe/Rome";'),
 ]
@@ -302,6 +303,20 @@ def test_unfree_software_is_asked_for_and_a_no_ends_it(desk: Desk) -> None:
     assert {"programs.steam.enable = true;", "nixpkgs.config.allowUnfree = true;"} <= set(added(plan))
     with pytest.raises(Refused):
         desk.answering(allow_unfree="no").plan("enable_service", service="steam")
+
+
+def test_unfree_packages_are_listed_without_a_question_where_nothing_is_built(desk: Desk) -> None:
+    desk.no_build = True
+    plan = desk.plan("install_package", package="spotify")
+    assert added(plan) == ["spotify"]
+    assert any("allow unfree packages" in note for note in plan.notes)
+
+
+def test_what_is_on_by_itself_is_switched_off(desk: Desk) -> None:
+    plan = desk.plan("disable_service", service="firewall")
+    assert "networking.firewall.enable = false;" in added(plan)
+    assert any("can then be reached" in note for note in plan.notes)
+    assert desk.plan("disable_service", service="docker").already
 
 
 def test_insecure_packages_are_not_allowed_in_passing(desk: Desk) -> None:
