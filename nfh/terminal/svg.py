@@ -29,7 +29,7 @@ class Typed:
     """A line that the person typed, with what stood before it."""
 
     text: str
-    prompt: str = "practice ❯"
+    prompt: str = "practice system ❯"
 
 
 _THEME = TerminalTheme(

@@ -20,7 +20,7 @@ def test_a_picture_of_a_turn(samples: ModuleType) -> None:
     image = picture(recorder.things, 80)
     tree = ElementTree.fromstring(image)
     text = "".join(tree.itertext()).replace("\xa0", " ")
-    for part in ("practice ❯ install htop", "12.3 MB", "Do it?", "htop is installed."):
+    for part in ("practice system ❯ install htop", "12.3 MB", "Do it?", "htop is installed."):
         assert part in text
     assert "http" not in image.replace("http://www.w3.org/2000/svg", "")
     assert image == picture(recorder.things, 80)
