@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _READERS = {**shaped_slots.READERS, **named_slots.READERS}
 _TABLES = {"timezone": "timezones", "locale": "locales", "layout": "layouts", "service": ""}
 _LONGEST_ENTRY = 6
+_CODED = frozenset(("layout", "locale", "language"))
+_AFTER_A_CODE = frozenset("layout keyboard keymap keys variant locale language and , . ? please for on".split())
+_BEFORE_A_CODE = (["to"], ["into"], ["use"], ["loadkeys"], ["setxkbmap"])
+"""What stands beside a code that is meant as one."""
 
 
 class SlotReader:
@@ -87,9 +91,18 @@ class SlotReader:
         start = self.past_articles(place)
         for end in range(min(len(self.forms), start + _LONGEST_ENTRY), start, -1):
             said = " ".join(self.forms[start:end])
+            if kind in _CODED and end == start + 1 and self._only_a_word(start):
+                continue
             if said in entries or (table and said.replace("-", " ").replace("_", " ") in table):
                 yield Found(end, LISTED_COST, self.written(start, end))
                 return
+
+    def _only_a_word(self, place: int) -> bool:
+        """Whether a code of two letters (is, in, no, it) stands where a plain word would: “my keyboard is wrong”."""
+        form = self.forms[place]
+        if len(form) != 2 or form not in self._common or place == len(self.forms) - 1:
+            return False
+        return self.forms[place + 1] not in _AFTER_A_CODE and self.forms[place - 1 : place] not in _BEFORE_A_CODE
 
     def past_articles(self, place: int) -> int:
         """The place after the articles that stand at `place`; never beyond the last word."""

@@ -105,6 +105,22 @@ def test_a_name_nobody_knows_is_not_accepted() -> None:
     assert to_json(understood)["requests"][0]["resolved"] == {}  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        ("my keyboard is wrong", ""),
+        ("keyboard layout is broken", ""),
+        ("set layout us please", "us"),
+        ("change keyboard to no", "no"),
+        ("keyboard layout it", "it"),
+    ],
+)
+def test_a_small_word_is_a_layout_only_where_one_is_named(text: str, layout: str) -> None:
+    understood = understand(text)
+    assert understood.requests[0].intent.slots() == ({"layout": layout} if layout else {})
+    assert understood.decision == ("act" if layout else "ask")
+
+
 def test_what_is_missing_is_asked_for() -> None:
     understood = understand("install a package")
     assert understood.decision == "ask"
