@@ -31,19 +31,22 @@ def compile_all(project: Path, out: Path) -> Iterator[tuple[str, float]]:
     for name in set(parts) - {builder.file for builder in wanted}:
         (out / name).unlink(missing_ok=True)
         del parts[name]
-    stale = [builder for builder in wanted if not _fresh(builder, project, out, parts.get(builder.file))]
-    for builder, seconds in _compiled(stale, project, out):
-        key = _key(builder, project)
-        key["files"] = {builder.file: manifest.hash_file(out / builder.file)}
-        parts[builder.file] = key
-        manifest.write(out, parts)
-        yield builder.file, seconds
+    # What is trained reads what is written, so whether it is out of date shows only when that is done.
+    for trained in (False, True):
+        of_kind = [builder for builder in wanted if builder.trained is trained]
+        stale = [builder for builder in of_kind if not _fresh(builder, project, out, parts.get(builder.file))]
+        for builder, seconds in _compiled(stale, project, out):
+            key = _key(builder, project, out)
+            key["files"] = {builder.file: manifest.hash_file(out / builder.file)}
+            parts[builder.file] = key
+            manifest.write(out, parts)
+            yield builder.file, seconds
 
 
 def _fresh(builder: Builder, project: Path, out: Path, old: Part | None) -> bool:
     if old is None:
         return False
-    return {**old, "files": {}} == _key(builder, project) and manifest.intact(out, old)
+    return {**old, "files": {}} == _key(builder, project, out) and manifest.intact(out, old)
 
 
 def _compiled(stale: Sequence[Builder], project: Path, out: Path) -> Iterator[tuple[Builder, float]]:
@@ -79,10 +82,13 @@ def _installed(tool: str) -> bool:
         return False
 
 
-def _key(builder: Builder, project: Path) -> Part:
+def _key(builder: Builder, project: Path, out: Path) -> Part:
     code = [f"nfh/knowledge/{module}.py" for module in builder.code]
+    sources = manifest.hash_sources(project, builder.sources)
+    if builder.compiled:
+        sources += manifest.hash_sources(out, builder.compiled)
     return {
-        "sources": manifest.hash_sources(project, builder.sources),
+        "sources": sources,
         "code": manifest.hash_sources(PROJECT, code),
         "tools": {tool: _version(tool) for tool in builder.tools},
         "files": {},

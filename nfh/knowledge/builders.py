@@ -15,15 +15,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """One part. `sources` and `root` are relative to the project (a folder is read whole); `tools` are distributions
-    whose version is part of the key; so is the text of the modules of nfh.knowledge in `code`, the builder's own
-    first."""
+    """One part. `sources` and `root` are relative to the project (a folder is read whole); `compiled` are parts that
+    it reads, compiled before it; `tools` are distributions whose version is part of the key; so is the text of the
+    modules of nfh.knowledge in `code`, the builder's own first."""
 
     file: str
     sources: tuple[str, ...]
     code: tuple[str, ...]
     tools: tuple[str, ...] = ("PyYAML",)
     root: str = "."
+    compiled: tuple[str, ...] = ()
     extra: str = ""
     """The extra of nfh that a part belongs to: it is left out where a tool for it is not installed."""
     trained: bool = False
@@ -101,8 +102,9 @@ BUILDERS = (
     ),
     Builder(
         "slots.bin",
-        # The lists, places, recipes and names that were compiled before it say what words may be.
-        sources=("intents", "grammars/lists", "data/places", "data/recipes", "data/packages", "data/popularity.tsv"),
+        # The lists, places, recipes and names say what words may be.
+        sources=("intents", "grammars/lists", "data/places", "data/recipes"),
+        compiled=("names.tsv",),
         code=(
             *("slot_reader", "slot_training", "slot_pipeline", "slot_spans", "word_kinds"),
             *("wordings", "marked", "words", "package_words", "catalogue_format"),
@@ -113,8 +115,9 @@ BUILDERS = (
     ),
     Builder(
         "classifier.bin",
-        # The grammar and the names that were compiled before it say what words stand for.
-        sources=("intents", "grammars/lists", "data/packages", "data/popularity.tsv"),
+        # The grammar and the names say what words stand for.
+        sources=("intents", "grammars/lists"),
+        compiled=("names.tsv",),
         code=(
             "classifier",
             "held",
@@ -132,7 +135,8 @@ BUILDERS = (
     ),
     Builder(
         "spans.bin",
-        sources=("intents", "grammars", "data/packages", "data/popularity.tsv"),
+        sources=("intents", "grammars"),
+        compiled=("names.tsv",),
         code=(
             "spans",
             "span_features",

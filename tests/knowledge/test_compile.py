@@ -56,6 +56,24 @@ def test_only_what_changed_is_compiled_again(project: Path, tmp_path: Path) -> N
     assert list(compile_all(project, out)) == []
 
 
+def test_what_reads_a_compiled_part_follows_that_and_not_its_sources(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new purpose of a package makes no new name, so what learns from names is not trained anew."""
+    catalogue, names = (next(b for b in BUILDERS if b.file == file) for file in ("catalogue.sqlite", "names.tsv"))
+    reader = builders.Builder("lessons.json", ("data/lessons",), ("lessons", "marked"), compiled=("names.tsv",))
+    monkeypatch.setattr("nfh.knowledge.__main__.BUILDERS", (catalogue, names, reader))
+    out = tmp_path / "out"
+    assert len(list(compile_all(project, out))) == 3
+    packages = project / "data" / "packages" / "games.yaml"
+    written = packages.read_text("utf-8")
+    entry = "- attr: nfh-test-game\n  description: A game of the tests\n  purposes: [play with the tests]\n"
+    packages.write_text(written + entry, "utf-8")
+    assert [name for name, _ in compile_all(project, out)] == ["catalogue.sqlite", "names.tsv", "lessons.json"]
+    packages.write_text(written + entry.replace("with the tests", "all day"), "utf-8")
+    assert [name for name, _ in compile_all(project, out)] == ["catalogue.sqlite", "names.tsv"]
+
+
 @pytest.mark.usefixtures("quick")
 def test_what_is_no_part_any_more_goes(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
