@@ -5,7 +5,7 @@ A hit's score is the sum of
   beginning   up to 0.9 where a name begins with the query
   purpose     about 1 for the phrase of purposes that covers the query best; words are weighed by how rare they are
   words       up to 1 for the query's words anywhere: name, purpose, what it is like, description
-  popularity  up to 0.45: public configurations that install it, on a logarithmic scale
+  popularity  up to 0.45: public configurations that install it, on a logarithmic scale; of what fits badly less
 """
 
 from __future__ import annotations
@@ -46,15 +46,17 @@ BEGINNING = {
 }
 STRANGER = 0.75  # of the name's worth for a package that nfh does not describe: its name may be another's by chance
 STRANGERS_LAST = 0.5  # the same for the last part of its name, without the set it stands in
+STRANGE_PHRASE = 0.8  # of that, where the query has several words: they say rather what it shall do
 SWITCHES = 0.1  # for the option that switches a thing on, before what tunes it
 HOME = 0.2  # less for an option of Home Manager: the system's own comes first
 ELSEWHERE = 0.8  # of the score where the nixpkgs at hand does not have it
 PRIOR = 0.1  # for what nfh describes, beside what else speaks for it
-BESIDE = 0.3  # of the name's worth where words such as "browser" stand beside it
+BESIDE = 0.2  # of the name's worth where words such as "browser" stand beside it
 ORDINARY = (
     0.4  # of the beginning's worth where the query is a word of the catalogue: "pdf" is more than pdfgrep begun
 )
 POPULARITY = 0.45
+FITTING = 0.8  # what must speak for it for its popularity to count in full: git is not for every kind of control
 INSTALLED = 0.15  # for what is there already
 IS_NEW_NAME = 2.9
 INSTEAD = 2.4  # of what is gone
@@ -66,6 +68,10 @@ TYPO = 1.7
 _FIELDS = (1.0, 0.95, 0.7, 0.55)  # names, purposes, likes, description
 _ALSO = 0.06  # for each further purpose with a word of the query: a PDF reader is about PDFs four times
 _AS_SAID = 0.15  # for a purpose in the query's very words
+_TYPICAL = 0.02  # less for each purpose that stands before the one that fits: the most typical ones stand first
+_PLACES = 6  # of them that count
+_TOLD = 0.2  # of its worth more where much is told of the document, as of what many look for
+_MUCH = 20  # phrases
 _LITTLE_WORDS = "a an and as at by for from in into is it my no of on or other so the to up with without"
 _LITTLE = frozenset(_LITTLE_WORDS.split())
 
@@ -129,7 +135,8 @@ class Evidence:
 
     def total(self, words: Words) -> float:
         """The score of a document."""
-        score = self.name + self.beginning + self.purpose + self.words + POPULARITY * words.weight
+        fits = min(1.0, max(self.name, self.beginning, self.purpose, self.words) / FITTING)
+        score = self.name + self.beginning + self.purpose + self.words + POPULARITY * words.weight * fits
         score += PRIOR if words.flags & KNOWN else 0.0
         score += SWITCHES if words.flags & SWITCH else 0.0
         score -= HOME if words.kind == HOME_OPTION else 0.0
@@ -145,9 +152,9 @@ class Evidence:
 
 
 def best_phrase(phrases: Sequence[str], terms: Sequence[Term], said: str) -> tuple[float, int]:
-    """How well the best phrase covers the terms (0 to about 1.3), and which it is (-1: none).
+    """How well the best phrase covers the terms (0 to about 1.5), and which it is (-1: none).
 
-    A phrase with words beside the query's is worth less; one that is the query as `said` is worth more.
+    A phrase with words beside the query's is worth less, one that is the query as `said` more, and earlier ones more.
     """
     total = sum(term.weight for term in terms)
     best, which, met = 0.0, -1, 0
@@ -163,9 +170,11 @@ def best_phrase(phrases: Sequence[str], terms: Sequence[Term], said: str) -> tup
         met += 1
         score = covered / total * (0.55 + 0.45 * min(1.0, used / max(1, len(words - _LITTLE))))
         score += _AS_SAID if phrase == said else 0.0
+        score *= 1.0 - _TYPICAL * min(number, _PLACES)
         if score > best:
             best, which = score, number
-    return best + _ALSO * min(3, met - 1) * best if met else 0.0, which
+    best *= 1.0 + _ALSO * max(0, min(3, met - 1)) + _TOLD * min(len(phrases), _MUCH) / _MUCH
+    return best, which
 
 
 def coverage(document: Document, terms: Sequence[Term]) -> float:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from nfh.catalogue import spelling
 from nfh.catalogue.meaning import Meanings
-from nfh.catalogue.package import Hit, Option, Package
+from nfh.catalogue.neighbours import programs_first, services_first
+from nfh.catalogue.package import Hit, Package
 from nfh.catalogue.query import Query
 from nfh.catalogue.ranking import (
     BEGINNING,
@@ -18,6 +19,7 @@ from nfh.catalogue.ranking import (
     ORDINARY,
     OTHER_KIND,
     SHARES_LIKENESS,
+    STRANGE_PHRASE,
     STRANGER,
     STRANGERS_LAST,
     TYPO,
@@ -36,8 +38,8 @@ Installed = Callable[[Package], bool]
 _LOOKED_AT = 10  # results beyond those wanted that may come up: installed, or before their modules
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
 _SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
-_COMPARABLE = 0.6  # of a module's score from which on its program is shown before it
 _MORE_USED = 0.25  # of weight by which a program is more used than the service of its name
+_ASKED_BY_NAME = 1.0  # of name from which on an entry was asked for by its name, and not by what it does
 _PEERS = 40  # documents that may serve the same as one
 _BEGUN = 40  # documents with a name that begins with the query
 _SURE = frozenset({"attr", "name", "alias", "option", "switch", "module", "option alias"})
@@ -101,6 +103,8 @@ class Search:
                 scores[package] = max(scores[package], scores[switch] + 0.01)
             elif found[switch].weight >= found[package].weight - _MORE_USED:
                 scores[switch] = max(scores[switch], scores[package] + 0.01)
+            else:
+                scores[package] = max(scores[package], scores[switch] + 0.01)
         return scores
 
     def _hits(self, scores: dict[int, float], limit: int) -> list[Hit]:
@@ -115,7 +119,10 @@ class Search:
             score = round(scores[number] + (INSTALLED if here else 0.0), 4)
             hits.append(Hit(entry, self.evidence[number].reason(entry.purposes), score, here))
         hits.sort(key=lambda hit: -hit.score)
-        return programs_first(hits)[:limit] if not self.query.dotted else hits[:limit]
+        if not self.query.dotted:
+            asked = {entries[number].name for number in best if self.evidence[number].name >= _ASKED_BY_NAME}
+            hits = services_first(programs_first(hits), asked)
+        return hits[:limit]
 
     def _of(self, number: int) -> Evidence:
         found = self.evidence.get(number)
@@ -138,22 +145,30 @@ class Search:
             for row in rows:
                 if not place or KINDS[row.kind] != "part":
                     self._is_called(row, 0.97**place)
-            switches = [row for row in rows if KINDS[row.kind] in ("switch", "module")]
-            packages = [row.document for row in rows if KINDS[row.kind] in ("attr", "alias")]
-            self.same_name += [(KINDS[row.kind], row.document, package) for row in switches for package in packages]
+            self._share_a_name(rows)
         for row in self.store.named(self.query.proper) if self.query.proper else ():
             if KINDS[row.kind] in _SURE:
                 self._is_called(row, BESIDE)
         self._renamed()
         ordinary = 1.0 if self.query.dotted else self._ordinary()
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
+            begun: dict[str, list[Named]] = {}
             for row in self.store.beginning(whole, _BEGUN) if len(whole) > 1 else ():
+                begun.setdefault(row.said, []).append(row)
                 worth = BEGINNING[KINDS[row.kind]] * (0.6 + 0.4 * len(whole) / max(len(row.said), len(whole)))
                 worth *= ordinary * (1.0 if row.known else STRANGER)
                 found = self._of(row.document)
                 if worth > found.beginning:
                     found.beginning = worth
                     found.say(f"begins with it: {row.said}", worth)
+            for rows in begun.values():
+                self._share_a_name(rows)
+
+    def _share_a_name(self, rows: Sequence[Named]) -> None:
+        """Keep in mind what switches on a package of the same name."""
+        switches = [row for row in rows if KINDS[row.kind] in ("switch", "module")]
+        packages = [row.document for row in rows if KINDS[row.kind] in ("attr", "alias")]
+        self.same_name += [(KINDS[row.kind], row.document, package) for row in switches for package in packages]
 
     def _renamed(self) -> None:
         """What a name that is no more has become, or what may serve instead."""
@@ -178,6 +193,7 @@ class Search:
         worth = WHOLE_NAME[kind] * share
         if not row.known and row.kind < OF_PACKAGES:
             worth *= STRANGER if kind == "attr" else STRANGERS_LAST
+            worth *= STRANGE_PHRASE if kind != "attr" and len(self.query.terms) > 1 else 1.0
         found = self._of(row.document)
         if worth > found.name:
             found.name = worth
@@ -237,7 +253,9 @@ class Search:
             return
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
             for close, likeness in spelling.nearest(self.store, whole, 5):
-                self._nearly(self.store.named(close), likeness)
+                rows = self.store.named(close)
+                self._nearly(rows, likeness)
+                self._share_a_name(rows)
 
     def _nearly(self, rows: Sequence[Named], likeness: float) -> None:
         for row in rows:
@@ -246,24 +264,6 @@ class Search:
             if worth > found.name:
                 found.name = worth
                 found.say(f"nearly {row.said}", worth)
-
-
-def programs_first(hits: list[Hit]) -> list[Hit]:
-    """The program before the modules that set it up (programs.git.enable), where both are results."""
-    ordered = list(hits)
-    for hit in hits:
-        entry = hit.entry
-        if not isinstance(entry, Option) or not entry.name.startswith("programs.") or entry.name.count(".") != 2:
-            continue
-        about = entry.package or entry.name.split(".")[1]
-        place = ordered.index(hit)
-        for later, other in enumerate(ordered[place + 1 :], place + 1):
-            names = (other.name, other.name.rpartition(".")[2])
-            if isinstance(other.entry, Package) and about in names and other.score > hit.score * _COMPARABLE:
-                ordered.pop(later)
-                ordered.insert(place, Hit(other.entry, other.why, max(hit.score, other.score), other.installed))
-                break
-    return ordered
 
 
 def _why(kind: str, said: str) -> str:

@@ -37,11 +37,11 @@ class Builder:
 
 
 CATALOGUE_SOURCES = (
-    *("data/packages", "data/popularity.tsv", "data/synonyms.yaml"),
+    *("data/packages", "data/popularity.tsv", "data/synonyms.yaml", "data/purposes.yaml"),
     *("data/options", "data/option-popularity.tsv", "data/renamed"),
 )
 CATALOGUE_CODE = (
-    *("packages", "package_files", "option_files", "marked", "package_words", "catalogue_format"),
+    *("packages", "package_files", "option_files", "purposes", "marked", "package_words", "catalogue_format"),
     *("catalogue_entries", "catalogue_file", "catalogue_names", "likelihood", "slips"),
 )
 

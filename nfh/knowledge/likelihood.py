@@ -9,7 +9,8 @@ from nfh.knowledge.catalogue_entries import OptionEntry, PackageEntry
 
 MOST = 125
 """Public configurations that were counted."""
-# Sets whose packages people call by the last name alone: thunar for xfce.thunar; not "browser" for netsurf.browser.
+# Sets whose packages people call by the last name alone: thunar for xfce.thunar; not "application" for
+# sweethome3d.application.
 SPOKEN_WITHOUT = frozenset(
     """
     coolercontrol elmPackages enlightenment graalvmPackages gst_all_1 haskellPackages jetbrains kdePackages libsForQt5

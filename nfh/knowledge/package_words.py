@@ -23,6 +23,7 @@ _KEPT = """
     timer tower twitter under vector water weather winter wonder
 """
 _KEPT_ENDING = frozenset(_KEPT.split())
+_ADVERB = re.compile(r"\w{2,}(?:al|ous|ent|ant|ive|ate|ete|ote|ute|ic|ure|or|er)ly")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -60,7 +61,7 @@ def stem(word: str) -> str:
     """One form for edit, edits, editing, editor: a light suffix stripper, no linguist. Short words stay."""
     if len(word) <= 3 or not word.isascii() or not word.isalpha():
         return _SHORT_PLURALS.get(word, word)
-    word = _singular(word)
+    word = _adjective(_singular(word))
     for ending in ("ing", "ed"):
         if word.endswith(ending):
             word = _without(word, ending)
@@ -76,6 +77,13 @@ def stem(word: str) -> str:
     if word.endswith("e") and len(word) > 4:
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
+
+
+def _adjective(word: str) -> str:
+    """Anonymous for anonymously, automatic for automatically, remote for remotely."""
+    if not _ADVERB.fullmatch(word):
+        return word
+    return word[:-4] if word.endswith("ically") else word[:-2]
 
 
 def _singular(word: str) -> str:

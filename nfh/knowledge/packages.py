@@ -1,4 +1,4 @@
-"""Compiles data/packages, data/options and data/renamed into catalogue.sqlite."""
+"""Compiles data/packages, data/options, data/purposes.yaml and data/renamed into catalogue.sqlite."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from nfh.errors import KnowledgeError
-from nfh.knowledge import catalogue_file
+from nfh.knowledge import catalogue_file, purposes
 from nfh.knowledge.catalogue_entries import Contents, OptionEntry, PackageEntry, Renaming
 from nfh.knowledge.option_files import WrittenOption, WrittenRenaming, read_options, read_renamings
 from nfh.knowledge.package_files import Entry, read_folder, read_popularity
@@ -19,9 +19,11 @@ def build(data: Path, out: Path) -> None:
     renamed = read_renamings(data / "renamed")
     used = read_popularity(data / "popularity.tsv")
     set_by = read_popularity(data / "option-popularity.tsv")
+    packages, options = read_folder(data / "packages"), read_options(data / "options")
+    said = purposes.read(data / "purposes.yaml", (said for entry in (*packages, *options) for said in entry.purposes))
     contents = Contents(
-        packages=[_package(entry, used) for entry in read_folder(data / "packages")],
-        options=[_option(entry, set_by) for entry in read_options(data / "options")],
+        packages=[_package(entry, used, said) for entry in packages],
+        options=[_option(entry, set_by, said) for entry in options],
         renamings=[_renaming(one) for table in (renamed.packages, renamed.options) for one in table.values()],
         synonyms=read_synonyms(data / "synonyms.yaml"),
         used={(False, name): count for name, count in used.items()}
@@ -34,12 +36,12 @@ def build(data: Path, out: Path) -> None:
     catalogue_file.write(contents, out)
 
 
-def _package(entry: Entry, used: dict[str, int]) -> PackageEntry:
+def _package(entry: Entry, used: dict[str, int], said: purposes.Sayings) -> PackageEntry:
     return PackageEntry(
         attr=entry.attr,
         description=entry.description,
         area=entry.area,
-        purposes=entry.purposes,
+        purposes=said.widened(entry.purposes),
         like=entry.like,
         names=entry.names,
         programs=entry.programs,
@@ -50,14 +52,14 @@ def _package(entry: Entry, used: dict[str, int]) -> PackageEntry:
     )
 
 
-def _option(entry: WrittenOption, set_by: dict[str, int]) -> OptionEntry:
+def _option(entry: WrittenOption, set_by: dict[str, int], said: purposes.Sayings) -> OptionEntry:
     return OptionEntry(
         name=entry.option,
         type=entry.type,
         default=entry.default,
         example=entry.example,
         description=entry.description,
-        purposes=tuple(entry.purposes),
+        purposes=said.widened(entry.purposes),
         names=tuple(entry.names),
         like=tuple(entry.like),
         package=entry.package,
