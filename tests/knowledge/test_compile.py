@@ -61,7 +61,9 @@ def test_what_reads_a_compiled_part_follows_that_and_not_its_sources(
 ) -> None:
     """A new purpose of a package makes no new name, so what learns from names is not trained anew."""
     catalogue, names = (next(b for b in BUILDERS if b.file == file) for file in ("catalogue.sqlite", "names.tsv"))
-    reader = builders.Builder("lessons.json", ("data/lessons",), ("lessons", "marked"), compiled=("names.tsv",))
+    reader = builders.Builder(
+        "lessons.json", ("data/lessons",), ("lessons", "marked"), compiled=("names.tsv",), trained=True
+    )
     monkeypatch.setattr("nfh.knowledge.__main__.BUILDERS", (catalogue, names, reader))
     out = tmp_path / "out"
     assert len(list(compile_all(project, out))) == 3
