@@ -20,7 +20,9 @@ def build(data: Path, out: Path) -> None:
     used = read_popularity(data / "popularity.tsv")
     set_by = read_popularity(data / "option-popularity.tsv")
     packages, options = read_folder(data / "packages"), read_options(data / "options")
-    said = purposes.read(data / "purposes.yaml", (said for entry in (*packages, *options) for said in entry.purposes))
+    used_for = [said for package in packages for said in package.purposes]
+    used_for += [said for option in options for said in option.purposes]
+    said = purposes.read(data / "purposes.yaml", used_for)
     contents = Contents(
         packages=[_package(entry, used, said) for entry in packages],
         options=[_option(entry, set_by, said) for entry in options],
