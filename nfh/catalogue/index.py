@@ -103,10 +103,12 @@ class Catalogue:
         exact = candidates[0] if len(candidates) == 1 and how != "like" else None
         return Resolution(exact, candidates, how)
 
-    def nearest(self, name: str, limit: int = 5) -> list[Package]:
-        """Packages with a name that `name` could be a slip of the finger for, the likeliest first."""
+    def nearest(self, name: str, limit: int = 5, *, far: bool = True) -> list[Package]:
+        """Packages with a name that `name` could be a slip of the finger for, the likeliest first; `far`: two slips
+        in short names too.
+        """
         scored: dict[int, float] = {}
-        for close, likeness in spelling.nearest(self._store, key(name), limit * 4):
+        for close, likeness in spelling.nearest(self._store, key(name), limit * 8, far=far):
             rows = self._store.named(close, OF_PACKAGES)
             for row in rows:
                 if row.kind == rows[0].kind:

@@ -9,7 +9,8 @@ from nfh.knowledge import slips
 if TYPE_CHECKING:
     from nfh.catalogue.store import Store
 
-_TWICE = 16  # letters up to which forms without two letters are looked up
+FAR = 3  # letters of a word in which two slips are looked for, when asked to
+_TWICE = 27  # letters up to which forms without two letters are looked up
 
 
 def reach(length: int) -> int:
@@ -18,39 +19,23 @@ def reach(length: int) -> int:
 
 
 def nearest(
-    store: Store, word: str, limit: int, *, names: bool = True, terms: bool = False
+    store: Store, word: str, limit: int, *, names: bool = True, terms: bool = False, far: bool = False
 ) -> list[tuple[str, float]]:
-    """Names (their keys) or words of purposes within reach of `word`, with their likeness from 0 to 1, best first."""
-    slack = reach(len(word))
+    """Names (their keys) or words of purposes within reach of `word`, with their likeness from 0 to 1, best first.
+
+    `far`: two slips in short words too, where the person is asked what was meant.
+    """
+    slack = max(reach(len(word)), 2 if far and len(word) >= FAR else 0)
     if not slack or len(word) > slips.LONGEST:
         return []
     forms = slips.forms(word, 2 if slack > 1 and len(word) <= _TWICE else 1)
     found = []
     for text in store.spellings(forms, names=names, terms=terms):
         if text != word and abs(len(text) - len(word)) <= slack:
-            distance = steps(word, text, slack)
+            distance = slips.between(word, text, slack)
             if distance <= slack:
                 found.append((text, _likeness(word, text, distance)))
     return sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
-
-
-def steps(one: str, other: str, most: int) -> int:
-    """Slips that part two words: a letter too many, too few, changed, or two neighbours exchanged; over `most`: more.
-
-    Optimal string alignment distance.
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for place, letter in enumerate(one, 1):
-        earlier, before, row = before, row, [place]
-        for at, wanted in enumerate(other, 1):
-            cost = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != wanted))
-            if place > 1 and at > 1 and letter == other[at - 2] and one[place - 2] == wanted:
-                cost = min(cost, earlier[at - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
 
 
 def _likeness(word: str, choice: str, distance: float) -> float:

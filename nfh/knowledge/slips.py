@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 LONGEST = 40  # a name longer than this is not a name mistyped
-_TWO_LETTERS = range(6, 15)  # lengths of which two letters are left out: shorter ones would be like everything
+_TWO_LETTERS = range(5, 27)  # lengths of which two letters are left out: shorter ones would be like everything
 
 
 def depth(length: int) -> int:
@@ -29,6 +29,27 @@ def forms(word: str, letters: int) -> set[int]:
         newest = {text[:place] + text[place + 1 :] for text in newest for place in range(len(text))}
         texts = texts | newest
     return {crc32(text.encode()) for text in texts if text}
+
+
+def between(one: str, other: str, most: int) -> int:
+    """Slips that part two words: a letter too many, too few, changed, or two neighbours exchanged; over `most`: more.
+
+    Optimal string alignment distance.
+    """
+    if one == other:
+        return 0
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [place]
+        for at, wanted in enumerate(other, 1):
+            cost = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != wanted))
+            if place > 1 and at > 1 and letter == other[at - 2] and one[place - 2] == wanted:
+                cost = min(cost, earlier[at - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
 
 
 # A form is kept as a bucket (its low bits) and, among the bucket's sorted numbers of 32 bits, as twelve more of its

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from nfh.understanding.classifier import word_classes
 from nfh.understanding.grammar import grammar
-from nfh.understanding.spelling import near
 
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
@@ -58,6 +57,8 @@ def _targets() -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _meant(form: str) -> str:
     """The one word that is nearest to an unknown one; empty where there is none, or where several are as near."""
+    from nfh.understanding.spelling import near
+
     found = near(form, _targets())
     nearest = [word for word, slips in found if slips == found[0][1]]
     swapped = [word for word in nearest if sorted(word) == sorted(form)]

@@ -42,8 +42,10 @@ class Names(Protocol):
         """What `name` means, without any guessing; None: no package is called so."""
         ...
 
-    def near(self, name: str, limit: int = 3) -> Sequence[str]:
-        """Attributes that `name` may be a misspelling of, or was nearly a name for, the likeliest first."""
+    def near(self, name: str, limit: int = 3, *, far: bool = True) -> Sequence[str]:
+        """Attributes that `name` may be a misspelling of, or was nearly a name for, the likeliest first; `far`: also
+        those that are two slips away from a short name.
+        """
         ...
 
 
@@ -54,7 +56,7 @@ class NoNames:
         """None."""
         return None
 
-    def near(self, name: str, limit: int = 3) -> Sequence[str]:  # noqa: ARG002 - the Protocol's
+    def near(self, name: str, limit: int = 3, *, far: bool = True) -> Sequence[str]:  # noqa: ARG002 - the Protocol's
         """None."""
         return ()
 
@@ -75,12 +77,12 @@ class CompiledNames:
             self._seen[form] = self._look_up(form.encode()) if form else None
         return self._seen[form]
 
-    def near(self, name: str, limit: int = 3) -> Sequence[str]:
+    def near(self, name: str, limit: int = 3, *, far: bool = True) -> Sequence[str]:
         """See Names."""
         from nfh.catalogue.index import Catalogue
 
         try:
-            return [package.attr for package in _catalogue(Catalogue).nearest(name, limit)]
+            return [package.attr for package in _catalogue(Catalogue).nearest(name, limit, far=far)]
         except KnowledgeError:
             return ()
 

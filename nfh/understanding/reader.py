@@ -175,7 +175,8 @@ def _misspelled(names: Names) -> Callable[[Match], bool]:
 
     def nearly(match: Match) -> bool:
         return all(
-            slot in ("packages", "package") and all(names.exact(name) or names.near(name, 1) for name in said)
+            slot in ("packages", "package")
+            and all(names.exact(name) or names.near(name, 1, far=False) for name in said)
             for slot, said in match.unknown.items()
         )
 

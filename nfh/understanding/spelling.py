@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from nfh.knowledge.slips import between
+
 
 def slips(length: int) -> int:
     """How many slips of the finger a word of this length may have and still be taken for another."""
@@ -22,7 +24,7 @@ def near(form: str, vocabulary: Iterable[str], limit: int = 3) -> list[tuple[str
     for length in range(max(4, len(form) - reach), len(form) + reach + 1):
         for word, its_letters in words.get(length, ()):
             if (its_letters ^ letters).bit_count() <= 2 * reach:
-                distance = slips_between(form, word, reach)
+                distance = between(form, word, reach)
                 if distance <= reach and (word[0] == form[0] or distance == 1):
                     found.append((word, distance))
     return sorted(found, key=lambda item: (item[1], item[0][0] != form[0], item[0]))[:limit]
@@ -43,23 +45,3 @@ def _letters(word: str) -> int:
     for letter in word:
         bits |= 1 << (ord(letter) & 63)
     return bits
-
-
-def slips_between(left: str, right: str, reach: int) -> int:
-    """Letters changed, missing, too many, or two neighbours exchanged (optimal string alignment); reach + 1 if
-    more.
-    """
-    if left == right:
-        return 0
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        before, last, row = row, before, [i]
-        for j, b in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > reach:
-            return reach + 1
-    return row[-1]

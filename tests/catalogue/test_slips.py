@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nfh.catalogue import spelling
 from nfh.catalogue.index import Catalogue
 from nfh.knowledge import slips
 
@@ -34,7 +33,7 @@ def slipped(draw: st.DrawFn) -> tuple[str, str]:
 def test_two_words_a_slip_apart_share_a_form(pair: tuple[str, str]) -> None:
     word, typed = pair
     assert slips.forms(word, 1) & slips.forms(typed, 1)
-    assert spelling.steps(word, typed, 3) <= 1
+    assert slips.between(word, typed, 3) <= 1
 
 
 @given(st.text(max_size=9), st.text(max_size=9))
@@ -42,8 +41,8 @@ def test_the_distance_is_that_of_optimal_string_alignment(one: str, other: str) 
     from rapidfuzz.distance import OSA
 
     distance = OSA.distance(one, other)
-    assert spelling.steps(one, other, 20) == distance
-    assert (spelling.steps(one, other, 2) <= 2) == (distance <= 2)
+    assert slips.between(one, other, 20) == distance
+    assert (slips.between(one, other, 2) <= 2) == (distance <= 2)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, slips.MOST_SPELLINGS - 1)), max_size=30))
@@ -59,3 +58,17 @@ def test_every_slip_in_a_name_still_finds_it(catalogue: Catalogue, name: str) ->
         typed = name[:place] + name[place + 1] + name[place] + name[place + 2 :]
         if typed != name:
             assert name in {hit.name for hit in catalogue.search(typed, 2)}, typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("syram", "steam"),
+        ("damcs", "emacs"),
+        ("srdam", "steam"),
+        ("gonme-text-editir", "gnome-text-editor"),
+        ("onto-fonts-cjk-seirf", "noto-fonts-cjk-serif"),
+    ],
+)
+def test_two_slips_are_forgiven_in_short_names_and_in_long_ones(catalogue: Catalogue, typed: str, meant: str) -> None:
+    assert meant in [package.attr for package in catalogue.nearest(typed, 3)]
