@@ -41,6 +41,11 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
     draft.notes = [note for note in draft.notes if not note.startswith(services.CLOSED)]
     draft.summaries.append(f"open {said} ({' and '.join(wanted).upper()})")
     draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
+    if intent.port and (recipe := recipes.find(intent.service)) and not {*recipe.tcp, *recipe.udp} & {*_all(wanted)}:
+        draft.notes.append(
+            f"This opens the firewall only; on which port {recipe.title} listens is a setting of its own "
+            f"(“search options for {recipe.name} port”)."
+        )
     if editing.literal(context, "networking.firewall.enable") == "false":
         draft.notes.append("The firewall is switched off in this configuration, so every port is open already.")
     draft.why.append(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nfh.planning.recipes import Recipe
 
 NAME_WANTED = Question("package", "Which package?")
+_OF_PYTHON = "python3Packages."
 
 
 def install_package(request: Request, context: Context, draft: Draft) -> None:
@@ -54,6 +55,13 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         draft.done_already.append(f"{attr} is already in {_where(attr, scope, context, draft)}.")
     if edited.added:
         _allowed(edited.added, context, draft)
+        libraries = [attr.removeprefix(_OF_PYTHON) for attr in edited.added if attr.startswith(_OF_PYTHON)]
+        if libraries:
+            wanted = " ".join(f"ps.{name}" for name in libraries)
+            draft.notes.append(
+                f"A library of Python in this list is not found by python3 itself; for “import {libraries[0]}” an "
+                f"expert lists (python3.withPackages (ps: [ {wanted} ])), or has it in a development shell."
+            )
         draft.summaries.append(f"install {listed(edited.added)}" + (f" for {scope.whom}" if scope.whom else ""))
         draft.added += edited.added
         if not scope.listing.owner:

@@ -312,6 +312,18 @@ def test_unfree_packages_are_listed_without_a_question_where_nothing_is_built(de
     assert any("allow unfree packages" in note for note in plan.notes)
 
 
+def test_a_library_of_python_says_how_python_finds_it(desk: Desk) -> None:
+    plan = desk.plan("install_package", package="python3Packages.numpy")
+    assert any("python3.withPackages (ps: [ ps.numpy ])" in note for note in plan.notes)
+
+
+def test_a_port_of_a_service_that_listens_elsewhere_is_said_to_be_the_firewalls(desk: Desk) -> None:
+    moved = desk.plan("open_port", port="2222", service="ssh")
+    assert any("listens is a setting of its own" in note for note in moved.notes)
+    usual = desk.plan("open_port", port="5432", service="postgresql")
+    assert not any("listens is a setting of its own" in note for note in usual.notes)
+
+
 def test_what_is_on_by_itself_is_switched_off(desk: Desk) -> None:
     plan = desk.plan("disable_service", service="firewall")
     assert "networking.firewall.enable = false;" in added(plan)

@@ -121,6 +121,10 @@ def test_a_small_word_is_a_layout_only_where_one_is_named(text: str, layout: str
     assert understood.decision == ("act" if layout else "ask")
 
 
+def test_a_password_is_no_group() -> None:
+    assert understand("create user bob with password 1234").requests[0].intent.slots() == {"user": "bob"}
+
+
 def test_what_is_missing_is_asked_for() -> None:
     understood = understand("install a package")
     assert understood.decision == "ask"
