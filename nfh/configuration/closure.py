@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nfh.configuration import syntax
 from nfh.configuration.flake import OF_HOMES, OF_SYSTEMS, Flake, read_flake
+from nfh.configuration.frameworks import held_module
 from nfh.configuration.module import Module, read_module
 from nfh.configuration.partial.evaluator import Evaluator, followed
 from nfh.configuration.partial.values import (
@@ -98,8 +99,14 @@ def of_file(entry: Path, read: ReadSource = Source.read) -> Configuration:
     """The configuration whose entry is a module. Raises ConfigurationError when the entry cannot be read."""
     _ = read(entry).expression
     walk = _Walk(read)
-    home = _describes_home(walk.evaluator.file(entry).value, walk)
-    walk.add(Lazy.of(entry), home or SYSTEM, "", walk.arguments)
+    value = walk.evaluator.file(entry).value
+    held = held_module(entry, walk.body(value, walk.arguments))
+    if held is not None:
+        home = EVERYBODY if held.of_home else SYSTEM
+        walk.add(held.lazy, home, "", walk.arguments)
+    else:
+        home = _describes_home(value, walk)
+        walk.add(Lazy.of(entry), home or SYSTEM, "", walk.arguments)
     return Configuration(entry, "", "home" if home else "system", *walk.found(), read=read)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nfh.configuration import layout, lists, placement, rows, syntax
+from nfh.configuration import computed_list, layout, lists, placement, rows, syntax
+from nfh.configuration.computed_list import Spell, first_line
 from nfh.configuration.lists import ListPlace, Lists
 from nfh.configuration.manner import Manner
-from nfh.configuration.module import Module, Path_
+from nfh.configuration.module import Module, Path_, known
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
@@ -24,11 +25,8 @@ SYSTEM_PACKAGES = "environment.systemPackages"
 WIDEST = 80
 """Characters. A new list that would be wider on one line gets a line for each element."""
 
-Spell = Callable[[Scope], Sequence[bytes]]
-"""The elements to add, as they are written in a scope."""
 
-
-def lists_at(module: Module, path: tuple[str, ...], *, values: bool = False) -> Lists:
+def lists_at(module: Module, path: Path_, *, values: bool = False) -> Lists:
     """The literal lists that define the option at `path` (from the top set), in the order of the text.
 
     `values`: `attrValues { … }` counts as a list too.
@@ -61,21 +59,24 @@ def append(module: Module, path: tuple[str, ...], spell: Spell, answers: Mapping
     there = lists_at(module, path)
     if is_new(module, path, there):
         return create(module, path, spell, answers), module.scope
-    added = behind_expression(module, path, there, spell, answers)
+    added = computed_list.beside_conditions(module, path, there, spell)
+    added = added or computed_list.behind_expression(module, path, there, spell, answers)
     if added is not None:
         return added, module.scope
     chosen = choose(module, path, there, answers)
     return insert(module, chosen, spell), chosen.scope
 
 
-def is_new(module: Module, path: tuple[str, ...], there: Lists) -> bool:
+def is_new(module: Module, path: Path_, there: Lists) -> bool:
     """Whether the option needs a list of its own: there is none, or only under conditions in sets apart."""
     if not module.at(path):
         return True
     if there.opaque or any(not place.conditional for place in there.places):
         return False
+    if None in path:
+        return False
     try:
-        placement.home(module, path)
+        placement.home(module, known(path))
     except (CannotEdit, NeedsAnswer):
         return False
     return True
@@ -101,40 +102,6 @@ def insert(module: Module, chosen: ListPlace, spell: Spell) -> Splice:
     return rows.insert(rows.of_list(chosen.node), spell(chosen.scope), content, step)
 
 
-def behind_expression(
-    module: Module, path: tuple[str, ...], there: Lists, spell: Spell, answers: Mapping[str, str]
-) -> Splice | None:
-    """The splice that writes `++ [ … ]` behind a list that is computed as a whole; None where it is not so.
-
-    Raises NeedsAnswer (id `expression`), Refused when the answer was to leave it.
-    """
-    found = module.at(path)
-    if there.places or len(found) != 1 or found[0].inherited or found[0].is_set or len(there.opaque) != 1:
-        return None
-    value = found[0].value
-    node = syntax.inner(value)
-    if node.id != there.opaque[0].id or node.type not in (
-        "apply_expression",
-        "variable_expression",
-        "select_expression",
-    ):
-        return None
-    source, shown = module.source, module.shown(path)
-    called = syntax.call(node, source.content)
-    if called is not None and called[0].rsplit(".", 1)[-1].startswith("mk"):
-        return None
-    line = source.line(value.start_byte)
-    given = first_line(node, source)
-    if answers.get("expression") == "leave":
-        raise Refused("Nothing was changed.", f"{shown} is given in {source.path}, line {line}.")
-    if answers.get("expression") != "append":
-        text = f"{shown} is given by an expression in {source.path.name} line {line} ({given}). What should nfh do?"
-        append_it = Choice("append", f"write the new entry behind it: {given} ++ [ … ]")
-        raise NeedsAnswer(Question("expression", text, (append_it, Choice("leave", "leave it as it is"))))
-    texts = b" ".join(spell(found[0].scope))
-    return Splice(value.end_byte, value.end_byte, b" ++ [ " + texts + b" ]")
-
-
 def _new(spell: Spell, how: Manner, *, with_pkgs: bool) -> bytes:
     start = b"with pkgs; [" if with_pkgs else b"["
     texts = spell(how.scope.with_("pkgs") if with_pkgs else how.scope)
@@ -150,12 +117,12 @@ def _new(spell: Spell, how: Manner, *, with_pkgs: bool) -> bytes:
 
 
 def choose(
-    module: Module, path: tuple[str, ...], there: Lists, answers: Mapping[str, str], *, with_pkgs: bool = False
+    module: Module, path: Path_, there: Lists, answers: Mapping[str, str], *, with_pkgs: bool = False
 ) -> ListPlace:
     """The one list to write to; for packages, not one inside another `with` (unstable). Raises NeedsAnswer or
     CannotEdit."""
     source, shown = module.source, module.shown(path)
-    candidates = [place for place in there.places if not place.conditional]
+    candidates = [place for place in there.places if not place.conditional and not place.nested]
     if with_pkgs and len(candidates) > 1:
         for_pkgs = [place for place in candidates if place.scope.withs[-1:] in ((), ("pkgs",), ("lib",))]
         candidates = for_pkgs or candidates
@@ -223,12 +190,6 @@ def _label(source: Source, place: ListPlace) -> str:
     names = [first_line(node, source) for node in elements]
     shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     return f"{source.path.name} line {source.line(place.node.start_byte)}: {shown or 'an empty list'}"
-
-
-def first_line(node: Node, source: Source) -> str:
-    """The first line of what a node says, for a sentence."""
-    lines = syntax.text(node, source.content).splitlines() or [""]
-    return lines[0] + (" …" if len(lines) > 1 else "")
 
 
 def same_path(found: Path_, path: tuple[str, ...]) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+NESTED = "a list in a list"
+"""The wrapper of a list that is flattened into the one around it; what is new goes into the one around it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListPlace:
     """One literal list in an expression: the node, what names mean in it and the wrappers on the way to it.
@@ -26,11 +30,18 @@ class ListPlace:
     scope: Scope
     wrappers: tuple[str, ...] = ()
     values: bool = False
+    flat: bool = False
+    """Lists in it are flattened into it; they are places of their own."""
 
     @property
     def conditional(self) -> bool:
         """Whether the elements may not count."""
-        return any(wrapper not in UNCONDITIONAL | FORCING for wrapper in self.wrappers)
+        return any(wrapper not in UNCONDITIONAL | FORCING | {NESTED} for wrapper in self.wrappers)
+
+    @property
+    def nested(self) -> bool:
+        """Whether it is flattened into a list around it."""
+        return NESTED in self.wrappers
 
     @property
     def forced(self) -> bool:
@@ -77,11 +88,50 @@ def _parts(value: Node, scope: Scope, wrappers: tuple[str, ...], content: bytes)
             inside = [(element, around, (*on_the_way, "mkMerge")) for element in merged]
         elif found is not None and found[0] not in ("optional", "optionalAttrs"):
             inside = [(found[1], around, (*on_the_way, found[0]))]
+        elif (joined := _joined(node, around, content)) is not None:
+            if joined.flat:
+                yield ListPlace(joined.node, joined.scope, on_the_way, flat=True)
+            inside = [(element, joined.scope, (*on_the_way, *joined.wrapper)) for element in joined.elements]
         elif (attrs := _attr_values(node, content)) is not None:
             yield ListPlace(attrs, around, on_the_way, values=True)
         else:
             yield node
         waiting.extend(reversed(inside))
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A call that makes one list of what is in a literal list. `flat`: its elements may be packages themselves."""
+
+    node: Node
+    elements: tuple[Node, ...]
+    scope: Scope
+    wrapper: tuple[str, ...] = ()
+    flat: bool = False
+
+
+def _joined(node: Node, scope: Scope, content: bytes) -> _Joined | None:
+    """`flatten [ … ]`, `concatLists [ [ … ] … ]`, `unique [ … ]` (nixpkgs, lib/lists.nix)."""
+    found = syntax.call(node, content)
+    if found is None or len(found[1]) != 1:
+        return None
+    name, argument = found[0].rsplit(".", 1)[-1], found[1][0]
+    if name in ("unique", "naturalSort"):
+        return _Joined(argument, (argument,), scope)
+    inside, scope = unwrap(argument, scope, content)
+    if name not in ("flatten", "concatLists") or inside.type != "list_expression":
+        return None
+    elements = syntax.elements(inside)
+    if name == "concatLists":
+        return _Joined(inside, tuple(elements), scope)
+    return _Joined(inside, tuple(one for one in elements if is_list(one, content)), scope, (NESTED,), flat=True)
+
+
+def is_list(node: Node, content: bytes) -> bool:
+    """Whether an element of a list is written as a list of its own."""
+    inside, _ = unwrap(node, Scope(), content)
+    found = wrapped(inside, content)
+    return inside.type in ("list_expression", "if_expression") or (found is not None and found[0] == "optionals")
 
 
 def _attr_values(node: Node, content: bytes) -> Node | None:

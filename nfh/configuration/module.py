@@ -36,7 +36,19 @@ ARITY = {
 }
 """Functions of nixpkgs' lib that wrap a value, with the number of their arguments; the last one is the value."""
 
-UNCONDITIONAL = frozenset({"mkMerge", "mkBefore", "mkAfter", "mkOrder"})
+
+def known(path: Path_) -> tuple[str, ...]:
+    """The path, if all its parts are known. Raises ValueError."""
+    parts = tuple(part for part in path if part is not None)
+    if len(parts) != len(path):
+        raise ValueError(f"a part of {path} is computed")
+    return parts
+
+
+APART = "// apart"
+"""A literal set in a chain of `//` of which nothing that comes later in the chain takes anything away."""
+
+UNCONDITIONAL = frozenset({"mkMerge", "mkBefore", "mkAfter", "mkOrder", APART})
 FORCING = frozenset({"mkForce"})
 
 
@@ -62,6 +74,12 @@ class Found:
     """Which sets Nix merges as one: bindings of the same group must not name the same path twice."""
     inner: int = 0
     """For a set: the group of its members; equal to `group` where Nix merges it with what stands around it."""
+    closed: frozenset[str] | None = frozenset()
+    """For a set in a chain of `//`: names that it must not get, for others of the chain have them; None: no name."""
+
+    def takes(self, name: str) -> bool:
+        """Whether a binding for a new name may go into the set."""
+        return self.closed is not None and name not in self.closed
 
     @property
     def conditional(self) -> bool:
@@ -92,7 +110,7 @@ class Module:
         parts = path[len(self.prefix) :] if path[: len(self.prefix)] == self.prefix else path
         return ".".join(part if part is not None else "…" for part in parts)
 
-    def at(self, path: tuple[str, ...]) -> list[Found]:
+    def at(self, path: Path_) -> list[Found]:
         """What is bound at exactly this path (from the top set)."""
         return [one for one in self.found if one.path == path]
 
@@ -113,14 +131,18 @@ def read_module(source: Source) -> Module:
             functions.append(node)
         following = _inside(node)
         if following is None:
+            if _leads_to_set(node, content):
+                break
             raise source.cannot(
-                "This file is not written as an attribute set { … }, so nfh cannot tell where options belong",
+                f"This file is not written as an attribute set {{ … }} but as {_kind(node, content)}, so nfh cannot "
+                "tell where options belong",
                 node.start_byte,
                 "Edit the file by hand, or name another one with --config.",
             )
         node = following
+    way = _Way((), None, None, (), scope, node.start_byte + 1)
     try:
-        found = tuple(_flatten(node, scope, content))
+        found = tuple(_value(node, way, content))
     except RecursionError:
         raise source.cannot("This file nests too deeply for nfh", node.start_byte, "Edit it by hand.") from None
     explicit = any(one.path[:1] in (("config",), ("options",)) for one in found)
@@ -182,12 +204,13 @@ class _Way:
     """How the reading came to a value."""
 
     path: Path_
-    binding: Node
-    container: Node
+    binding: Node | None
+    container: Node | None
     wrappers: tuple[str, ...]
     scope: Scope
     group: int
     branched: bool = False
+    closed: frozenset[str] | None = frozenset()
 
     def found(self, value: Node, *, inner: int = 0, inherited: bool = False) -> Found:
         return Found(
@@ -201,13 +224,17 @@ class _Way:
             inherited=inherited,
             group=self.group,
             inner=inner,
+            closed=self.closed,
         )
 
 
-def _flatten(top: Node, scope: Scope, content: bytes) -> Iterator[Found]:
-    whole = Found((), top, None, None, (), scope, is_set=True, inner=top.start_byte + 1)
-    yield whole
-    yield from _members(whole, content)
+def _kind(node: Node, content: bytes) -> str:
+    """What an expression is, in words."""
+    called = syntax.call(node, content)
+    if called is not None:
+        return f"a call of {called[0]}" if called[0] else "a call of a function"
+    names = {"list_expression": "a list", "if_expression": "“if”", "binary_expression": f"“{syntax.operator(node)}”"}
+    return names.get(node.type, "another kind of expression")
 
 
 def _members(holder: Found, content: bytes) -> Iterator[Found]:
@@ -239,28 +266,78 @@ def _value(value: Node, way: _Way, content: bytes) -> Iterator[Found]:
         yield from _members(found, content)
         return
     branches = list(_branches(node, content))
-    if branches and any(_leads_to_set(branch, content) for _, branch in branches):
-        for wrapper, branch in branches:
-            on = replace(way, wrappers=(*way.wrappers, wrapper), scope=inside, branched=True)
-            yield from _value(branch, on, content)
+    if branches and any(_leads_to_set(one.node, content) for one in branches):
+        for one in branches:
+            on = replace(way, wrappers=(*way.wrappers, one.wrapper), scope=inside, branched=True, closed=one.closed)
+            yield from _value(one.node, on, content)
         return
     yield way.found(value)
 
 
-def _branches(node: Node, content: bytes) -> Iterator[tuple[str, Node]]:
-    """The values that a wrapper, a merge, an `if` or a `//` may give, each with the name of what is around it."""
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A value that something may give, the name of what is around it, and which names it must not get (Found)."""
+
+    wrapper: str
+    node: Node
+    closed: frozenset[str] | None = frozenset()
+
+
+def _branches(node: Node, content: bytes) -> Iterator[_Branch]:
+    """The values that a wrapper, a merge, an `if` or a `//` may give."""
     found = wrapped(node, content)
     if found is not None:
         name, value = found
         listed = syntax.inner(value)
         if name == "mkMerge" and listed.type == "list_expression":
-            yield from (("mkMerge", element) for element in syntax.elements(listed))
+            yield from (_Branch("mkMerge", element) for element in syntax.elements(listed))
         else:
-            yield name, value
+            yield _Branch(name, value)
     elif node.type == "if_expression":
-        yield from (("if", branch) for branch in syntax.fields(node, "consequence", "alternative"))
+        yield from (_Branch("if", branch) for branch in syntax.fields(node, "consequence", "alternative"))
     elif node.type == "binary_expression" and syntax.operator(node) == "//":
-        yield from (("//", side) for side in syntax.fields(node, "left", "right"))
+        yield from _updates(node, content)
+
+
+def _updates(node: Node, content: bytes) -> Iterator[_Branch]:
+    """The operands of a chain of `//`. Each name is as the last one has it that has it at all."""
+    operands = _operands(node)
+    names = [_names(operand, content) for operand in operands]
+    for at, operand in enumerate(operands):
+        own, later = names[at], names[at + 1 :]
+        if own is None or any(other is None or own & other for other in later):
+            yield _Branch("//", operand)
+            continue
+        others = [other for number, other in enumerate(names) if number != at]
+        known = [other for other in others if other is not None]
+        closed = frozenset[str]().union(*known) if len(known) == len(others) else None
+        yield _Branch(APART, operand, closed)
+
+
+def _operands(node: Node) -> list[Node]:
+    """What a chain of `//` joins, in order."""
+    node = syntax.inner(node)
+    if node.type == "binary_expression" and syntax.operator(node) == "//":
+        return [one for side in syntax.fields(node, "left", "right") for one in _operands(side)]
+    return [node]
+
+
+def _names(node: Node, content: bytes) -> frozenset[str] | None:
+    """The first parts of what a literal set binds, for sure or under a condition; None where reading does not tell."""
+    node = syntax.inner(node)
+    if node.type not in SETS:
+        inside = [one.node for one in _branches(node, content)]
+        found = [_names(one, content) for one in inside]
+        known_all = [one for one in found if one is not None]
+        return frozenset[str]().union(*known_all) if inside and len(known_all) == len(inside) else None
+    names: set[str | None] = set()
+    for binding in syntax.bindings(node):
+        attrpath, attrs = syntax.field(binding, "attrpath"), syntax.field(binding, "attrs")
+        if attrpath is not None:
+            names.add(syntax.path_names(attrpath, content)[0])
+        elif attrs is not None:
+            names.update(syntax.part_name(attr, content) for attr in attrs.named_children if attr.type != "comment")
+    return None if None in names else frozenset(name for name in names if name is not None)
 
 
 def _leads_to_set(node: Node, content: bytes) -> bool:
@@ -270,5 +347,5 @@ def _leads_to_set(node: Node, content: bytes) -> bool:
         current, _ = unwrap(waiting.pop(), Scope(), content)
         if current.type in SETS:
             return True
-        waiting += [branch for _, branch in _branches(current, content)]
+        waiting += [one.node for one in _branches(current, content)]
     return False

@@ -41,8 +41,9 @@ class Binding:
 
 
 def below_example(new: Binding, comment: Node) -> Splice:
-    """Below a commented-out example."""
-    indent = layout.indent_of(new.content, comment.start_byte)
+    """Below a commented-out example, as far in as the set's own bindings."""
+    own = next((one for one in syntax.bindings(new.attrset) if begins_line(new, one)), comment)
+    indent = layout.indent_of(new.content, own.start_byte)
     return new.line(layout.line_end(new.content, comment.start_byte), indent)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.configuration import syntax
+from nfh.configuration.computed_list import first_line
 from nfh.configuration.definitions import Core
-from nfh.configuration.list_option import first_line, spots
+from nfh.configuration.list_option import spots
 from nfh.configuration.literal import NO_LITERAL, literal
-from nfh.configuration.module import Module
+from nfh.configuration.module import UNCONDITIONAL, Module
 from nfh.configuration.scope import let_bound
 from nfh.configuration.source import Source
 from nfh.errors import NeedsAnswer, Refused
@@ -38,7 +39,8 @@ def which(module: Module, full: tuple[str, ...], cores: Sequence[Core], answers:
 
 
 def _said(core: Core, source: Source) -> str:
-    under = f" (under {', '.join(core.wrappers)})" if core.wrappers else ""
+    around = [one for one in core.wrappers if one not in UNCONDITIONAL]
+    under = f" (under {', '.join(around)})" if around else ""
     return first_line(core.node, source) + under
 
 
@@ -53,6 +55,7 @@ def how_to_change(module: Module, full: tuple[str, ...], core: Core, answers: Ma
     key = f"set:{shown}"
     known = core.value is not NO_LITERAL
     own = core.wrappers[len(core.found.wrappers) :]
+    around = [one for one in core.wrappers if one not in UNCONDITIONAL] or core.wrappers
     choices = []
     named = let_bound(core.node, core.scope, source.content)
     given = (
@@ -65,7 +68,7 @@ def how_to_change(module: Module, full: tuple[str, ...], core: Core, answers: Ma
         label = f"change {first_line(core.node, source)} itself in line {defined}{also}"
         choices.append(Choice("definition", label))
     if known:
-        choices.append(Choice("inside", f"change the value and keep {', '.join(core.wrappers)}"))
+        choices.append(Choice("inside", f"change the value and keep {', '.join(around)}"))
     if own or not known:
         choices.append(Choice("replace", f"write the new value in place of {first_line(core.found.value, source)}"))
     choices.append(Choice("leave", "leave it as it is"))
@@ -78,5 +81,5 @@ def how_to_change(module: Module, full: tuple[str, ...], core: Core, answers: Ma
             return core.found.value
         case "leave":
             raise Refused(f"{shown} was left as it is.", f"It is set in {source.path}, line {line}.")
-    what = f"stands under {', '.join(core.wrappers)}" if known else f"is computed ({first_line(core.node, source)})"
+    what = f"stands under {', '.join(around)}" if known else f"is computed ({first_line(core.node, source)})"
     raise NeedsAnswer(Question(key, f"{shown} {what} in line {line}. What should nfh do?", tuple(choices)))

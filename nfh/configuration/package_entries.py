@@ -92,10 +92,12 @@ def _of_name(name: str, scope: Scope, content: bytes) -> Meaning:
         if bound.inherited_from:
             return inherited(name, bound.inherited_from, scope, content)
         if bound.value is not None:
+            # One step only: a name bound to pkgs.something, or to an override of it, is that package.
             value = syntax.inner(bound.value)
-            # One step only: a name bound to pkgs.something is that package.
             if value.type == "select_expression":
                 return _of_selection(value, scope, content)
+            if value.type == "apply_expression":
+                return Meaning(meaning(value, bound.around or scope, content).attrs, plain=False)
         return Meaning((), plain=False)
     if scope.bound(name):
         return Meaning((), plain=False)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nfh.configuration import bindings, layout, list_option, new_binding, nix_value, rows, syntax
-from nfh.configuration.lists import ListPlace, Lists
-from nfh.configuration.module import Module, read_module
+from nfh.configuration import bindings, computed_list, layout, list_option, new_binding, nix_value, rows, syntax
+from nfh.configuration.lists import ListPlace, Lists, is_list
+from nfh.configuration.module import Module, Path_, known, read_module
 from nfh.configuration.new_binding import Binding
 from nfh.configuration.package_entries import Form, Meaning, PackageEntry, inherited, meaning
 from nfh.configuration.scope import Scope
@@ -36,7 +36,7 @@ class PackageLists:
     """A module with the lists of packages at one path (from the top set)."""
 
     module: Module
-    path: tuple[str, ...]
+    path: Path_
     lists: Lists
 
     def elements(self) -> list[Element]:
@@ -47,6 +47,8 @@ class PackageLists:
         content = self.module.source.content
         if not place.values:
             for node in syntax.elements(place.node):
+                if place.flat and is_list(node, content):
+                    continue
                 yield self._element(place, node, node, meaning(node, place.scope, content))
             return
         for binding in syntax.bindings(place.node):
@@ -78,11 +80,12 @@ class PackageLists:
             return [nix_value.package(nix_value.attr_path(parts), scope).encode() for parts in wanted.values()]
 
         if list_option.is_new(self.module, self.path, self.lists):
-            new = list_option.create(self.module, self.path, spell, answers, with_pkgs=True)
+            new = list_option.create(self.module, known(self.path), spell, answers, with_pkgs=True)
             return [new], self.module.scope
-        behind = list_option.behind_expression(self.module, self.path, self.lists, spell, answers)
-        if behind is not None:
-            return [behind], self.module.scope
+        computed = computed_list.beside_conditions(self.module, self.path, self.lists, spell)
+        computed = computed or computed_list.behind_expression(self.module, self.path, self.lists, spell, answers)
+        if computed is not None:
+            return [computed], self.module.scope
         chosen = list_option.choose(self.module, self.path, self._own(), answers, with_pkgs=True)
         if chosen.values:
             return self._add_values(chosen, list(wanted.values())), chosen.scope
@@ -90,7 +93,7 @@ class PackageLists:
 
     def _own(self) -> Lists:
         """The lists, without those that only hold packages of other sources (unstable.neovim), unless all do."""
-        held = {place.node.id: list(self._elements(place)) for place in self.lists.places}
+        held = {place.node.id: list(self._elements(place)) for place in self.lists.places if not place.flat}
         foreign = {at for at, all_ in held.items() if all_ and all(one.entry.form == "other" for one in all_)}
         own = tuple(place for place in self.lists.places if place.node.id not in foreign)
         return Lists(own, self.lists.opaque) if any(not place.conditional for place in own) else self.lists
@@ -152,7 +155,7 @@ class PackageLists:
         return rows.take_out(row, node, content)
 
 
-def package_lists(source: Source, option: tuple[str, ...]) -> PackageLists:
+def package_lists(source: Source, option: Path_) -> PackageLists:
     """The lists of packages of an option. Raises ConfigurationError, CannotEdit as reading the module does."""
     module = read_module(source)
     path = module.prefix + option

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nfh.configuration import formals, nix_value, verify
+from nfh.configuration.computed_list import first_line
 from nfh.configuration.edited import Edited
-from nfh.configuration.list_option import first_line
+from nfh.configuration.module import Path_
 from nfh.configuration.package_entries import PackageEntry, same_program
 from nfh.configuration.package_lists import Element, PackageLists, package_lists
 from nfh.configuration.placement import NO_ANSWERS
@@ -15,7 +16,7 @@ from nfh.configuration.source import Source
 SYSTEM = ("environment", "systemPackages")
 
 
-def system_packages(source: Source, option: tuple[str, ...] = SYSTEM) -> list[PackageEntry]:
+def system_packages(source: Source, option: Path_ = SYSTEM) -> list[PackageEntry]:
     """The packages that a file lists in environment.systemPackages (or another list of packages), as its text says
     them.
 
@@ -28,7 +29,7 @@ def add(
     source: Source,
     attrs: Sequence[str],
     answers: Mapping[str, str] = NO_ANSWERS,
-    option: tuple[str, ...] = SYSTEM,
+    option: Path_ = SYSTEM,
 ) -> Edited:
     """Add packages, named by their attribute in pkgs (htop, kdePackages.kate).
 
@@ -63,7 +64,7 @@ def remove(
     source: Source,
     attrs: Sequence[str],
     answers: Mapping[str, str] = NO_ANSWERS,  # noqa: ARG001 - the same call as add; nothing is asked so far
-    option: tuple[str, ...] = SYSTEM,
+    option: Path_ = SYSTEM,
 ) -> Edited:
     """Take packages out. `missing`: those that are not listed in this file.
 
@@ -84,7 +85,7 @@ def _asked(attrs: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {".".join(one): one for one in parts}
 
 
-def _names(source: Source, option: tuple[str, ...]) -> list[str]:
+def _names(source: Source, option: Path_) -> list[str]:
     return sorted(entry.attr or entry.name for entry in system_packages(source, option))
 
 
@@ -125,7 +126,7 @@ def _add(
     return after, notes
 
 
-def _remove(source: Source, attr: str, option: tuple[str, ...]) -> Edited:
+def _remove(source: Source, attr: str, option: Path_) -> Edited:
     listed = package_lists(source, option)
     there = [element for element in listed.elements() if element.entry.stands_for(attr)]
     if not there:
@@ -151,7 +152,7 @@ def _plain(element: Element) -> bool:
     return not element.entry.conditional and element.entry.form == "plain"
 
 
-def _take_one(source: Source, attr: str, option: tuple[str, ...]) -> Source:
+def _take_one(source: Source, attr: str, option: Path_) -> Source:
     """Take the first plain, unconditional entry of the package out."""
     listed = package_lists(source, option)
     element = next(one for one in listed.elements() if one.entry.stands_for(attr) and _plain(one))
@@ -165,7 +166,10 @@ def _refused(source: Source, attr: str, element: Element) -> Exception:
         return source.cannot(f"{attr} is listed under a condition, so nfh leaves it alone", node.start_byte, by_hand)
     name = first_line(node, source)
     what = f"{attr} is not listed by its plain name but as {name}"
-    if name == attr:
+    bound = element.place.scope.names.get(name)
+    if bound is not None and bound.value is not None:
+        what = f"{attr} is listed as {name}, which is made in line {source.line(bound.value.start_byte)}"
+    elif name == attr:
         what = f"{attr} is listed, but it comes from another set of packages"
     return source.cannot(what, node.start_byte, by_hand)
 

@@ -41,24 +41,33 @@ def home(module: Module, path: tuple[str, ...], answers: Mapping[str, str] = NO_
     _refuse_other_files(module, path)
     conditional = _under_condition(module, path)
     if conditional:
-        chosen = _asked(module, path, conditional, answers)
+        chosen = _asked(module, path, conditional, answers, f"Everything in {module.source.path.name}")
         return Home(chosen, path[len(chosen.path) :])
     best: Found | None = None
     for found in module.found:
         here = tuple(found.path)
-        if found.is_set and not found.conditional and path[: len(here)] == here and len(here) < len(path):
+        if not found.is_set or found.conditional or len(here) >= len(path):
+            continue
+        if path[: len(here)] == here and found.takes(path[len(here)]):
             # Of several sets for the same path the first one is the person's main one.
             best = found if best is None or len(here) > len(best.path) else best
     if best is None:
-        raise module.source.cannot("nfh found no place for a new option", module.top.start_byte)
-    _refuse_barred(module, path, best)
+        raise module.source.cannot(
+            f"nfh found no place for {module.shown(path)}: what the file sets is joined with something that is not "
+            "written out",
+            module.top.start_byte,
+            f"Write {module.shown(path)} by hand where it belongs.",
+        )
+    bars = _bars(module, path, best)
+    if bars and all(_is_simple(found) for found in bars):
+        chosen = _asked(module, path, bars, answers, module.shown(bars[0].path))
+        return Home(chosen, path[len(chosen.path) :])
+    _refuse_barred(module, path, best, bars)
     return Home(best, path[len(best.path) :])
 
 
 def _under_condition(module: Module, path: tuple[str, ...]) -> list[Found]:
     """The conditional sets that are all there is on the way to `path`; none, if there is an unconditional one."""
-    if not module.prefix:
-        return []
     on_the_way = [
         found
         for found in module.found
@@ -70,16 +79,20 @@ def _under_condition(module: Module, path: tuple[str, ...]) -> list[Found]:
         return []
     tops = [found for found in on_the_way if found.path == module.prefix]
     inside = [max((one for one in on_the_way if _within(one, top)), key=lambda one: len(one.path)) for top in tops]
-    simple = {"mkIf", "mkMerge", "optionalAttrs"}
-    return inside if inside and all(set(one.wrappers) <= simple for one in inside) else []
+    return inside if inside and all(_is_simple(one) for one in inside) else []
+
+
+def _is_simple(found: Found) -> bool:
+    """Whether a set holds under a condition and nothing else."""
+    return found.is_set and found.conditional and set(found.wrappers) <= {"mkIf", "mkMerge", "optionalAttrs", "if"}
 
 
 def _within(found: Found, top: Found) -> bool:
     return top.value.start_byte <= found.value.start_byte and found.value.end_byte <= top.value.end_byte
 
 
-def _asked(module: Module, path: tuple[str, ...], there: list[Found], answers: Mapping[str, str]) -> Found:
-    """Which of the conditional sets it goes into. Raises NeedsAnswer, Refused."""
+def _asked(module: Module, path: tuple[str, ...], there: list[Found], answers: Mapping[str, str], what: str) -> Found:
+    """Which of the conditional sets it goes into; `what` is in them. Raises NeedsAnswer, Refused."""
     source, shown = module.source, module.shown(path)
     named = {f"{source.path}:{source.line(found.value.start_byte)}": found for found in there}
     if answers.get("condition") in named:
@@ -90,16 +103,23 @@ def _asked(module: Module, path: tuple[str, ...], there: list[Found], answers: M
         Choice(value, f"{source.path.name} line {source.line(found.value.start_byte)}, {_condition(found, source)}")
         for value, found in named.items()
     ]
-    text = f"Everything in {source.path.name} holds only under a condition. Should {shown} hold only then, too?"
+    text = f"{what} holds only under a condition. Should {shown} hold only then, too?"
     raise NeedsAnswer(Question("condition", text, (*choices, Choice("leave", "leave everything as it is"))))
 
 
 def _condition(found: Found, source: Source) -> str:
     """The condition around a set, as written."""
-    node = found.value.parent
-    while node is not None and node.type != "apply_expression":
-        node = node.parent
-    text = source.content[node.start_byte : found.value.start_byte].decode("utf-8", "replace") if node else ""
+    inside, node = found.value, found.value.parent
+    while node is not None and node.type not in ("apply_expression", "if_expression"):
+        inside, node = node, node.parent
+    if node is None:
+        return "under a condition"
+    if node.type == "if_expression":
+        condition = syntax.field(node, "condition")
+        otherwise = syntax.field(node, "alternative")
+        text = syntax.text(condition, source.content) if condition is not None else ""
+        return f"{'unless' if otherwise is not None and otherwise.id == inside.id else 'if'} {' '.join(text.split())}"
+    text = source.content[node.start_byte : found.value.start_byte].decode("utf-8", "replace")
     return f"under {' '.join(text.split())}".rstrip("( ")
 
 
@@ -130,18 +150,27 @@ def _refuse_other_files(module: Module, path: tuple[str, ...]) -> None:
         )
 
 
-def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found) -> None:
+def _bars(module: Module, path: tuple[str, ...], chosen: Found) -> list[Found]:
+    """What is bound in the set on the way to the path, and is no set that Nix merges with a new binding."""
+    return [
+        found
+        for found in module.found
+        if found.binding is not None
+        and found.group == chosen.inner
+        and not (found.is_set and found.inner == found.group)
+        and found.path == path[: len(found.path)]
+    ]
+
+
+def _refuse_barred(module: Module, path: tuple[str, ...], chosen: Found, bars: list[Found]) -> None:
     shown = module.shown(path)
-    for found in module.found:
+    for found in bars:
         here = found.path
-        merged = found.is_set and found.inner == found.group
-        if found.binding is None or found.group != chosen.inner or merged or here != path[: len(here)]:
-            continue
         condition = any(wrapper.startswith("mk") for wrapper in found.wrappers) and found.conditional
         what = "under a condition" if condition else "by an expression, not as a literal value"
         raise module.source.cannot(
             f"{shown} cannot be added, because {module.shown(here) or 'config'} is given {what}",
-            found.binding.start_byte,
+            (found.binding or found.value).start_byte,
             f"Write {shown} by hand where it belongs.",
         )
     captured = path[len(chosen.path)]

@@ -96,6 +96,8 @@ def _past_comments(row: Row, offset: int, content: bytes) -> int:
 def _indent(row: Row, anchor: Node | None, content: bytes, step: bytes) -> bytes:
     if anchor is not None:
         own = layout.indent_of(content, anchor.start_byte)
+        if anchor.type == "comment" and own == layout.indent_of(content, row.opening):
+            return own + step
         if not layout.same_line(content, row.opening, anchor.start_byte):
             return own
         if anchor.type != "comment" and not layout.same_line(content, row.opening, row.closing):

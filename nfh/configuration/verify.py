@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nfh.configuration import splice as splices_of
 from nfh.configuration import syntax
-from nfh.configuration.module import Module, read_module
+from nfh.configuration.module import Module, Path_, read_module
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
 from nfh.errors import CannotEdit, ConfigurationError, NixMissing
@@ -19,14 +19,14 @@ _HANDS_OFF = re.compile(rb"do\s+not\s+(?:modify|edit|change)|don't\s+(?:modify|e
 _GENERATED = re.compile(rb"generated|overwritten|automatic", re.IGNORECASE)
 
 
-def edited(before: Source, splices: Sequence[Splice], may_change: Sequence[tuple[str, ...]]) -> Source:
+def edited(before: Source, splices: Sequence[Splice], may_change: Sequence[Path_]) -> Source:
     """Do the splices and prove them. `may_change`: the paths (from the top set) below which bindings may differ.
 
     The bytes outside the splices are the same, the new text parses, every comment outside them is still a comment,
     and every binding outside `may_change` has the value it had. Raises CannotEdit otherwise; the caller's own check
     of the new value comes after.
     """
-    _refuse_generated(before)
+    refuse_generated(before)
     after = before.now(splices_of.apply(before.content, splices))
     if not _outside_same(before.content, after.content, splices):
         raise unproved(before, splices, "other bytes would change")
@@ -87,7 +87,7 @@ def is_generated(source: Source) -> bool:
     return bool(_HANDS_OFF.search(comments) and _GENERATED.search(comments))
 
 
-def _refuse_generated(source: Source) -> None:
+def refuse_generated(source: Source) -> None:
     """A file that a program writes would lose the edit the next time it is written."""
     if is_generated(source):
         raise source.cannot(
@@ -132,7 +132,7 @@ def _comments(source: Source, splices: Sequence[Splice], *, old: bool) -> list[b
     ]
 
 
-def _others(module: Module, but: Sequence[tuple[str, ...]]) -> Counter[tuple[object, ...]]:
+def _others(module: Module, but: Sequence[Path_]) -> Counter[tuple[object, ...]]:
     """Every value that the module says, apart from those below the paths that may change; spacing does not count."""
     content = module.source.content
     said: Counter[tuple[object, ...]] = Counter()

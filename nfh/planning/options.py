@@ -27,7 +27,7 @@ _PATH = re.compile(r"[A-Za-z_][\w'-]*(\.([A-Za-z0-9_][\w'-]*|\"[^\"\\]+\"))+")
 def explain_option(request: Request, context: Context) -> Answer:
     """What an option does, its type and default, what it is set to here, and in which line."""
     intent: ExplainOption = request.intent  # type: ignore[assignment]
-    path = _path(intent.option or context.answer(OPTION_WANTED))
+    path = _path(intent.option or context.answer(OPTION_WANTED), context)
     home = bool(editing.owner_of(context, None))
     facts = option_facts.of(path, context, home=home).facts
     rows: list[tuple[str, str]] = []
@@ -71,7 +71,7 @@ def show_config(request: Request, context: Context) -> Answer:
     intent: ShowConfig = request.intent  # type: ignore[assignment]
     entry = context.target.entry
     if intent.option:
-        path = _path(intent.option)
+        path = _path(intent.option, context)
         places = editing.find(context, None, path)
         return _where_set(path, places, context)
     from nfh.configuration.source import Source
@@ -107,7 +107,7 @@ def _where_set(path: str, found: list[Place], context: Context) -> Answer:
 def set_option(request: Request, context: Context, draft: Draft) -> None:
     """Set a named option to a value, if this system declares it."""
     intent: SetOption = request.intent  # type: ignore[assignment]
-    path = _path(intent.option or context.answer(OPTION_WANTED))
+    path = _path(intent.option or context.answer(OPTION_WANTED), context)
     if path.rpartition(".")[2].strip('"').casefold() in _SECRET:
         raise Refused(
             f"{path} would write a secret into a file, and from there into the store, where everybody can read it.",
@@ -148,9 +148,9 @@ _SECRET = frozenset(
 """Last names of options that hold a secret in plain sight."""
 
 
-def _path(said: str) -> str:
+def _path(said: str, context: Context) -> str:
     path = said.strip().strip("“”'`").removeprefix("config.")
-    if not _PATH.fullmatch(path):
+    if not _PATH.fullmatch(path) and not (context.catalogue.option(path) or editing.find(context, None, path)):
         raise Refused(
             f"“{said}” is no option: options are dotted names, such as services.openssh.enable.",
             "The manual page lists all of them (in a terminal: man configuration.nix).",

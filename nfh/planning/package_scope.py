@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from nfh.planning import editing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.configuration.whole.packages import Listed, Listing
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
@@ -33,6 +35,9 @@ def meant(scope: str, context: Context, draft: Draft | None) -> Scope:
         return Scope(Listing.of_home(owner), "" if scope in ("", "system") else owner)
     if scope in ("", "system"):
         return Scope(Listing())
+    computed = _computed(context, draft) if scope == "user" and not editing.users_of(context, draft) else ()
+    if computed:
+        return computed[0]
     user = editing.user_meant(scope, context, draft)
     return Scope(Listing.of_home(user) if _has_home(user, context, draft) else Listing.of_account(user), user)
 
@@ -52,7 +57,21 @@ def everywhere(context: Context, draft: Draft | None) -> list[Scope]:
         return [meant("", context, draft)]
     users = editing.users_of(context, draft)
     accounts = [Scope(Listing.of_account(user), user) for user in users]
+    accounts += _computed(context, draft)
     return [Scope(Listing()), *accounts, *(Scope(Listing.of_home(user), user) for user in users)]
+
+
+def _computed(context: Context, draft: Draft | None) -> Sequence[Scope]:
+    """The packages of accounts whose names are computed (users.users.${name}.packages), if there are any."""
+    from nfh.configuration.whole.packages import Listing
+
+    name = len(Listing.of_account(None).option) - 2
+    found = [
+        place
+        for place in editing.find(context, draft, "users.users.nobody.packages")
+        if place.found.path[len(place.voice.full(())) :][name : name + 1] == (None,)
+    ]
+    return [Scope(Listing.of_account(None), f"the user of {editing.where(found[0], context)}")] if found else []
 
 
 def listed(context: Context, draft: Draft | None, scopes: list[Scope]) -> list[tuple[Scope, Listed]]:

@@ -27,6 +27,7 @@ _OF_PYTHON = "python3Packages."
 def install_package(request: Request, context: Context, draft: Draft) -> None:
     """Put the packages into the list of packages of the system, or of one person."""
     from nfh.configuration import expectation
+    from nfh.configuration.module import known
     from nfh.configuration.whole import packages as editor
     from nfh.planning import package_scope, services
 
@@ -64,8 +65,8 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
             )
         draft.summaries.append(f"install {listed(edited.added)}" + (f" for {scope.whom}" if scope.whom else ""))
         draft.added += edited.added
-        if not scope.listing.owner:
-            draft.expected += expectation.of_packages(scope.listing.option, edited.added)
+        if not scope.listing.owner and None not in scope.listing.option:
+            draft.expected += expectation.of_packages(known(scope.listing.option), edited.added)
         draft.next += [f"remove {edited.added[0]}", "undo"]
         draft.why.append(
             "NixOS is described by a text, so a program is installed by naming it there and building the system that "

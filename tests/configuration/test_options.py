@@ -148,7 +148,7 @@ def test_several_definitions_are_asked_about() -> None:
     asked = question(raised)
     assert asked.id == "which:x.y"
     assert [choice.value for choice in asked.choices] == ["c.nix:3", "c.nix:4"]
-    assert asked.choices[1].label == "line 4: 2 (under mkMerge, mkIf)"
+    assert asked.choices[1].label == "line 4: 2 (under mkIf)"
     edited = set_option(source(body), "x.y", 7, {"which:x.y": "c.nix:3"})
     assert b"{ y = 7; }" in edited.source.content
     assert edited.notes == ("x.y is also set in line 4; that stays.",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nfh.configuration import placement
+from nfh.configuration import placement, verify
 from nfh.configuration.closure import Configuration
 from nfh.configuration.list_option import same_path
 from nfh.configuration.module import read_module
@@ -83,8 +83,9 @@ def _no_place(configuration: Configuration) -> CannotEdit:
             read_module(configuration.read(configuration.entry))
         except CannotEdit as problem:
             return problem
-    conditional = next((one for one in configuration.members if one.condition), None)
     source = configuration.read(configuration.entry)
+    verify.refuse_generated(source)
+    conditional = next((one for one in configuration.members if one.condition), None)
     why = (
         f"{conditional.path.name} is imported only under {conditional.condition}" if conditional else "there is none"
     )

@@ -9,6 +9,7 @@ from nfh.configuration import packages
 from nfh.configuration.closure import EVERYBODY, SYSTEM, Configuration
 from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import is_new
+from nfh.configuration.module import Path_, known
 from nfh.configuration.package_entries import PackageEntry
 from nfh.configuration.package_lists import PackageLists, package_lists
 from nfh.configuration.placement import NO_ANSWERS
@@ -26,7 +27,8 @@ OF_HOME = ("home", "packages")
 class Listing:
     """Which list of packages is meant: of the system, of a user's account, or of a home."""
 
-    option: tuple[str, ...] = OF_SYSTEM
+    option: Path_ = OF_SYSTEM
+    """None: a name that is computed."""
     owner: str = SYSTEM
 
     @classmethod
@@ -35,8 +37,8 @@ class Listing:
         return cls(OF_HOME, user)
 
     @classmethod
-    def of_account(cls, user: str) -> Listing:
-        """The packages of a user's account (users.users.NAME.packages)."""
+    def of_account(cls, user: str | None) -> Listing:
+        """The packages of a user's account (users.users.NAME.packages); None: of those whose names are computed."""
         return cls(("users", "users", user, "packages"))
 
 
@@ -147,7 +149,7 @@ def _lists(configuration: Configuration, listing: Listing) -> list[tuple[Voice, 
     found = []
     option = as_written(configuration, listing.option, listing.owner)
     for voice in voices(configuration, listing.owner):
-        if voice.module.at(voice.full(option)):
+        if voice.module.at(voice.full(()) + option):
             found.append((voice, package_lists(voice.module.source, voice.prefix + option)))
     return found
 
@@ -185,8 +187,10 @@ def _targets(desk: Desk, listing: Listing, answers: Mapping[str, str]) -> list[V
 
 def _without_list(desk: Desk, listing: Listing, holding: list[Voice], answers: Mapping[str, str]) -> list[Voice]:
     """Where no list counts for sure: a module without one, else those whose list is conditional or an expression."""
+    if None in listing.option:
+        return holding
     try:
-        rest = new_place.modules_for(desk.configuration, listing.option, listing.owner, answers)
+        rest = new_place.modules_for(desk.configuration, known(listing.option), listing.owner, answers)
     except (CannotEdit, NeedsAnswer):
         if not holding:
             raise

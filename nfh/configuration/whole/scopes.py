@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import overload
 
+from nfh.configuration import syntax
 from nfh.configuration.closure import EVERYBODY, SYSTEM, Configuration, Member
-from nfh.configuration.module import Module
+from nfh.configuration.module import Module, Path_
 from nfh.configuration.partial.evaluator import followed
 from nfh.configuration.verify import is_generated
 from nfh.errors import ConfigurationError
@@ -72,10 +74,25 @@ def _rank(voice: Voice, configuration: Configuration) -> int:
     if one.path == followed(configuration.entry) and not one.inside:
         return 0
     own = host and (host in one.path.parent.parts or one.path.stem == host)
+    if one.inside and one.by_file == one.path and _names_the_host(voice):
+        return 1
     return 3 if one.inside and one.by_file == one.path else 1 if own else 2
 
 
-def as_written(configuration: Configuration, path: tuple[str, ...], owner: str = SYSTEM) -> tuple[str, ...]:
+def _names_the_host(voice: Voice) -> bool:
+    """Whether a module gives the machine its name: then it is the machine's own."""
+    content = voice.module.source.content
+    return any(
+        syntax.plain_string(syntax.inner(found.value), content) is not None and not found.conditional
+        for found in voice.module.at(voice.full(("networking", "hostName")))
+    )
+
+
+@overload
+def as_written(configuration: Configuration, path: tuple[str, ...], owner: str = ...) -> tuple[str, ...]: ...
+@overload
+def as_written(configuration: Configuration, path: Path_, owner: str = ...) -> Path_: ...
+def as_written(configuration: Configuration, path: Path_, owner: str = SYSTEM) -> Path_:
     """The path, by the older name where that is what the configuration uses for it (users.extraUsers)."""
     for new, old in ALIASES.items():
         if path[: len(new)] == new and len(path) > len(new):
@@ -86,6 +103,6 @@ def as_written(configuration: Configuration, path: tuple[str, ...], owner: str =
     return path
 
 
-def _says(voice: Voice, path: tuple[str, ...]) -> bool:
-    full = voice.full(path)
+def _says(voice: Voice, path: Path_) -> bool:
+    full = voice.full(()) + path
     return any(found.path[: len(full)] == full for found in voice.module.found)

@@ -1,0 +1,89 @@
+"""Files that are no module of NixOS but hold some: of flake-parts, of den, of a hive for deploying several machines.
+
+{ flake.nixosModules.name = { pkgs, ... }: { … }; }          flake-parts (flake.parts, "modules")
+{ den.aspects.name.nixos = { pkgs, ... }: { … }; }           den
+{ meta.nixpkgs = …; host = { pkgs, ... }: { … }; }           colmena (its manual, "hive")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nfh.configuration.partial.values import FunctionValue, Lazy, SetValue, Value
+from nfh.configuration.scope import arguments
+from nfh.errors import CannotFollow
+
+_OF_NIXOS = frozenset(
+    "boot console documentation environment fileSystems fonts gtk hardware home i18n location networking nix nixpkgs "
+    "options config programs qt security services sound specialisation swapDevices system systemd time users "
+    "virtualisation xdg zramSwap containers home-manager".split()
+)
+"""What modules of NixOS and of Home Manager set (their lists of options), and `options` and `config` themselves."""
+
+_NOT_OF_NIXOS = frozenset(("flake", "perSystem", "systems", "den", "hive"))
+"""What only modules of a framework set."""
+
+_TAKES = frozenset(("config", "pkgs", "lib", "modulesPath", "inputs"))
+"""An argument of this name tells a module from other functions."""
+
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A module of NixOS or of Home Manager that a framework's file holds."""
+
+    path: tuple[str, ...]
+    lazy: Lazy
+
+    @property
+    def of_home(self) -> bool:
+        """Whether it is about a person's home."""
+        return any(part.lower().startswith(("home", "hm")) for part in self.path)
+
+    @property
+    def of_system(self) -> bool:
+        """Whether its place says that it is about the system."""
+        return any(part in ("nixos", "nixosModules") for part in self.path)
+
+
+def held_module(entry: Path, body: Value) -> Held | None:
+    """The one module in a framework's file; None where the file is a module itself.
+
+    Raises CannotFollow where it holds several, or none that reading could tell.
+    """
+    if not isinstance(body, SetValue) or set(body.members) & _OF_NIXOS:
+        return None
+    found = list(_functions(body, (), entry))
+    framework = bool(set(body.members) & _NOT_OF_NIXOS)
+    best = [one for one in found if one.of_system]
+    if not best:
+        best = [one for one in found if len(one.path) == 1 or (framework and not one.of_home)]
+    if not best and framework:
+        best = found
+    if not best and not framework:
+        return None
+    if len(best) == 1:
+        return best[0]
+    names = ", ".join(".".join(one.path) for one in best)
+    what = f"it holds several modules ({names})" if best else f"it sets {', '.join(sorted(body.members))}"
+    raise CannotFollow(
+        f"{entry} is no module of NixOS itself: {what}, so nfh cannot tell where a change belongs.",
+        entry,
+        hint="Write the change by hand, or name another file with --config.",
+    )
+
+
+def _functions(value: SetValue, path: tuple[str, ...], entry: Path) -> Iterator[Held]:
+    for name, lazy in value.members.items():
+        inside, here = lazy.value, (*path, name)
+        if isinstance(inside, FunctionValue) and inside.spot is not None and inside.spot.file == entry:
+            if _TAKES & set(arguments(inside.spot.node, inside.spot.content)):
+                yield Held(here, lazy)
+        elif isinstance(inside, SetValue) and len(here) < _DEEPEST:
+            if here[-2:-1] == ("nixosModules",) and inside.spot is not None and inside.spot.file == entry:
+                yield Held(here, lazy)
+            else:
+                yield from _functions(inside, here, entry)
