@@ -59,10 +59,7 @@ def held_module(entry: Path, body: Value) -> Held | None:
     found = list(_functions(body, (), entry))
     framework = bool(set(body.members) & _NOT_OF_NIXOS)
     best = [one for one in found if one.of_system]
-    if not best:
-        best = [one for one in found if len(one.path) == 1 or (framework and not one.of_home)]
-    if not best and framework:
-        best = found
+    best = best or [one for one in found if (one.of_home if framework else len(one.path) == 1)]
     if not best and not framework:
         return None
     if len(best) == 1:

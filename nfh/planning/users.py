@@ -38,7 +38,11 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
         )
     if name in _TAKEN or name.startswith(("nixbld", "systemd-")):
         raise Refused(f"“{name}” is the system's own account.", "Choose another name, such as alice.")
-    there = [place for place in editing.find(context, draft, f"users.users.{name}") if None not in place.found.path]
+    there = [
+        place
+        for place in editing.find(context, draft, f"users.users.{name}")
+        if name in place.found.path[len(place.voice.full(())) :]
+    ]
     if there:
         draft.done_already.append(
             f"There is a user {name} in {editing.short(there[0].definition.file, context)} already."

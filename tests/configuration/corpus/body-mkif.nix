@@ -1,0 +1,4 @@
+{ pkgs, lib, config, ... }:
+lib.mkIf (config.networking.hostName == "x") {
+  environment.systemPackages = with pkgs; [ git ];
+}

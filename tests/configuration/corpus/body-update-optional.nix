@@ -1,0 +1,6 @@
+{ pkgs, lib, hostname, ... }:
+{
+  environment.systemPackages = with pkgs; [ git ];
+} // lib.optionalAttrs (hostname == "box") {
+  time.timeZone = "UTC";
+}

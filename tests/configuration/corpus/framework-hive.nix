@@ -1,0 +1,7 @@
+{
+  meta.nixpkgs = <nixpkgs>;
+  host-a = { pkgs, ... }: {
+    deployment.targetHost = "a";
+    environment.systemPackages = with pkgs; [ git ];
+  };
+}

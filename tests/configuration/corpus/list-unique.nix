@@ -1,0 +1,4 @@
+{ pkgs, lib, ... }:
+{
+  environment.systemPackages = lib.unique (with pkgs; [ git vim ]);
+}

@@ -1,0 +1,7 @@
+{ pkgs, lib, ... }:
+{
+  services = {
+    openssh.enable = true;
+  } // (import ./services.nix);
+  environment.systemPackages = with pkgs; [ git ];
+}

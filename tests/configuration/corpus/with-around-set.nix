@@ -1,0 +1,6 @@
+{ pkgs, ... }: {
+  environment = with pkgs; {
+    systemPackages = [ git vim ];
+    shells = [ zsh ];
+  };
+}
