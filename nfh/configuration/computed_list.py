@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, rows, syntax
+from nfh.configuration.branches import unwrap, wrapped
 from nfh.configuration.lists import Lists
-from nfh.configuration.module import Found, Module, Path_, unwrap, wrapped
+from nfh.configuration.module import Found, Module, Path_
 from nfh.configuration.scope import Scope
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nfh.configuration.branches import UNCONDITIONAL, unwrap, wrapped
 from nfh.configuration.literal import NO_LITERAL, NoLiteral, literal
-from nfh.configuration.module import UNCONDITIONAL, Found, unwrap, wrapped
+from nfh.configuration.module import Found
 from nfh.configuration.nix_value import NixValue
 from nfh.configuration.scope import Scope, let_bound
 

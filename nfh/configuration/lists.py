@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nfh.configuration import syntax
-from nfh.configuration.module import FORCING, UNCONDITIONAL, unwrap, wrapped
+from nfh.configuration.branches import FORCING, UNCONDITIONAL, unwrap, wrapped
 from nfh.configuration.scope import Scope, let_bound
 
 if TYPE_CHECKING:

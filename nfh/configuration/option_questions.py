@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.configuration import syntax
+from nfh.configuration.branches import UNCONDITIONAL
 from nfh.configuration.computed_list import first_line
 from nfh.configuration.definitions import Core
 from nfh.configuration.list_option import spots
 from nfh.configuration.literal import NO_LITERAL, literal
-from nfh.configuration.module import UNCONDITIONAL, Module
+from nfh.configuration.module import Module
 from nfh.configuration.scope import let_bound
 from nfh.configuration.source import Source
 from nfh.errors import NeedsAnswer, Refused

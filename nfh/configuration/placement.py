@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nfh.configuration import layout, new_binding, nix_value, syntax
+from nfh.configuration.branches import SETS, unwrap
 from nfh.configuration.examples import examples
 from nfh.configuration.manner import Spelled
-from nfh.configuration.module import SETS, Found, Module, Path_, unwrap
+from nfh.configuration.module import Found, Module, Path_
 from nfh.configuration.new_binding import Binding
 from nfh.configuration.source import Source
 from nfh.configuration.splice import Splice
