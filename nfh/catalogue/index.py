@@ -143,6 +143,10 @@ class Catalogue:
         """Every attribute, in order."""
         return [row[0] for row in self._store.rows("SELECT name FROM documents WHERE kind = 0 ORDER BY name")]
 
+    def option_names(self) -> list[str]:
+        """The name of every option of the system, in order."""
+        return [row[0] for row in self._store.rows("SELECT name FROM documents WHERE kind = 1 ORDER BY name")]
+
     def complete(self, prefix: str, limit: int = 20) -> list[str]:
         """Attributes whose name, or another name, begins with `prefix`; its own name first, then the most used."""
         wanted = key(prefix)

@@ -146,12 +146,26 @@ def flake_reference(folder: Path) -> str:
     """How to name a folder as a flake. Nix finds its git repository itself when it is named by its plain path.
 
     Other letters must be percent-encoded; Nix 2.8 does not understand that, and has no other way for such a folder.
+    A repository of somebody else (root's /etc/nixos) Git refuses to open; as `path:` Nix reads its files.
     """
     text = str(folder)
+    if _is_of_another(folder):
+        return f"path:{quote(text)}"
     if re.fullmatch(r"[\w./+-]+", text, re.ASCII):
         return text
     scheme = "git+file" if (folder / ".git").exists() else "path"
     return f"{scheme}:{'//' if scheme == 'git+file' else ''}{quote(text)}"
+
+
+def _is_of_another(folder: Path) -> bool:
+    """Whether the git repository around a folder belongs to another user (git-config, safe.directory)."""
+    top = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+    if top is None:
+        return False
+    mine = {os.geteuid()}
+    if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdigit():
+        mine.add(int(os.environ["SUDO_UID"]))
+    return any(path.stat().st_uid not in mine for path in (top, top / ".git"))
 
 
 def _flake_eval(entry: Path, attribute: str, form: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.errors import ConfigurationError, NfhError, NixFailed, NixMissing
-from nfh.planning import editing
+from nfh.planning import editing, misspelled
 from nfh.planning.answer import Answer
 from nfh.planning.wording import plural
 
@@ -32,6 +32,7 @@ def check_config(request: Request, context: Context) -> Answer:
     """
     whole = editing.configuration(context)
     remarks = [*_unread(whole), *_state_version(whole, context), *_gone(whole, context)]
+    remarks += misspelled.remarks(whole, context)
     said = _evaluated(whole, context)
     problem = _to_nix(whole)
     if problem is not None:

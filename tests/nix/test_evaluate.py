@@ -220,3 +220,14 @@ def test_without_nix_it_says_so(target: Target, monkeypatch: pytest.MonkeyPatch)
     bare = replace(target, environment={**target.environment, "PATH": "/nowhere"})
     with pytest.raises(NixMissing, match="nix-instantiate"):
         evaluate.instantiate(bare, bare.entry)
+
+
+def test_a_flake_in_the_git_repository_of_somebody_else(flake: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() == 0:
+        subprocess.run(["chown", "-R", "65534", flake.folder], check=True)
+    else:  # nobody but root can give a file away: nfh takes itself for another user
+        other = os.geteuid() + 1
+        monkeypatch.setattr("nfh.nix.evaluate.os.geteuid", lambda: other)
+    assert evaluate.flake_reference(flake.folder) == f"path:{flake.folder}"
+    assert "nixos-system-practice" in evaluate.instantiate(flake, flake.entry)
+    assert evaluate.evaluate_option(flake, flake.entry, "time.timeZone") == "Europe/Berlin"

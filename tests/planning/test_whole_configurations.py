@@ -197,6 +197,29 @@ def test_what_is_wrong_with_a_configuration(
     assert any("system.stateVersion is not set" in str(remark) for remark in remarks)
 
 
+def test_a_misspelled_option_is_named_with_the_one_that_is_meant(
+    tmp_path: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NIX_PATH", raising=False)
+    text = """{ config, ... }: {
+  options.services.openssl.enable = { };
+  config = {
+    services.opensh.enable = true;
+    services.openssh.settings.PermitRootLogin = "no";
+    networking.hostNam = "box";
+    networking.hostName = "box";
+    services.somethingelse.enable = true;
+    system.stateVersion = "25.11";
+  };
+}
+"""
+    answer = System(tmp_path / "x", {"configuration.nix": text}, folders).answer("check_config")
+    assert [row[0] for row in answer.rows] == [
+        "configuration.nix line 4: I do not know services.opensh.enable. Is services.openssh.enable meant?",
+        "configuration.nix line 6: I do not know networking.hostNam. Is networking.hostName meant?",
+    ]
+
+
 def test_a_module_that_git_does_not_know_is_noticed(flake: System) -> None:
     def git(*arguments: str) -> None:
         subprocess.run(["git", "-C", str(flake.folder), *arguments], check=True, capture_output=True)
