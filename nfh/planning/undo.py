@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from nfh.planning.plan import FileChange
 
 
+LOCK_FILE = "flake.lock"
+
+
 def undo_last(request: Request, context: Context, draft: Draft) -> None:
     """Take back the change that the sentence names, else the last one that was not taken back yet."""
     intent: UndoLast = request.intent  # type: ignore[assignment]
@@ -62,6 +65,7 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     later = _later_changes(entry, context)
     for change in entry.changes:
         exact = _take_back_file(change, entry, later, draft) and exact
+    lock_moved = _lock_moved(entry, context)
     draft.undoes = entry.id
     _take_back_channel(entry, draft)
     draft.summaries.append(f"undo “{entry.summary.rstrip('.')}”")
@@ -75,7 +79,13 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
         draft.text_only = True
         draft.why.append("Only the text is put back: nothing was built for that change, or nothing is to be.")
     elif (
-        current is not None and before is not None and moved and _stands(entry, current) and exact and not entry.drift
+        current is not None
+        and before is not None
+        and moved
+        and _stands(entry, current)
+        and exact
+        and not entry.drift
+        and not lock_moved
     ):
         draft.steps.append(generations.switch_step(before, context))
         draft.why.append(_switched_back(entry, before.number))
@@ -85,11 +95,19 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
             f"The system has moved on since “{entry.summary.rstrip('.')}”, so that cannot be undone any more.",
             "“list my generations” shows where you can go.",
         )
-    elif exact and not entry.drift and current is not None and current.number == entry.generation_before:
+    elif (
+        exact
+        and not entry.drift
+        and not lock_moved
+        and current is not None
+        and current.number == entry.generation_before
+    ):
         _already_back(current, context, draft)
     else:
         draft.rebuild = True
-        draft.why.append(f"{_why_anew(entry, exact, before is None)}, so the system is built anew from the text.")
+        draft.why.append(
+            f"{_why_anew(entry, exact, lock_moved, before is None)}, so the system is built anew from the text."
+        )
 
 
 def _take_back_channel(entry: Entry, draft: Draft) -> None:
@@ -130,10 +148,26 @@ def _say_text_stays(entry: Entry, context: Context, draft: Draft) -> None:
         draft.notes.append(f"{context.target.entry.name} is not touched: the next rebuild applies what it describes.")
 
 
-def _why_anew(entry: Entry, exact: bool, gone: bool) -> str:
+def _lock_moved(entry: Entry, context: Context) -> bool:
+    """Whether the flake's lock file was written since, by somebody else: the earlier generation is not built from it.
+
+    An undo that puts the lock file back itself is none of that.
+    """
+    lock = context.target.folder / LOCK_FILE
+    if not (entry.changes and context.target.is_flake) or any(change.path == lock for change in entry.changes):
+        return False
+    try:
+        return lock.stat().st_mtime > entry.time
+    except OSError:
+        return False
+
+
+def _why_anew(entry: Entry, exact: bool, lock_moved: bool, gone: bool) -> str:
     """Why the earlier generation cannot simply be switched to."""
     if not exact:
         return "The text was changed since"
+    if lock_moved:
+        return f"{LOCK_FILE} was written since"
     if gone and entry.generation_before is not None and entry.generation_before != entry.generation_after:
         return f"Generation {entry.generation_before} is not there any more"
     if entry.drift:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from nfh.errors import NeedsAnswer, Refused
+from nfh.planning.draft import Draft
 from nfh.planning.plan import Activate, Build, EditConfiguration, SwitchGeneration
+from nfh.planning.undo import take_back_entry
 
 from .conftest import Desk
 
@@ -264,3 +266,18 @@ def test_out_of_order_with_a_change_by_hand_in_between(desk: Desk) -> None:
     assert plan.notes == ("configuration.nix was changed by somebody else since; that is kept.",)
     desk.do(plan)
     assert desk.text == "# by hand\n" + before.replace("Europe/Berlin", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize(("later", "kind"), [(-60, SwitchGeneration), (60, Build)])
+def test_a_lock_file_that_was_updated_since_is_built_anew(desk: Desk, later: int, kind: type) -> None:
+    """The earlier generation was built from the earlier lock file."""
+    desk.do(desk.plan("install_package", package="vim"))
+    lock = desk.target.folder / "flake.lock"
+    lock.write_text("{ }\n")
+    os.utime(lock, (0, desk.last().time + later))
+    context = replace(desk.context, target=replace(desk.target, entry=desk.target.folder / "flake.nix"))
+    draft = Draft(context)
+    take_back_entry(desk.last(), context, draft)
+    steps = draft.plan(()).steps
+    assert kind in [type(step) for step in steps]
+    assert ("flake.lock was written since" in " ".join(draft.why)) == (kind is Build)
