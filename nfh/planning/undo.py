@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
+from nfh.intents.question import Choice, Question
 from nfh.planning import generations, timeline, which_change
 from nfh.planning.plan import Activate, Build, ChangeChannel
 from nfh.planning.three_way import take_back
@@ -186,7 +187,7 @@ def _take_back_file(change: FileChange, entry: Entry, later: Sequence[Entry], dr
     since = [one for one in later if _touches(one, change.path)]
     if now == change.before and not since:
         return True
-    content = _without(change, entry, now, draft.context)
+    content = _without(change, entry, now, since, draft)
     if content != now:
         draft.update(change.path, content, before=now)
     exact = content == change.before and not since
@@ -196,23 +197,26 @@ def _take_back_file(change: FileChange, entry: Entry, later: Sequence[Entry], dr
     return exact
 
 
-def _without(change: FileChange, entry: Entry, now: bytes | None, context: Context) -> bytes | None:
-    """The file without that change, all that came after it kept. Raises Refused where one of those is in the way."""
-    journal = context.history.entries()
+def _without(
+    change: FileChange, entry: Entry, now: bytes | None, since: Sequence[Entry], draft: Draft
+) -> bytes | None:
+    """The file without that change, all that came after it kept.
+
+    Raises Refused where a later change of nfh is in the way, NeedsAnswer (id `undo`) where somebody else's is.
+    """
+    journal = draft.context.history.entries()
     made = timeline.changes(change.path, journal, now)
     gone = frozenset(one.id for one in journal if one.stage == "undone")
     wanted = timeline.without(made, gone | {entry.id})
     if wanted.in_the_way:
-        raise _in_the_way(change.path, wanted.in_the_way)
+        return _over_what_is_in_the_way(change, wanted.in_the_way, since, draft)
     # Where the journal tells how the file came to be as it is, `wanted` is the answer; else it tells the difference.
     present = timeline.without(made, gone) if any(one.entry and one.entry.id in gone for one in made) else None
     stands = present.content if present is not None and not present.in_the_way else now
     if now in (stands, wanted.content):
         return wanted.content
     merged = take_back(wanted.content, stands, now) if wanted.content and stands and now else None
-    if merged is None:
-        raise _in_the_way(change.path, ())
-    return merged
+    return merged if merged is not None else _over_what_is_in_the_way(change, (), since, draft)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -230,10 +234,26 @@ def _quoted(entry: Entry) -> str:
     return f"“{entry.summary.rstrip('.')}”"
 
 
-def _in_the_way(path: Path, changes: Sequence[timeline.Change]) -> Refused:
-    """Why undo leaves a file alone, and what is in the way as far as the journal knows."""
-    text = f"{path} was changed since in the very lines that undo would have to put back, so I leave it alone."
-    since = [one.entry.summary.rstrip(".") for one in changes if one.entry is not None]
-    if since and all(one.entry for one in changes):
-        return Refused(text, f"After it came: {'; '.join(since)}. Undo that first.")
-    return Refused(text, "Look at the file, or say “roll back” to move only the system.")
+def _over_what_is_in_the_way(
+    change: FileChange, in_the_way: Sequence[timeline.Change], since: Sequence[Entry], draft: Draft
+) -> bytes | None:
+    """The file as it was before the change, if the person gives up what somebody else changed in the same lines.
+
+    Raises Refused where it was nfh that changed them, as the journal knows, NeedsAnswer (id `undo`).
+    """
+    path = change.path
+    changed = f"{path} was changed since in the very lines that undo would have to put back"
+    own = [one.entry.summary.rstrip(".") for one in in_the_way if one.entry is not None]
+    if own or since:
+        first = f"After it came: {'; '.join(own or [one.summary.rstrip('.') for one in since])}. Undo that first."
+        raise Refused(f"{changed}, so I leave it alone.", first)
+    if _bytes(path) is None:
+        raise Refused(
+            f"{path} is gone, so I leave it alone.", "Put it back, or say “roll back” to move only the system."
+        )
+    lost = f"put {path.name} back as it was before that change; what somebody else changed in it since is lost"
+    choices = (Choice("back", lost), Choice("leave", "leave the file as it is"))
+    if draft.context.answer(Question("undo", f"{changed}. What shall I do?", choices)) != "back":
+        raise Refused(f"{path} is left as it is.", "“roll back” moves only the system.")
+    draft.lost.append(f"what somebody else changed in {path} since")
+    return change.before

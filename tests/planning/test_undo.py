@@ -80,8 +80,23 @@ def test_after_a_rebuild_by_hand_it_is_built_anew_and_the_other_change_stays(des
 def test_the_same_lines_changed_since_are_left_alone(desk: Desk) -> None:
     desk.do(desk.plan("set_timezone", timezone="Tokyo"))
     desk.target.entry.write_text(desk.text.replace('"Asia/Tokyo"', '"Asia/Seoul"'))
-    with pytest.raises(Refused, match="in the very lines"):
+    standing = desk.text
+    with pytest.raises(NeedsAnswer, match="in the very lines"):
         desk.plan("undo_last")
+    with pytest.raises(Refused, match="left as it is"):
+        desk.answering(undo="leave").plan("undo_last")
+    assert desk.text == standing
+
+
+def test_the_same_lines_are_put_back_if_the_person_gives_up_what_stands_there(desk: Desk) -> None:
+    before = desk.text
+    desk.no_build = True
+    desk.do(desk.plan("set_timezone", timezone="Tokyo"))
+    desk.target.entry.write_text(desk.text.replace('"Asia/Tokyo"', '"Asia/Seoul"'))
+    plan = desk.answering(undo="back").plan("undo_last")
+    assert plan.effects.lost == (f"what somebody else changed in {desk.target.entry} since",)
+    desk.do(plan)
+    assert desk.text == before
 
 
 def test_the_file_is_gone(desk: Desk) -> None:
