@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from nfh.errors import Failed
 from nfh.execution import keeper
@@ -17,6 +18,8 @@ from nfh.execution.root_files import tool
 from nfh.nix import activation
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
+from nfh.nix.process import Finished
+from nfh.nix.rebuild import Command, Rebuild
 from nfh.nix.target import Target
 
 SOME_UNITS_FAILED = 4
@@ -81,26 +84,46 @@ class Activation:
         return facts if isinstance(facts, dict) else {}
 
 
-def start(target: Target, system: str, action: activation.Action, room: Path, privilege: Privilege) -> Activation:
+def start(  # noqa: PLR0917
+    rebuild: Rebuild,
+    target: Target,
+    system: str,
+    action: activation.Action,
+    room: Path,
+    privilege: Privilege,
+    specialisation: str = "",
+) -> Activation:
     """Begin to activate `system` (a store path or a generation's link). Raises Failed, PrivilegeError.
 
-    With systemd it becomes a transient unit, else it runs in a session of its own; either way a keeper writes down
-    how it ended.
+    `rebuild` says what is run. With systemd it becomes a transient unit, else it runs in a session of its own; either
+    way a keeper writes down how it ended.
     """
     begun = Activation(room)
-    launch(target, begun, activation.activate(system, action), activation.UNIT, privilege)
+
+    def launched(command: Command) -> Finished:
+        launch(target, begun, command.argv, activation.UNIT, privilege, command.variables)
+        return Finished(0, b"", "")
+
+    rebuild.switch(system, action, launched, specialisation=specialisation)
     return begun
 
 
-def launch(target: Target, begun: Activation, argv: Sequence[str], unit: str, privilege: Privilege) -> None:
+def launch(  # noqa: PLR0917
+    target: Target,
+    begun: Activation,
+    argv: Sequence[str],
+    unit: str,
+    privilege: Privilege,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Start `argv` so that it outlives us; `begun` tells of it. Raises Failed, PrivilegeError.
 
-    `unit` is the name of its transient unit where there is systemd.
+    `unit` is the name of its transient unit where there is systemd; `more` is laid over the variables it gets.
     """
     for file in (begun.state, begun.log):
         file.unlink(missing_ok=True)
     begun.log.touch(0o600)
-    variables = activation.environment()
+    variables = {**activation.environment(), **more}
     if target.kind != "practice" and target.run_dir == Path("/run") and activation.has_systemd():
         argv = activation.in_unit(argv, unit, begun.log, variables)
     else:

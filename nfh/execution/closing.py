@@ -10,7 +10,18 @@ from nfh.execution.outcome import Failure, Outcome
 from nfh.execution.sentences import files, names, runs
 from nfh.execution.stretch import Stretch
 from nfh.execution.where import Where
-from nfh.planning.plan import Activate, Build, CollectGarbage, DeleteGenerations, Plan, RunProgram, SwitchGeneration
+from nfh.planning.plan import (
+    Activate,
+    Build,
+    BuildAction,
+    CollectGarbage,
+    DeleteGenerations,
+    Deploy,
+    Plan,
+    RunProgram,
+    SwitchGeneration,
+    SwitchSpecialisation,
+)
 
 
 def done(plan: Plan, before: Where, now: Where, stretch: Stretch) -> Outcome:
@@ -50,6 +61,11 @@ def _done(plan: Plan, before: Where, now: Where) -> str:
                     return f"{moved} {edited} was put back with it."
                 text = plan.target.entry.name
                 return f"{moved} {text} was not touched, so the next rebuild builds what it describes."
+            case Deploy(host=host, action=action):
+                return f"Done. {_DEPLOYED[action].format(host=host)} This machine is as it was."
+            case SwitchSpecialisation(name=name):
+                what = f"The specialisation {name} of generation {new}" if name else f"Generation {new} itself"
+                return f"Done. {what} runs until the next boot."
             case Activate(action="switch"):
                 if old == new:
                     return f"Done. It makes the same system as before, so generation {new} stays the current one."
@@ -61,11 +77,20 @@ def _done(plan: Plan, before: Where, now: Where) -> str:
                 return f"Done. The new system runs until the next boot, which takes generation {new} again."
             case Activate(action="dry-activate"):
                 return f"Nothing was switched: {runs(new)}. What switching would do is shown.{_ahead(edited)}"
-            case Activate(action="build") | Build() if not _activates(plan):
+            case Activate(action="build") | Build() if not _activates(plan) and not plan.deploys:
                 return f"Done. The new system is built and nothing was switched: {runs(new)}.{_ahead(edited)}"
     if edited:
         return f"Done: {edited} is written. Nothing was built, so {runs(new)} without this change."
     return ""
+
+
+_DEPLOYED: dict[BuildAction, str] = {
+    "switch": "{host} runs the new system now, as a new generation of its own.",
+    "boot": "{host} has the new system as its newest generation, which starts at the next boot there.",
+    "test": "{host} runs the new system until its next boot.",
+    "build": "The new system lies in the store of {host}; nothing is switched there.",
+    "dry-activate": "Nothing was switched on {host}. What switching would do is shown.",
+}
 
 
 def _activates(plan: Plan) -> bool:
@@ -114,7 +139,7 @@ def unchanged(failure: Failure, before: Where) -> Outcome:
             text = f"The build failed, so nothing was changed: {runs(before.generation)}."
         case "evaluate":
             text = f"Nix does not accept the configuration, so nothing was changed: {runs(before.generation)}."
-        case "preflight" | "privilege":
+        case "preflight" | "privilege" | "deploy":
             text = failure.message
         case _:
             text = f"{failure.message} Nothing was changed: {runs(before.generation)}."
@@ -128,6 +153,7 @@ def unchanged(failure: Failure, before: Where) -> Outcome:
 
 
 _WHAT = {
+    "deploy": "Bringing the system to the other machine",
     "write": "Writing the configuration",
     "evaluate": "Evaluating the configuration",
     "build": "The build",

@@ -24,6 +24,7 @@ from nfh.planning.plan import (
     Plan,
     Step,
     SwitchGeneration,
+    SwitchSpecialisation,
 )
 from nfh.planning.stages import Stage
 
@@ -231,7 +232,8 @@ def edits(entry: Entry) -> bool:
 def moves(entry: Entry) -> bool:
     """Whether it activates a system."""
     return any(
-        isinstance(step, SwitchGeneration) or (isinstance(step, Activate) and step.action != "build")
+        isinstance(step, SwitchGeneration | SwitchSpecialisation)
+        or (isinstance(step, Activate) and step.action != "build")
         for step in entry.steps
     )
 

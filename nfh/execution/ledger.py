@@ -12,7 +12,7 @@ from nfh.errors import Failed
 from nfh.execution.journal import Journal
 from nfh.execution.where import Where
 from nfh.planning.history import Entry
-from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, Plan, RunProgram
+from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, Deploy, Plan, RunProgram
 from nfh.planning.stages import Stage
 
 SUPERSEDED = "it was stopped half way, and something else was begun before it was finished or undone"
@@ -105,6 +105,8 @@ def _undoable(plan: Plan) -> str:
             return "deleted generations are gone for good."
         if isinstance(step, CollectGarbage):
             return "what was collected is gone; Nix builds or fetches it again when it is needed."
+        if isinstance(step, Deploy):
+            return f"it changed {step.host}: say “roll back” there."
         if isinstance(step, RunProgram) and not step.reads and not plan.changes:
             return "it ran a program and changed no configuration."
     return ""

@@ -10,7 +10,9 @@ Status = Literal["done", "unchanged", "reverted", "partial", "interrupted", "det
 """done; failed with nothing touched; failed and put back; failed half way (said where); stopped by the person
 with a working system; `detached`: activation goes on without us."""
 
-FailureStage = Literal["evaluate", "build", "write", "profile", "activate", "privilege", "preflight", "other"]
+FailureStage = Literal[
+    "evaluate", "build", "write", "profile", "activate", "deploy", "privilege", "preflight", "other"
+]
 
 
 @dataclass(frozen=True, slots=True)

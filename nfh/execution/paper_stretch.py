@@ -38,7 +38,7 @@ class PaperStretch(Stretch):
         paper.switch(self.target, number)
         self.on_event(Event("finished", "profile", PROFILE))
 
-    def activate(self, system: str, action: Action, cancel: Cancel | None) -> None:
+    def activate(self, system: str, action: Action, cancel: Cancel | None, specialisation: str = "") -> None:
         """Nothing runs on paper: recording and switching did it already."""
 
     def delete(self, numbers: Sequence[int]) -> None:

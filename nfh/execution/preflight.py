@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nfh.errors import Busy, ChangedMeanwhile, ConfigurationError, Failed, Refused
-from nfh.execution import at_work, trial
+from nfh.execution import at_work, deploying, trial
 from nfh.execution.activating import Activation
 from nfh.execution.content import content
 from nfh.execution.journal import Journal
@@ -16,7 +16,16 @@ from nfh.execution.sentences import capital, names, size
 from nfh.nix import generations
 from nfh.nix.boots import Boots
 from nfh.nix.kept import WORDS, kept
-from nfh.planning.plan import Activate, CollectGarbage, DeleteGenerations, FileChange, Plan, SwitchGeneration
+from nfh.planning.plan import (
+    Activate,
+    CollectGarbage,
+    DeleteGenerations,
+    Deploy,
+    FileChange,
+    Plan,
+    SwitchGeneration,
+    SwitchSpecialisation,
+)
 
 ROOM = 64 << 10
 """Bytes that writing configuration files needs beyond their own."""
@@ -39,6 +48,7 @@ def check(plan: Plan, journal: Journal, privilege: Privilege) -> None:
     if plan.examined is not None:
         _copy_is_current(plan.target.folder, plan.examined.copy, {change.path for change in plan.changes})
     _room(plan)
+    _other_machines(plan)
     _may_activate(plan)
     _generations(plan)
 
@@ -165,9 +175,18 @@ def _room(plan: Plan) -> None:
         )
 
 
+def _other_machines(plan: Plan) -> None:
+    for step in plan.steps:
+        if isinstance(step, Deploy):
+            if step.built_on:
+                deploying.reach(step.built_on, plan.target.environment, as_root=False)
+            deploying.reach(step.host, plan.target.environment, as_root=step.action != "build")
+
+
 def _may_activate(plan: Plan) -> None:
     moves = any(
-        (isinstance(step, Activate) and step.action != "build") or isinstance(step, SwitchGeneration)
+        (isinstance(step, Activate) and step.action != "build")
+        or isinstance(step, SwitchGeneration | SwitchSpecialisation)
         for step in plan.steps
     )
     if moves and not plan.target.activatable:

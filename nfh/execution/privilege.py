@@ -22,6 +22,7 @@ from nfh.planning.plan import (
     Plan,
     RunProgram,
     SwitchGeneration,
+    SwitchSpecialisation,
 )
 
 HandOver = Callable[[Callable[[], object]], object]
@@ -190,7 +191,7 @@ def needs_root(plan: Plan) -> bool:
         return True
     moves = any(
         (isinstance(step, Activate) and step.action != "build")
-        or isinstance(step, SwitchGeneration | DeleteGenerations | ChangeChannel)
+        or isinstance(step, SwitchGeneration | SwitchSpecialisation | DeleteGenerations | ChangeChannel)
         or (isinstance(step, RunProgram) and step.as_root)
         for step in plan.steps
     )

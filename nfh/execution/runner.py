@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nfh.errors import ConfigurationError, Failed, Interrupted, NfhError, NixFailed, PrivilegeError
-from nfh.execution import closing, interrupts, lock, preflight, trial
+from nfh.execution import closing, deploying, interrupts, lock, preflight, trial
 from nfh.execution.journal import Journal
 from nfh.execution.ledger import Ledger
 from nfh.execution.outcome import Failure, FailureStage, Outcome
@@ -21,7 +21,7 @@ from nfh.execution.privilege import Privilege
 from nfh.execution.stretch import Detached, Stretch
 from nfh.execution.trial import NotKept, Trial
 from nfh.execution.where import Where
-from nfh.nix import build, evaluate
+from nfh.nix import build, evaluate, rebuild
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent, ignore
 from nfh.planning.plan import (
@@ -30,10 +30,12 @@ from nfh.planning.plan import (
     ChangeChannel,
     CollectGarbage,
     DeleteGenerations,
+    Deploy,
     EditConfiguration,
     Plan,
     RunProgram,
     SwitchGeneration,
+    SwitchSpecialisation,
 )
 
 
@@ -156,6 +158,15 @@ class _Run:
                         self._write(stretch)
                 case Activate(action=action):
                     self._activate(stretch, system, action)
+                case Deploy():
+                    self.cancel.check()
+                    self.stage = "deploy"
+                    warnings = deploying.deploy(self.plan, step, system, self.on_event, self.cancel)
+                    self.ledger.warnings += warnings
+                case SwitchSpecialisation(name=name):
+                    self.cancel.check()
+                    self.stage = "activate"
+                    stretch.activate(str(self.plan.target.profile), "test", self.cancel, name)
                 case SwitchGeneration(number=number):
                     self.cancel.check()
                     self.stage = "profile"
@@ -180,16 +191,33 @@ class _Run:
     def _build(self, stretch: Stretch) -> str:
         """Build what the examination found, else what the configuration describes now."""
         target = self.plan.build_target
+        if self.plan.built_on:
+            self.stage = "build"
+            return deploying.build_there(self.plan, self.on_event, self.cancel)
         if self.plan.examined is not None:
             derivation = self.plan.examined.derivation
+        elif stretch.rebuild.name == rebuild.MODULE and target == self.plan.target:
+            system = self._build_by_module(stretch)
+            derivation = ""
         else:
             self.stage = "evaluate"
             root = stretch.room / "derivation"
             derivation = evaluate.instantiate(target, target.entry, self.on_event, self.cancel, root)
-        self.stage = "build"
-        system = build.build(target, derivation, self.on_event, self.cancel, stretch.room / "system")
+        if derivation:
+            self.stage = "build"
+            system = build.build(target, derivation, self.on_event, self.cancel, stretch.room / "system")
         self.ledger.stage("written" if stretch.written else "built", system_after=system)
         return system
+
+    def _build_by_module(self, stretch: Stretch) -> str:
+        """Nothing was evaluated before: nixos-rebuild-ng's own function does both in one program."""
+        self.stage = "evaluate"
+        try:
+            return stretch.build(self.plan.target.entry, self.cancel)
+        except NixFailed as problem:
+            if problem.status >= build.BUILD_FAILED:
+                self.stage = "build"
+            raise
 
     def _activate(self, stretch: Stretch, system: str, action: str) -> None:
         if action == "build":

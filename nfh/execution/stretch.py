@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from nfh.errors import NfhError, NixFailed
-from nfh.execution import activating, trial
+from nfh.execution import activating, collecting, trial
 from nfh.execution.activating import ACTIVATE
 from nfh.execution.content import content
 from nfh.execution.ledger import Ledger
 from nfh.execution.privilege import Privilege
+from nfh.execution.root_files import tool
 from nfh.execution.sentences import files, names
 from nfh.execution.trial import Trial
 from nfh.execution.where import Where
-from nfh.nix import process, profile
+from nfh.nix import process, profile, rebuild
 from nfh.nix.activation import Action
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
+from nfh.nix.rebuild import Command, Rebuild
+from nfh.nix.rebuild_runner import RebuildRunner
 from nfh.nix.said import cause, failed
 from nfh.nix.target import Target
 from nfh.planning.plan import FileChange
 
-WRITE, PROFILE, COLLECT, CHANNEL, PROGRAM = -1, -2, -4, -5, -6
+WRITE, PROFILE, CHANNEL, PROGRAM = -1, -2, -5, -6
 """Ids of our own events; Nix's are positive."""
-
-_FREED = re.compile(r"(\d+) store paths deleted, ([\d.]+ \w+) freed")
 
 
 class Detached(Exception):
@@ -63,6 +63,11 @@ class Stretch:
     """What programs that were run have printed."""
     destroying: bool = False
     """Something is being deleted for good: nothing is put back from here on."""
+    rebuild: Rebuild = field(init=False)
+    """Who knows the parts of a rebuild here: nixos-rebuild-ng's functions, or our own argument lists."""
+
+    def __post_init__(self) -> None:
+        self.rebuild = rebuild.choose(self.target, {**os.environ, **self.target.environment})
 
     # ------------------------------------------------------------------------------------------ forth
 
@@ -85,35 +90,52 @@ class Stretch:
         self.ledger.stage("written")
         self.on_event(Event("finished", "write", WRITE))
 
+    def build(self, entry: Path, cancel: Cancel) -> str:
+        """Evaluate and build what `entry` describes; gives its store path, kept by the room. Raises NixFailed."""
+        runner = RebuildRunner(self.target, entry, self.on_event, cancel)
+        try:
+            return self.rebuild.build(entry, runner, self.room / "system")
+        finally:
+            runner.note_times()
+
     def set_profile(self, system: str) -> None:
         """Make `system` a new generation and the current one. Raises NixFailed, PrivilegeError."""
-        self._move(profile.set_profile(self.target, system), "making the new generation", system)
+        work = partial(self.rebuild.set_profile, system, self._command)
+        self._move(work, "making the new generation", system)
 
     def switch_generation(self, number: int) -> None:
         """Make an existing generation the current one. Raises NixFailed, PrivilegeError."""
         link = f"{self.target.profile}-{number}-link"
-        self._move(
-            profile.switch_generation(self.target, number),
-            f"making generation {number} the current one",
-            os.path.realpath(link),
-        )
+        text = f"making generation {number} the current one"
+        self._move(partial(self._go_to, number), text, os.path.realpath(link))
 
-    def _move(self, argv: Sequence[str], text: str, system: str) -> None:
+    def _go_to(self, number: int) -> None:
+        """By a roll back where that leads there; Nix has a way for any other number, nixos-rebuild has none."""
+        now = Where.of(self.target)
+        earlier = [each for each in now.numbers if now.generation is not None and each < now.generation]
+        if earlier and max(earlier) == number:
+            self.rebuild.rollback(self._command)
+            if Where.of(self.target).generation == number:
+                return
+        self._run(profile.switch_generation(self.target, number), "The generation could not be made the current one")
+
+    def _move(self, work: Callable[[], None], text: str, system: str) -> None:
         self.ledger.stage("profile", system_after=system)
         self.on_event(Event("started", "profile", PROFILE, text=text, subject=system))
         self.moved = True
-        self._run(argv, "The new generation could not be made")
+        work()
         self.ledger.stage("profile", generation_after=Where.of(self.target).generation)
         self.on_event(Event("finished", "profile", PROFILE))
 
-    def activate(self, system: str, action: Action, cancel: Cancel | None) -> None:
+    def activate(self, system: str, action: Action, cancel: Cancel | None, specialisation: str = "") -> None:
         """Activate `system`. Raises Detached when the person stops watching, NixFailed when it fails.
 
         Units that do not start are no failure (the system is switched): they stand in `failed_units`.
         """
-        self.ledger.stage("activating", system_after=os.path.realpath(system))
+        inside = f"{system}/specialisation/{specialisation}" if specialisation else system
+        self.ledger.stage("activating", system_after=os.path.realpath(inside))
         self.on_event(Event("started", "activate", ACTIVATE, text=_ACTIVATING[action], subject=system))
-        begun = activating.start(self.target, system, action, self.room, self.privilege)
+        begun = self._begin(system, action, specialisation)
         self.activated = action
         status = activating.watch(begun, self.on_event, cancel)
         if status is None:
@@ -177,31 +199,7 @@ class Stretch:
     def collect(self, cancel: Cancel) -> None:
         """Delete what nothing keeps alive. Raises NixFailed, Interrupted: what was deleted by then is gone."""
         self.destroying = True
-        if self.target.run_dir != Path("/run"):
-            self._keep_running()
-        self.on_event(Event("started", "other", COLLECT, text="deleting what nothing keeps alive"))
-
-        def on_line(line: str) -> None:
-            self.on_event(Event("logged", "other", COLLECT, text=line, level=4))
-
-        # Through the daemon everybody may collect garbage, so it needs no root.
-        argv = profile.collect_garbage(self.target)
-        finished = process.run(argv, self.target.environment, on_line, cancel)
-        if finished.status != 0:
-            raise failed("Not everything could be deleted", finished, argv)
-        found = _FREED.search(finished.text + finished.stderr)
-        self.freed = f"{found[2]} ({found[1]} store paths)" if found else ""
-        self.on_event(Event("finished", "other", COLLECT, text=self.freed))
-
-    def _keep_running(self) -> None:
-        """Nix looks for running systems under /run only; those of a practice system become roots of its own store."""
-        roots = self.target.state_dir / "gcroots"
-        roots.mkdir(parents=True, exist_ok=True)
-        for name in ("current-system", "booted-system"):
-            link = self.target.run_dir / name
-            root = roots / f"nfh-{name}"
-            if link.is_symlink() and not root.is_symlink():
-                root.symlink_to(link)
+        self.freed = collecting.collect(self.target, self.on_event, cancel)
 
     # ------------------------------------------------------------------------------------------ back
 
@@ -254,10 +252,21 @@ class Stretch:
         self._reactivate(self.before.system if action == "boot" and self.before.system else earlier, action)
 
     def _reactivate(self, system: str, action: Action) -> None:
-        begun = activating.start(self.target, system, action, self.room, self.privilege)
+        begun = self._begin(system, action)
         status = activating.watch(begun, self.on_event, None)
         if status not in (0, activating.SOME_UNITS_FAILED):
             raise NixFailed(f"switching back to the earlier system failed (status {status})", begun.said())
+
+    def _begin(self, system: str, action: Action, specialisation: str = "") -> activating.Activation:
+        room, privilege = self.room, self.privilege
+        return activating.start(self.rebuild, self.target, system, action, room, privilege, specialisation)
+
+    def _command(self, command: Command) -> process.Finished:
+        """Run what a rebuild wants: as root what is root's to do, the rest as ourselves."""
+        if not command.as_root:
+            return process.run(command.argv, {**self.target.environment, **command.variables})
+        given = tuple(f"{name}={value}" for name, value in command.variables.items())
+        return self.privilege.run((tool("env"), *given, *command.argv) if given else command.argv)
 
     def _try(self, work: Callable[[], None], left: list[str]) -> None:
         try:

@@ -119,6 +119,12 @@ def of_system(target: Target, entry: Path, function: str, cancel: Cancel | None 
     return json.loads(_run(target, entry, argv, ignore, cancel))
 
 
+def flake_hosts(target: Target, entry: Path, cancel: Cancel | None = None) -> tuple[str, ...]:
+    """The names of the systems that the flake of `entry` describes, sorted. Raises as `evaluate_option`."""
+    argv = [*_flake_eval(entry, "nixosConfigurations", "--json"), "--apply", "builtins.attrNames"]
+    return tuple(json.loads(_run(target, entry, argv, ignore, cancel)))
+
+
 def search_path(target: Target, entry: Path) -> list[str]:
     """The -I arguments: the entry as <nixos-config>, and root's channel where no NIX_PATH says where nixpkgs is."""
     arguments = ["-I", f"nixos-config={entry}"]

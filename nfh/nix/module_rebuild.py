@@ -21,7 +21,7 @@ from nfh.nix.activation import Action
 from nfh.nix.evaluate import flake_reference, system_attribute
 from nfh.nix.own_rebuild import OwnRebuild
 from nfh.nix.process import Finished
-from nfh.nix.rebuild import Command, Run, profile_of
+from nfh.nix.rebuild import MODULE, Command, Run, profile_of
 from nfh.nix.rebuild_ng import Module
 from nfh.nix.remote import SSH_FAILED, ssh_options
 from nfh.nix.said import failed
@@ -37,7 +37,7 @@ _ASKS_FOR_SYSTEMD = ("test", "-d", "/run/systemd/system")
 class ModuleRebuild:
     """As nfh.nix.rebuild.Rebuild."""
 
-    name = "nixos-rebuild-ng"
+    name = MODULE
 
     def __init__(self, target: Target, module: Module) -> None:
         self._target = target

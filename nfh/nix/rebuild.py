@@ -74,6 +74,8 @@ class Rebuild(Protocol):
         ...
 
 
+MODULE = "nixos-rebuild-ng"
+"""The name of a Rebuild by nixos-rebuild-ng's functions."""
 REMOTE_PROFILE = Path("/nix/var/nix/profiles/system")
 """The system profile of another machine."""
 

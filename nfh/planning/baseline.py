@@ -57,7 +57,12 @@ def check(plan: Plan, context: Context, derivation: str, on_event: OnEvent, canc
     """
     target = plan.target
     runs = os.path.realpath(target.profile)
-    if not target.activatable or not Path(runs).is_dir() or (plan.changes and is_known(plan, context, runs)):
+    if (
+        plan.deploys
+        or not target.activatable
+        or not Path(runs).is_dir()
+        or (plan.changes and is_known(plan, context, runs))
+    ):
         return plan
     on_event(Event("started", "plan", text="comparing the text with what runs"))
     try:

@@ -14,6 +14,7 @@ from nfh.planning.plan import (
     BuildAction,
     ChangeChannel,
     CollectGarbage,
+    Deploy,
     EditConfiguration,
     Effects,
     FileChange,
@@ -54,6 +55,10 @@ class Draft:
     lost: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     """Steps besides editing and rebuilding (another generation, garbage)."""
+    deploy: Deploy | None = None
+    """What is built is not for this machine but for another one."""
+    flake_host: str = ""
+    """That machine's system, by its name in the flake."""
     first: list[Step] = field(default_factory=list)
     """Steps that come before a build."""
     action: BuildAction = "switch"
@@ -119,7 +124,7 @@ class Draft:
         summary = " ".join(self.done_already) if already else _sentence(self.summaries)
         if already and self.summaries:
             summary = "Taken together, that changes nothing."
-        runs_only = all(isinstance(step, RunProgram) for step in steps)
+        runs_only = self.deploy is not None or all(isinstance(step, RunProgram) for step in steps)
         before, newest = (None, 0) if runs_only else self._generations()
         could_cut_off = self._could_cut_off(steps, changes)
         if self.summaries and self.done_already:
@@ -154,6 +159,7 @@ class Draft:
             nixpkgs=self.nixpkgs,
             preview_only=self.shown_only,
             cut_off=could_cut_off,
+            flake_host=self.flake_host,
         )
 
     def _could_cut_off(self, steps: list[Step], changes: tuple[FileChange, ...]) -> tuple[str, ...]:
@@ -176,6 +182,10 @@ class Draft:
     def _rebuilding(self) -> list[Step]:
         """Build, and as much of activating as this system allows."""
         target = self.context.target
+        if self.deploy is not None:
+            built_on = self.deploy.built_on
+            text = f"build the new system on {built_on}" if built_on else "build the new system"
+            return [Build(text, host=built_on), self.deploy]
         action: BuildAction = self.action if target.activatable else "build"
         if not target.activatable:
             self.notes.append(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def work_for(plan: Plan, context: Context, on_event: OnEvent) -> Callable[[Cancel], Plan] | None:
     """What an Examination has to do for `plan`; None when nothing is to be asked of Nix."""
-    if plan.target.on_paper or plan.fetches_first:
+    if plan.target.on_paper or plan.fetches_first or plan.built_on:
         return None
     if not plan.needs_build:
         return (lambda cancel: proof.of_text(plan, context, cancel)) if plan.expected else None

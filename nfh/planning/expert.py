@@ -34,6 +34,18 @@ def rebuild_command(target: Target, action: BuildAction) -> tuple[str, ...]:
     return (f"{root}nixos-rebuild {action}{where}",)
 
 
+def deploy_command(target: Target, action: BuildAction, host: str, flake_host: str, built_on: str) -> tuple[str, ...]:
+    """How to do the same for another machine (nixos-rebuild(8), --target-host)."""
+    where = ""
+    if target.is_flake:
+        where = f" --flake {quote(f'{target.folder}#{flake_host}')}"
+    elif target.entry != _CLASSIC:
+        where = f" -I nixos-config={quote(str(target.entry))}"
+    elsewhere = f" --build-host {quote(built_on)}" if built_on else ""
+    root = "" if host.startswith("root@") else " --sudo"
+    return (f"nixos-rebuild {action}{where} --target-host {quote(host)}{elsewhere}{root}",)
+
+
 def _by_hand(target: Target, action: BuildAction) -> tuple[str, ...]:
     """The three steps of nixos-rebuild for a profile of one's own."""
     profile = quote(str(target.profile))

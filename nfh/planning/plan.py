@@ -63,6 +63,8 @@ class Build:
     risk = Risk.READS
     text: str = "build the new system"
     expert: tuple[str, ...] = ()
+    host: str = ""
+    """The machine it is built on, as ssh names it; empty: this one."""
 
 
 BuildAction = Literal["switch", "boot", "test", "build", "dry-activate"]
@@ -75,6 +77,29 @@ class Activate:
     risk = Risk.REVERSIBLE
     action: BuildAction = "switch"
     text: str = "make it a new generation and switch to it"
+    expert: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """Copy what was built to another machine over ssh, make it a generation there (switch, boot) and activate it."""
+
+    risk = Risk.DISRUPTIVE
+    host: str
+    action: BuildAction
+    text: str
+    built_on: str = ""
+    """The machine where what was built lies; empty: this one."""
+    expert: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSpecialisation:
+    """Activate a specialisation of the current generation until the next boot; no name: the generation itself."""
+
+    risk = Risk.REVERSIBLE
+    name: str
+    text: str
     expert: tuple[str, ...] = ()
 
 
@@ -139,6 +164,8 @@ Step = (
     EditConfiguration
     | Build
     | Activate
+    | Deploy
+    | SwitchSpecialisation
     | SwitchGeneration
     | DeleteGenerations
     | CollectGarbage
@@ -220,6 +247,8 @@ class Plan:
     examined: Examined | None = None
     nixpkgs: str = ""
     """The folder of the nixpkgs to build from instead of the channel's present one (an update); empty: that one."""
+    flake_host: str = ""
+    """Whose system of the flake is built, where it is another machine's than the target's; empty: the target's."""
     cut_off: tuple[str, ...] = ()
     """Options it changes that could cut off somebody who is connected from elsewhere; empty: none."""
     expected: tuple[Expectation, ...] = ()
@@ -234,17 +263,27 @@ class Plan:
 
     @property
     def build_target(self) -> Target:
-        """The target as it is evaluated and built: with the nixpkgs that an update brings."""
+        """The target as it is evaluated and built: another machine's system; the nixpkgs that an update brings."""
+        target = replace(self.target, host=self.flake_host) if self.flake_host else self.target
         if not self.nixpkgs:
-            return self.target
-        entry = self.target.entry
-        path = {"NIX_PATH": f"nixpkgs={self.nixpkgs}:nixos-config={entry}"}
-        return replace(self.target, environment={**self.target.environment, **path})
+            return target
+        path = {"NIX_PATH": f"nixpkgs={self.nixpkgs}:nixos-config={target.entry}"}
+        return replace(target, environment={**target.environment, **path})
 
     @property
     def fetches_first(self) -> bool:
         """Whether what is to be built is known only once a channel was fetched."""
         return not self.nixpkgs and any(isinstance(step, ChangeChannel) for step in self.steps)
+
+    @property
+    def built_on(self) -> str:
+        """The other machine that builds; empty: this one does."""
+        return next((step.host for step in self.steps if isinstance(step, Build)), "")
+
+    @property
+    def deploys(self) -> bool:
+        """Whether it is another machine that is to change."""
+        return any(isinstance(step, Deploy) for step in self.steps)
 
     @property
     def needs_build(self) -> bool:

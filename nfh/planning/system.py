@@ -45,7 +45,7 @@ def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
     intent: RebuildSystem = request.intent  # type: ignore[assignment]
     draft.action = action_of(intent.action)
     if draft.action == "switch":
-        draft.action = _said(request.text)
+        draft.action = action_said(request.text)
     draft.rebuild = True
     draft.summaries.append(_SUMMARIES[draft.action])
     draft.why.append(
@@ -64,7 +64,7 @@ def action_of(said: str) -> BuildAction:
     return next((action for words, action in _ACTIONS if any(word in text for word in words)), "switch")
 
 
-def _said(text: str) -> BuildAction:
+def action_said(text: str) -> BuildAction:
     """The action that a whole sentence names beyond doubt; a rebuild that only builds must never switch."""
     return next((action for pattern, action in _SENTENCES if re.search(pattern, text.casefold())), "switch")
 

@@ -14,6 +14,7 @@ from nfh.execution import activating, keeper
 from nfh.execution.activating import Activation, failed_units
 from nfh.execution.privilege import Direct
 from nfh.nix.cancel import Cancel
+from nfh.nix.own_rebuild import OwnRebuild
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def room(tmp_path):
 
 
 def start(bench, system, room, action="switch"):
-    return activating.start(bench.target, system, action, room, Direct(bench.target))
+    return activating.start(OwnRebuild(bench.target), bench.target, system, action, room, Direct(bench.target))
 
 
 @pytest.mark.parametrize("status", [0, 1, 4, 127])
@@ -163,7 +164,7 @@ def test_where_there_is_systemd_it_is_a_unit(bench, system, room, tmp_path, monk
     monkeypatch.setattr(activating.activation, "has_systemd", lambda: True)
     machine = replace(bench.target, kind="this", run_dir=Path("/run"))
     made = system('echo "$1 $NIXOS_INSTALL_BOOTLOADER"; exit 4')
-    begun = activating.start(machine, made, "switch", room, Direct(machine))
+    begun = activating.start(OwnRebuild(machine), machine, made, "switch", room, Direct(machine))
     assert activating.watch(begun, lambda event: None, None) == 4
     assert begun.said() == "switch 0\n"
     asked = (folder / "asked").read_text().splitlines()

@@ -1,0 +1,131 @@
+"""Another machine: build there, copy, make a generation there, activate there; on failure put its system back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+
+from nfh.errors import Failed, NfhError, NixFailed
+from nfh.execution import activating
+from nfh.execution.sentences import names
+from nfh.nix import process, rebuild, remote
+from nfh.nix.activation import Action
+from nfh.nix.cancel import Cancel
+from nfh.nix.events import Event, OnEvent
+from nfh.nix.rebuild import REMOTE_PROFILE, Command, Rebuild
+from nfh.nix.rebuild_runner import RebuildRunner
+from nfh.planning.plan import Deploy, Plan
+
+COPY, THERE = -7, -8
+"""Ids of our own events; Nix's are positive."""
+
+
+def build_there(plan: Plan, on_event: OnEvent, cancel: Cancel) -> str:
+    """Evaluate here, build on the machine that the plan names; the store path. Raises NixFailed, Interrupted."""
+    target = plan.build_target
+    runner = RebuildRunner(target, target.entry, on_event, cancel)
+    return _rebuild(plan).build_on(target.entry, plan.built_on, runner)
+
+
+def deploy(plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Cancel) -> list[str]:
+    """Bring `system` to the step's machine and activate it there. Gives what is to be warned of, a sentence each.
+
+    Ctrl-C ends the copying; from then on it is seen through. Raises NixFailed, Failed, Interrupted.
+    """
+    by, target = _rebuild(plan), plan.build_target
+    copying = RebuildRunner(target, target.entry, on_event, cancel)
+    _told(
+        on_event,
+        COPY,
+        f"copying the system to {step.host}",
+        lambda: by.copy(system, copying, to_host=step.host, from_host=step.built_on),
+    )
+    cancel.check()
+    if step.action == "build":
+        return []
+    said: list[str] = []
+
+    def heard(event: Event) -> None:
+        if event.kind == "logged":
+            said.append(event.text)
+        on_event(event)
+
+    there = RebuildRunner(target, target.entry, heard)
+    earlier = _current(by, there, step.host)
+    if step.action in ("switch", "boot"):
+        by.set_profile(system, there, step.host)
+    said.clear()
+    try:
+        _told(
+            on_event, THERE, f"switching on {step.host}", lambda: _switch(by, system, step.action, there, step.host)
+        )
+    except NixFailed as problem:
+        if problem.status == activating.SOME_UNITS_FAILED:
+            units = names(activating.failed_units(problem.output) or ("see journalctl -b there",))
+            return [f"{step.host} is switched, but not everything started there: {units}."]
+        raise _put_back(by, problem, earlier, step, there) from problem
+    return said if step.action == "dry-activate" else []
+
+
+def reach(host: str, environment: Mapping[str, str], *, as_root: bool) -> None:
+    """Whether `host` answers, lets us in, and (`as_root`) lets us become root, without anybody being asked.
+
+    Raises Failed, which names what is missing.
+    """
+    ways = ("-o", "ConnectTimeout=15")
+    argv = remote.over_ssh(host, ("true",), {}, as_root=as_root, asks=False)
+    finished = process.run((argv[0], *ways, *argv[1:]), environment)
+    if finished.status == 0:
+        return
+    said = finished.stderr.strip().rpartition("\n")[2]
+    if finished.status == remote.SSH_FAILED:
+        raise Failed(
+            f"{host} cannot be reached by ssh, so nothing was done: {said or 'ssh does not say why'}",
+            f"“ssh {host}” must work without a password: ssh-copy-id {host}",
+        )
+    raise Failed(
+        f"{host} can be reached, but one cannot become root there without a password, so nothing was done: {said}",
+        f"Name root@{host.rpartition('@')[2]}, or allow sudo without a password there.",
+    )
+
+
+def _rebuild(plan: Plan) -> Rebuild:
+    target = plan.build_target
+    return rebuild.choose(target, {**os.environ, **target.environment})
+
+
+def _current(by: Rebuild, run: RebuildRunner, host: str) -> int | None:
+    """The number of the generation that is current over there; None: it has none, or does not tell."""
+    try:
+        return next((number for number, current in by.generations(run, host) if current), None)
+    except NfhError:
+        return None
+
+
+def _switch(by: Rebuild, system: str, action: str, run: RebuildRunner, host: str) -> None:
+    chosen: Action = action  # type: ignore[assignment]
+    by.switch(system, chosen, run, host)
+
+
+def _put_back(by: Rebuild, problem: NixFailed, earlier: int | None, step: Deploy, run: RebuildRunner) -> Failed:
+    """The failure, and whether the earlier system of the other machine could be put back."""
+    if step.action == "dry-activate" or earlier is None:
+        return NixFailed(f"{step.host}: {problem.message}", problem.output, problem.status, problem.command)
+    profile = str(REMOTE_PROFILE)
+    try:
+        back = Command(("nix-env", "-p", profile, "--switch-generation", str(earlier)), host=step.host, as_root=True)
+        if step.action in ("switch", "boot") and run(back).status != 0:
+            raise Failed("its generation could not be made the current one")
+        by.switch(profile, "boot" if step.action == "boot" else "switch", run, step.host)
+        state = f"generation {earlier} was put back there."
+    except NfhError as second:
+        state = f"it could not be put back there: {second.message.rstrip('.')}."
+    return NixFailed(
+        f"{step.host}: {problem.message.rstrip('.')}; {state}", problem.output, problem.status, problem.command
+    )
+
+
+def _told(on_event: OnEvent, number: int, text: str, work: Callable[[], None]) -> None:
+    on_event(Event("started", "other", number, text=text))
+    work()
+    on_event(Event("finished", "other", number))
