@@ -190,7 +190,7 @@ class Assistant:
         reply.outcome, reply.exit_code = outcome, outcome.exit_code
         person.show(outcome)
         if outcome.failure is not None:
-            self._advise(outcome.failure, person, reply)
+            self._advise(outcome.failure, person, reply, said=True)
 
     def _trial(self, plan: Plan, person: Person) -> Trial | None:
         """How it is asked whether a system that could cut the person off stays; None: it need not be."""
@@ -202,12 +202,16 @@ class Assistant:
         question = cut_off.question(self.confirm_within)
         return Trial(self.confirm_within, lambda: person.ask(question) == "keep")
 
-    def _advise(self, failure: Failure, person: Person, reply: Reply) -> None:
+    def _advise(self, failure: Failure, person: Person, reply: Reply, *, said: bool = False) -> None:
+        """`said`: the person has read what failed already, so where no program printed anything there is no more."""
         from nfh.recovery.advise import advise
 
-        reply.advice = advise(failure, self.target)
+        advice = advise(failure, self.target)
         reply.exit_code = reply.exit_code or 1
-        person.show(reply.advice)
+        if said and advice.family == "unknown" and not failure.output:
+            return
+        reply.advice = advice
+        person.show(advice)
 
     # -------------------------------------------------------------------------------- what lasts longer than a turn
 

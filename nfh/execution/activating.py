@@ -18,6 +18,7 @@ from nfh.execution.root_files import tool
 from nfh.nix import activation
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
+from nfh.nix.internal_json import line_of, plain
 from nfh.nix.process import Finished
 from nfh.nix.rebuild import Command, Rebuild
 from nfh.nix.target import Target
@@ -26,6 +27,9 @@ SOME_UNITS_FAILED = 4
 """The status of switch-to-configuration when the system is switched but some units did not start."""
 LOOK = 0.05
 """Seconds between two looks at the log and the state."""
+
+SAID = 1 << 20
+"""Bytes of a log that are kept in mind: of a longer one, the last."""
 
 _FAILED_UNITS = re.compile(r"^warning: the following units failed: (.+)$", re.MULTILINE)
 
@@ -70,9 +74,11 @@ class Activation:
         )
 
     def said(self) -> str:
-        """Everything it has said so far."""
+        """Everything it has said so far (of very much the end), without what would move a cursor or colour a line."""
         try:
-            return self.log.read_bytes().decode("utf-8", "replace")
+            with self.log.open("rb") as file:
+                file.seek(max(0, file.seek(0, 2) - SAID))
+                return plain(file.read().decode("utf-8", "replace"))
         except OSError:
             return ""
 
@@ -139,14 +145,11 @@ def watch(begun: Activation, on_event: OnEvent, cancel: Cancel | None) -> int | 
 
     None: `cancel` was set and it goes on without us. 1 as well if its keeper was killed.
     """
-    told = 0
+    lines = _Lines(begun.log)
     while True:
         status, alive = begun.status(), begun.is_running()
-        text = begun.said()
-        end = len(text) if status is not None or not alive else text.rfind("\n") + 1
-        for line in text[told:end].splitlines():
-            on_event(Event("logged", "activate", ACTIVATE, text=line))
-        told = max(told, end)
+        for line in lines.new(to_the_end=status is not None or not alive):
+            on_event(Event("logged", "activate", ACTIVATE, text=line_of(line)))
         if status is not None:
             return status
         if not alive:
@@ -154,6 +157,27 @@ def watch(begun: Activation, on_event: OnEvent, cancel: Cancel | None) -> int | 
         if cancel is not None and cancel.is_set:
             return None
         time.sleep(LOOK)
+
+
+class _Lines:
+    """The lines of a log that grows, each once; what was read is not read again."""
+
+    def __init__(self, log: Path) -> None:
+        self._log, self._read, self._rest = log, 0, b""
+
+    def new(self, *, to_the_end: bool) -> list[str]:
+        """The lines that have come to their end since; `to_the_end`: the last one too, as it is."""
+        try:
+            with self._log.open("rb") as file:
+                file.seek(self._read)
+                data = file.read()
+        except OSError:
+            data = b""
+        self._read += len(data)
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if to_the_end and self._rest:
+            lines, self._rest = [*lines, self._rest], b""
+        return [line.decode("utf-8", "replace") for line in lines]
 
 
 ACTIVATE = -3

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nfh.execution.outcome import Failure, Outcome
-from nfh.execution.sentences import files, names, runs
+from nfh.execution.sentences import capital, files, names, runs, size
 from nfh.execution.stretch import Stretch
 from nfh.execution.where import Where
+from nfh.nix import restart
 from nfh.planning.plan import (
     Activate,
     Build,
@@ -34,7 +35,7 @@ def done(plan: Plan, before: Where, now: Where, stretch: Stretch) -> Outcome:
         )
     if os.geteuid() == 0 and plan.target.kind == "this":
         warnings.append("nfh was started as root. It need not be: it asks for root only when something needs it.")
-    sentences = [_done(plan, before, now), *_deleted(plan, stretch)]
+    sentences = [_done(plan, before, now), *_deleted(plan, stretch), _restart(plan, now)]
     dry = any(isinstance(step, Activate) and step.action == "dry-activate" for step in plan.steps)
     if dry:
         warnings += [line for line in stretch.said.splitlines() if line.strip()]
@@ -93,6 +94,22 @@ _DEPLOYED: dict[BuildAction, str] = {
 }
 
 
+def _restart(plan: Plan, now: Where) -> str:
+    """What of the system that was switched to runs only after a restart, if anything."""
+    switched = any(
+        isinstance(step, SwitchGeneration | SwitchSpecialisation)
+        or (isinstance(step, Activate) and step.action in ("switch", "test"))
+        for step in plan.steps
+    )
+    if not switched or plan.target.on_paper or not now.running:
+        return ""
+    parts = restart.reasons(str(plan.target.run_dir / "booted-system"), now.running)
+    if not parts:
+        return ""
+    one = "it comes" if len(parts) == 1 else "they come"
+    return f"{capital(names(parts))} run{'s' if len(parts) == 1 else ''} as before until you restart; then {one} new."
+
+
 def _activates(plan: Plan) -> bool:
     return any(isinstance(step, Activate) and step.action != "build" for step in plan.steps)
 
@@ -113,7 +130,8 @@ def _deleted(plan: Plan, stretch: Stretch) -> list[str]:
                 word = "Generation" if len(numbers) == 1 else "Generations"
                 verb = "is" if len(numbers) == 1 else "are"
                 listed = names([str(number) for number in sorted(numbers)])
-                sentences.append(f"{word} {listed} {verb} deleted, and gone from the boot menu.")
+                freed = f" ({size(stretch.freed_boot)} freed there)" if stretch.freed_boot > 0 else ""
+                sentences.append(f"{word} {listed} {verb} deleted, and gone from the boot menu{freed}.")
             case CollectGarbage():
                 sentences.append(f"Freed {stretch.freed}." if stretch.freed else "There was nothing left to free.")
             case RunProgram():

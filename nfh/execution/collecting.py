@@ -8,6 +8,7 @@ from pathlib import Path
 from nfh.nix import process, profile
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
+from nfh.nix.internal_json import line_of
 from nfh.nix.said import failed
 from nfh.nix.target import Target
 
@@ -27,7 +28,7 @@ def collect(target: Target, on_event: OnEvent, cancel: Cancel) -> str:
     on_event(Event("started", "other", COLLECT, text="deleting what nothing keeps alive"))
 
     def on_line(line: str) -> None:
-        on_event(Event("logged", "other", COLLECT, text=line, level=4))
+        on_event(Event("logged", "other", COLLECT, text=line_of(line), level=4))
 
     argv = profile.collect_garbage(target)
     finished = process.run(argv, target.environment, on_line, cancel)

@@ -77,14 +77,14 @@ def reach(host: str, environment: Mapping[str, str], *, as_root: bool) -> None:
     finished = process.run((argv[0], *ways, *argv[1:]), environment)
     if finished.status == 0:
         return
-    said = finished.stderr.strip().rpartition("\n")[2]
+    said = finished.stderr.strip().rpartition("\n")[2].rstrip(".") or "it does not say why"
     if finished.status == remote.SSH_FAILED:
         raise Failed(
-            f"{host} cannot be reached by ssh, so nothing was done: {said or 'ssh does not say why'}",
-            f"“ssh {host}” must work without a password: ssh-copy-id {host}",
+            f"{host} cannot be reached by ssh, so nothing was done: {said}.",
+            f"“ssh {host}” must work without a password; “ssh-copy-id {host}” sees to that.",
         )
     raise Failed(
-        f"{host} can be reached, but one cannot become root there without a password, so nothing was done: {said}",
+        f"{host} can be reached, but one cannot become root there without a password, so nothing was done: {said}.",
         f"Name root@{host.rpartition('@')[2]}, or allow sudo without a password there.",
     )
 

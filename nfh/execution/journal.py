@@ -66,15 +66,13 @@ class Journal:
 
         `text` is what the person typed; what looks like a secret is struck out. Raises Failed if it cannot be kept.
         """
-        from datetime import UTC, datetime
-
+        from nfh.execution import stamps
         from nfh.execution.redact import redact
         from nfh.planning.history import Entry
 
         now = time.time()
-        stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         entry = Entry(
-            id=f"{stamp}-{os.getpid()}",
+            id=f"{stamps.following(self._names(), now)}-{os.getpid()}",
             time=now,
             entry=str(self.entry),
             text=redact(text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from nfh.execution.content import content
 from nfh.execution.journal import Journal
 from nfh.execution.privilege import Privilege, is_ours
 from nfh.execution.sentences import capital, names, size
-from nfh.nix import generations
+from nfh.nix import boot_images, generations, network
+from nfh.nix.at_work import lock_holder
 from nfh.nix.boots import Boots
 from nfh.nix.kept import WORDS, kept
+from nfh.nix.storepath import name_of
 from nfh.planning.plan import (
     Activate,
     CollectGarbage,
@@ -48,6 +51,8 @@ def check(plan: Plan, journal: Journal, privilege: Privilege) -> None:
     if plan.examined is not None:
         _copy_is_current(plan.target.folder, plan.examined.copy, {change.path for change in plan.changes})
     _room(plan)
+    _network(plan)
+    _boot(plan)
     _other_machines(plan)
     _may_activate(plan)
     _generations(plan)
@@ -67,12 +72,63 @@ def _nobody_else(plan: Plan, journal: Journal) -> None:
         )
     if plan.target.on_paper:
         return
+    _no_other_nix(plan)
     other = at_work.find(plan.target)
     if other is not None:
         raise Busy(
             f"{other[1]} (process {other[0]}) is at work on this system right now, so nothing was done.",
             "Wait until it is done, then say it again.",
         )
+
+
+def _no_other_nix(plan: Plan) -> None:
+    """Nix waits for its own locks, without end and without a word; so who holds them is told before."""
+    state = plan.target.state_dir
+    if plan.needs_build and (holder := lock_holder(state / "gc.lock")):
+        raise Busy(
+            f"Nix is collecting garbage right now{_by(holder)}, and what is built meanwhile would wait for it, so "
+            "nothing was done.",
+            "Wait until it is done, then say it again.",
+        )
+    moves = any(isinstance(step, Activate | SwitchGeneration | DeleteGenerations) for step in plan.steps)
+    if moves and (holder := lock_holder(Path(f"{plan.target.profile}.lock"))):
+        raise Busy(
+            f"Another Nix is changing the generations of this system right now{_by(holder)}, so nothing was done.",
+            "Wait until it is done, then say it again.",
+        )
+
+
+def _by(holder: int) -> str:
+    return f" (process {holder})" if holder > 0 else ""
+
+
+def _network(plan: Plan) -> None:
+    """Raise Failed where something must be downloaded and this machine has no way to anywhere."""
+    if not plan.effects.download_bytes or network.has_any_route():
+        return
+    raise Failed(
+        f"{size(plan.effects.download_bytes)} must be downloaded and this machine is not connected to any network, "
+        "so nothing was done.",
+        "Connect it first; what lies here already can still be gone back to: “list my generations”.",
+    )
+
+
+def _boot(plan: Plan) -> None:
+    """Raise Failed where a new kernel comes and /boot has not even room for one of the size of the present one."""
+    coming = {name_of(path) for path in (*plan.effects.to_build, *plan.effects.to_fetch)}
+    if not any(re.match(r"(initrd-)?linux-\d", name) for name in coming):
+        return
+    if not any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in plan.steps):
+        return
+    current = os.path.realpath(plan.target.profile)
+    needed = sum(boot_images.images(current).values())
+    for boot in boot_images.room(plan.target, current):
+        if boot.free < needed:
+            raise Failed(
+                f"A new kernel comes with this, and {boot.folder} has {size(boot.free)} of free space: the present "
+                f"kernel and its initial ramdisk take {size(needed)}. So nothing was done.",
+                "“delete old generations” makes room: each of them keeps its kernel there.",
+            )
 
 
 def _readable(entry: Path) -> None:

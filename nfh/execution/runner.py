@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nfh.errors import ConfigurationError, Failed, Interrupted, NfhError, NixFailed, PrivilegeError
-from nfh.execution import closing, deploying, interrupts, lock, preflight, trial
+from nfh.execution import bootable, building, closing, deploying, interrupts, lock, preflight, trial
 from nfh.execution.journal import Journal
 from nfh.execution.ledger import Ledger
 from nfh.execution.outcome import Failure, FailureStage, Outcome
@@ -21,7 +21,6 @@ from nfh.execution.privilege import Privilege
 from nfh.execution.stretch import Detached, Stretch
 from nfh.execution.trial import NotKept, Trial
 from nfh.execution.where import Where
-from nfh.nix import build, evaluate, rebuild
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent, ignore
 from nfh.planning.plan import (
@@ -153,7 +152,6 @@ class _Run:
                     stretch.run_program(text, argv, self.cancel, as_root=as_root)
                 case Build():
                     system = self._build(stretch)
-                    self.cancel.check()
                     if not stretch.written:
                         self._write(stretch)
                 case Activate(action=action):
@@ -176,7 +174,8 @@ class _Run:
                     self.cancel.check()
                     self.stage = "profile"
                     stretch.delete(numbers)
-                    self._boot_menu(stretch)
+                    self.stage = "activate"
+                    stretch.write_boot_menu()
                 case CollectGarbage():
                     self.cancel.check()
                     self.stage = "other"
@@ -189,35 +188,17 @@ class _Run:
         self.cancel.check()
 
     def _build(self, stretch: Stretch) -> str:
-        """Build what the examination found, else what the configuration describes now."""
-        target = self.plan.build_target
-        if self.plan.built_on:
-            self.stage = "build"
-            return deploying.build_there(self.plan, self.on_event, self.cancel)
-        if self.plan.examined is not None:
-            derivation = self.plan.examined.derivation
-        elif stretch.rebuild.name == rebuild.MODULE and target == self.plan.target:
-            system = self._build_by_module(stretch)
-            derivation = ""
-        else:
-            self.stage = "evaluate"
-            root = stretch.room / "derivation"
-            derivation = evaluate.instantiate(target, target.entry, self.on_event, self.cancel, root)
-        if derivation:
-            self.stage = "build"
-            system = build.build(target, derivation, self.on_event, self.cancel, stretch.room / "system")
+        """What the plan builds, fit to be started with where it becomes a generation."""
+        system = building.build(self.plan, stretch, self.cancel, self._at)
         self.ledger.stage("written" if stretch.written else "built", system_after=system)
+        self.cancel.check()
+        if any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in self.plan.steps):
+            self.stage = "preflight"
+            bootable.check(self.plan.target, system)
         return system
 
-    def _build_by_module(self, stretch: Stretch) -> str:
-        """Nothing was evaluated before: nixos-rebuild-ng's own function does both in one program."""
-        self.stage = "evaluate"
-        try:
-            return stretch.build(self.plan.target.entry, self.cancel)
-        except NixFailed as problem:
-            if problem.status >= build.BUILD_FAILED:
-                self.stage = "build"
-            raise
+    def _at(self, stage: FailureStage) -> None:
+        self.stage = stage
 
     def _activate(self, stretch: Stretch, system: str, action: str) -> None:
         if action == "build":
@@ -236,12 +217,6 @@ class _Run:
         self.cancel.check()
         self.stage = "activate"
         stretch.activate(system, action, self.cancel)  # type: ignore[arg-type]
-
-    def _boot_menu(self, stretch: Stretch) -> None:
-        """Generations that are gone leave the boot menu."""
-        if self.plan.target.activatable:
-            self.stage = "activate"
-            stretch.activate(str(self.plan.target.profile), "boot", None)
 
     # ------------------------------------------------------------------------------------------ the end
 

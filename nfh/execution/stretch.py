@@ -18,10 +18,11 @@ from nfh.execution.root_files import tool
 from nfh.execution.sentences import files, names
 from nfh.execution.trial import Trial
 from nfh.execution.where import Where
-from nfh.nix import process, profile, rebuild
+from nfh.nix import boot_images, process, profile, rebuild
 from nfh.nix.activation import Action
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
+from nfh.nix.internal_json import line_of
 from nfh.nix.rebuild import Command, Rebuild
 from nfh.nix.rebuild_runner import RebuildRunner
 from nfh.nix.said import cause, failed
@@ -57,6 +58,8 @@ class Stretch:
     said: str = ""
     """What the last activation said."""
     freed: str = ""
+    freed_boot: int = 0
+    """Bytes that the boot menu needs less than before."""
     channel_back: tuple[tuple[str, ...], ...] = ()
     """What takes the channel back to where it was; empty: it was not changed."""
     printed: list[str] = field(default_factory=list)
@@ -163,13 +166,13 @@ class Stretch:
         self.on_event(Event("started", "other", PROGRAM, text=text))
 
         def on_line(line: str) -> None:
-            self.on_event(Event("logged", "other", PROGRAM, text=line, level=3))
+            self.on_event(Event("logged", "other", PROGRAM, text=line_of(line), level=3))
 
         if as_root:
             finished = self.privilege.run(argv, on_line)
         else:
             finished = process.run(argv, self.target.environment, on_line, cancel)
-        self.printed += [line for line in finished.text.splitlines() if line.strip()]
+        self.printed += [line_of(line) for line in finished.text.splitlines() if line.strip()]
         if finished.status != 0:
             raise failed(f"{os.path.basename(argv[0])} failed", finished, argv)  # noqa: PTH119
         self.on_event(Event("finished", "other", PROGRAM))
@@ -195,6 +198,15 @@ class Stretch:
         self.on_event(Event("started", "profile", PROFILE, text=text))
         self._run(profile.delete_generations(self.target, numbers), "The generations could not be deleted")
         self.on_event(Event("finished", "profile", PROFILE))
+
+    def write_boot_menu(self) -> None:
+        """Generations that are gone leave the boot menu; what that frees there is counted. Raises NixFailed."""
+        if not self.target.activatable:
+            return
+        folder = next(iter(boot_images.boot_folders(self.target)), None)
+        before = boot_images.bytes_used(folder) if folder else 0
+        self.activate(str(self.target.profile), "boot", None)
+        self.freed_boot = before - boot_images.bytes_used(folder) if folder else 0
 
     def collect(self, cancel: Cancel) -> None:
         """Delete what nothing keeps alive. Raises NixFailed, Interrupted: what was deleted by then is gone."""

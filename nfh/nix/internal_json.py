@@ -32,6 +32,10 @@ _UNNAMED: tuple[tuple[str, Activity], ...] = (
 
 LOG_LINE, SET_PHASE, PROGRESS, SET_EXPECTED, POST_BUILD_LINE = 101, 104, 105, 106, 107
 
+LONGEST = 16 << 10
+"""Characters of one line that are told."""
+_BEGUN_FIELD = re.compile(r'"fields":\["')
+
 _ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours and cursor movements
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # titles and links
@@ -39,15 +43,32 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]?",
     re.DOTALL,
 )
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def plain(text: str) -> str:
-    """`text` without ANSI sequences and control characters; of a line that was overwritten (\\r), its last state."""
+    """`text` without ANSI sequences and control characters; of a line that was overwritten (\\r), its last state.
+
+    Bytes that are no text (lone surrogates, from the daemon) become �: a terminal could not be told them.
+    """
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if _SURROGATES.search(text) else text
     text = _ESCAPES.sub("", text)
     if "\r" in text:
         text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
     return _CONTROLS.sub("", text)
+
+
+def shortened(text: str, longest: int = 64 * LONGEST) -> str:
+    """The text, or as much of it as anybody could read, with a word on how much there was."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}… ({len(text) - longest} more characters)"
+
+
+def line_of(text: str) -> str:
+    """One line of somebody's output, fit to be shown: `plain`, and no longer than LONGEST."""
+    return plain(shortened(text, LONGEST))
 
 
 class Reader:
@@ -65,7 +86,10 @@ class Reader:
                 raw = None
             if isinstance(raw, dict):
                 return self.raw(raw)
-        clean = plain(text.rstrip("\n"))
+            # A line that was too long to be kept whole: what it began with is still worth telling.
+            found = _BEGUN_FIELD.search(text, len(MARK), len(MARK) + LONGEST)
+            text = text[found.end() :].replace("\\u001b", "\x1b") if found else text
+        clean = line_of(text.rstrip("\n"))
         return Event("logged", "other", text=clean) if clean.strip() else None
 
     def raw(self, raw: Mapping[str, Any]) -> Event | None:
@@ -79,7 +103,7 @@ class Reader:
             case "result":
                 return self._result(raw)
             case "msg":
-                text = plain(_text(raw.get("msg"))).rstrip("\n")
+                text = plain(shortened(_text(raw.get("msg")))).rstrip("\n")
                 return Event("logged", "other", text=text, level=_whole(raw.get("level"))) if text else None
         return None
 
@@ -101,7 +125,7 @@ class Reader:
         activity, subject = self._open.get(number, ("other", ""))
         match raw.get("type"), fields:
             case ((101 | 107), [line, *_]):
-                return Event("logged", activity, number, text=plain(_text(line)), subject=subject)
+                return Event("logged", activity, number, text=line_of(_text(line)), subject=subject)
             case 104, [phase, *_]:
                 return Event("progressed", activity, number, subject=subject, phase=plain(_text(phase)))
             case 105, [done, expected, running, failed, *_]:

@@ -14,6 +14,15 @@ def has_default_route(root: Path = Path("/")) -> bool:
     return any(_routes_4(root / "proc/net/route")) or any(_routes_6(root / "proc/net/ipv6_route"))
 
 
+def has_any_route(root: Path = Path("/")) -> bool:
+    """Whether anything but this machine itself can be reached, a cache in the local network for one."""
+    near = any(
+        len(fields) > 7 and fields[0] not in ("Iface", "lo") and int(fields[3], 16) & _UP
+        for fields in _lines(root / "proc/net/route")
+    )
+    return near or any(_routes_6(root / "proc/net/ipv6_route"))
+
+
 def _lines(file: Path) -> list[list[str]]:
     try:
         return [line.split() for line in file.read_text("ascii", "replace").splitlines()]

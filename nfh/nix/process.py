@@ -31,6 +31,8 @@ DRAIN = 0.3
 DRAIN_AT_MOST = 5.0
 GONE = 1.0
 """Seconds that are waited for the last of a killed group to be gone."""
+LONGEST_LINE = 1 << 20
+"""Bytes of one line of standard error that are kept; the rest of a longer one is dropped."""
 KEEP = 8 << 20
 """Bytes of standard error that are kept; of more, the last."""
 
@@ -249,10 +251,16 @@ class _Conversation:
         elif handle == self._out:
             self.stdout += data
         else:
-            *lines, rest = (bytes(self._partial) + data).split(b"\n")
-            self._partial = bytearray(rest)
-            for line in lines:
-                self._line(line)
+            first, *others = data.split(b"\n")
+            self._grow(first)
+            for each in others:
+                self._line(bytes(self._partial))
+                self._partial.clear()
+                self._grow(each)
+
+    def _grow(self, part: bytes) -> None:
+        """A line that goes on. What prints without end and without a line break must not fill the memory."""
+        self._partial += part[: max(LONGEST_LINE - len(self._partial), 0)]
 
     def _line(self, line: bytes) -> None:
         self._kept.append(line)

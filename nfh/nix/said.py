@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from nfh.errors import NixFailed
+from nfh.nix.internal_json import plain
 from nfh.nix.process import Finished
 
 _ERROR = re.compile(r"^\s*error: ?", re.MULTILINE)
@@ -32,5 +33,6 @@ def cause(output: str) -> str:
 
 def failed(what: str, finished: Finished, argv: Sequence[str]) -> NixFailed:
     """The failure of a program, with the cause that it names; `what` is a sentence without its full stop."""
-    why = cause(finished.stderr) or finished.stderr.strip().rpartition("\n")[2]
-    return NixFailed(f"{what}: {why}" if why else f"{what}.", finished.stderr, finished.status, tuple(argv))
+    said = plain(finished.stderr)
+    why = cause(said) or said.strip().rpartition("\n")[2]
+    return NixFailed(f"{what}: {why}" if why else f"{what}.", said, finished.status, tuple(argv))

@@ -73,9 +73,13 @@ class Wire:
 
     def take(self, size: int) -> bytes:
         """Read so many bytes. Raises NixFailed at the end, Interrupted when cancelled."""
-        while len(self._buffer) - self._at < size:
-            self._buffer = self._buffer[self._at :] + self._more()
-            self._at = 0
+        have = len(self._buffer) - self._at
+        if have < size:
+            parts = [self._buffer[self._at :]]
+            while have < size:
+                parts.append(self._more())
+                have += len(parts[-1])
+            self._buffer, self._at = b"".join(parts), 0
         start, self._at = self._at, self._at + size
         return self._buffer[start : self._at]
 

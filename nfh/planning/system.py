@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
+from nfh.errors import NfhError
 from nfh.planning import generations
 from nfh.planning.answer import Answer
 from nfh.planning.wording import bytes_of
@@ -47,6 +49,12 @@ def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
     if draft.action == "switch":
         draft.action = action_said(request.text)
     draft.rebuild = True
+    if context.target.is_flake:
+        from nfh.planning import editing
+
+        # So that files which git does not know yet, and Nix would not see, are noticed before anything is built.
+        with contextlib.suppress(NfhError):
+            editing.desk(context, draft)
     draft.summaries.append(_SUMMARIES[draft.action])
     draft.why.append(
         "“nixos-rebuild” evaluates the text, builds what is missing, makes a new generation and switches to it; its "

@@ -39,7 +39,7 @@ from nfh.planning.plan import (
 )
 from nfh.settings import Folders
 
-NEW_USERS, NEW_MOUNTS = 0x10000000, 0x00020000
+NEW_USERS, NEW_MOUNTS, NEW_NETWORK = 0x10000000, 0x00020000, 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -64,9 +64,9 @@ def become_person() -> None:
     _checked(_libc.capset(header, (ctypes.c_uint32 * 6)()))
 
 
-def become_root() -> None:
-    """Root in a namespace of its own, who may mount there."""
-    _namespace(NEW_USERS | NEW_MOUNTS, 0)
+def become_root(*, network: bool = False) -> None:
+    """Root in a namespace of its own, who may mount there; with a network of its own, where nothing is connected."""
+    _namespace(NEW_USERS | NEW_MOUNTS | (NEW_NETWORK if network else 0), 0)
 
 
 def mount_small(folder: Path, options: str) -> None:

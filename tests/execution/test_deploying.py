@@ -159,7 +159,7 @@ def test_where_one_cannot_become_root(bench: Bench, machines: Machines, web: Pat
     sudo.chmod(0o755)
     machines.add("ada@web", web, {"PATH": f"{sudo.parent}:{os.environ['PATH']}"})
     outcome = done(bench, ask("ada@web"))
-    assert outcome.status == "unchanged" and "a password is required" in outcome.text and "root@web" in outcome.text
+    assert outcome.status == "unchanged" and "a password is required." in outcome.text and "root@web" in outcome.text
     assert not (web / "nix/store").exists()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -12,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from nfh.errors import ConfigurationError, Failed
+from nfh.errors import Busy, ConfigurationError, Failed
 from nfh.execution import at_work, preflight
 from nfh.execution.privilege import Direct
 from nfh.execution.runner import run
+from nfh.nix.at_work import lock_holder
 from nfh.planning.plan import FileChange, Plan
 
 
@@ -232,3 +234,93 @@ def test_what_a_killed_nfh_had_just_started_is_seen(tmp_path):
     finally:
         reading.kill()
         reading.wait()
+
+
+# --------------------------------------------------------------------------------------------- network, other Nixes
+
+
+def in_network(mounts, child, work, *, connected):
+    """`work` in a network of its own: without any interface but the loopback, or with one that has a route."""
+
+    def inside():
+        mounts.become_root(network=True)
+        if connected:
+            for words in ("link add eth0 type bridge", "addr add 192.0.2.2/24 dev eth0", "link set eth0 up"):
+                subprocess.run(["ip", *words.split()], check=True)
+        return work()
+
+    return child(inside).wait()
+
+
+@pytest.mark.parametrize("connected", [False, True])
+def test_what_must_be_downloaded_needs_a_network(bench, mounts, child, connected):
+    plan = bench.install("hello")
+    plan = replace(plan, effects=replace(plan.effects, download_bytes=12_300_000))
+    outcome = in_network(
+        mounts, child, lambda: run(plan, "do it", bench.journal, Direct(bench.target)), connected=connected
+    )
+    if connected:
+        assert outcome.status == "done"
+        return
+    assert outcome.status == "unchanged" and not bench.journal.entries()
+    assert outcome.text.startswith("12 MB must be downloaded and this machine is not connected to any network")
+    assert "list my generations" in outcome.text
+
+
+def test_what_is_here_already_needs_none(bench, mounts, child):
+    plan = bench.install("hello")
+    outcome = in_network(mounts, child, lambda: run(plan, "x", bench.journal, Direct(bench.target)), connected=False)
+    assert outcome.status == "done"
+
+
+@pytest.mark.parametrize(
+    ("lock", "said"),
+    [
+        ("gc.lock", "Nix is collecting garbage right now"),
+        ("profiles/system.lock", "Another Nix is changing the generations of this system right now"),
+    ],
+)
+def test_another_nix_at_work(bench, lock, said):
+    file = bench.target.state_dir / lock
+    file.touch()
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import fcntl,sys; f=open(sys.argv[1]); fcntl.flock(f,2); print(1,flush=True); input()",
+            file,
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    holder.stdout.readline()
+    try:
+        with pytest.raises(Busy, match=f"{said} .process {holder.pid}.") as caught:
+            check(bench, bench.install("hello", examined=False))
+        assert "Wait" in caught.value.hint
+    finally:
+        holder.communicate(b"\n")
+    check(bench, bench.install("hello", examined=False))
+
+
+def test_nixs_own_garbage_collector_is_seen(bench):
+    """A real collector, held in the middle of its work."""
+    environ = {**os.environ, **bench.target.environment}
+    collector = None
+    for _ in range(20):
+        collector = subprocess.Popen(
+            ["nix-store", "--gc"], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        # Its first words come once it has the lock.
+        collector.stderr.read(10)
+        os.kill(collector.pid, signal.SIGSTOP)
+        if lock_holder(bench.target.state_dir / "gc.lock"):
+            break
+        os.kill(collector.pid, signal.SIGCONT)
+        collector.communicate()
+    try:
+        with pytest.raises(Busy, match="collecting garbage"):
+            check(bench, bench.install("hello", examined=False))
+    finally:
+        os.kill(collector.pid, signal.SIGCONT)
+        collector.communicate()
