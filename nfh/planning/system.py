@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from typing import TYPE_CHECKING
 
@@ -50,11 +49,7 @@ def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
         draft.action = action_said(request.text)
     draft.rebuild = True
     if context.target.is_flake:
-        from nfh.planning import editing
-
-        # So that files which git does not know yet, and Nix would not see, are noticed before anything is built.
-        with contextlib.suppress(NfhError):
-            editing.desk(context, draft)
+        _notice_files(context, draft)
     draft.summaries.append(_SUMMARIES[draft.action])
     draft.why.append(
         "“nixos-rebuild” evaluates the text, builds what is missing, makes a new generation and switches to it; its "
@@ -62,6 +57,19 @@ def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
     )
     draft.concepts += ["rebuild", "generation"]
     draft.next += ["list my generations", "roll back"]
+
+
+def _notice_files(context: Context, draft: Draft) -> None:
+    """Have the flake's files looked through for those that git does not know: Nix would not see them.
+
+    A flake that reading cannot follow is left to Nix.
+    """
+    from nfh.planning import editing
+
+    try:
+        _ = editing.desk(context, draft).configuration
+    except NfhError:
+        draft.desk = None
 
 
 def action_of(said: str) -> BuildAction:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,19 +17,32 @@ from nfh.planning.plan import Plan, RunProgram
 from nfh.planning.planner import prepare
 from tests.execution.conftest import Bench
 
+FLAKE = """
+{
+  inputs.nixpkgs.url = "path:%s";
+  outputs = { self, nixpkgs }: {
+    nixosConfigurations.practice = nixpkgs.lib.nixosSystem {
+      system = "x86_64-linux";
+      modules = [ ./configuration.nix ];
+    };
+  };
+}
+"""
+
 
 @pytest.fixture
-def flake(bench: Bench) -> Bench:
+def flake(bench: Bench, tmp_path: Path) -> Bench:
     """The practice system as a flake in a repository, with a module that git has not been told of."""
     folder = bench.entry.parent
     tree = bench.target.environment["NIX_PATH"].split(":")[0].removeprefix("nixpkgs=")
-    subprocess.run(["cp", "-r", tree, folder / "nixpkgs"], check=True)
-    system = '(import ./nixpkgs/lib).nixosSystem { system = "x86_64-linux"; modules = [ ./configuration.nix ]; }'
-    (folder / "flake.nix").write_text(
-        f"{{ outputs = {{ self }}: {{ nixosConfigurations.practice = {system}; }}; }}\n"
-    )
-    for argv in (["init", "-q"], ["add", "."]):
-        subprocess.run(["git", "-C", folder, *argv], check=True)
+    subprocess.run(["cp", "-r", tree, tmp_path / "nixpkgs"], check=True)
+    (tmp_path / "nixpkgs/flake.nix").write_text("{ outputs = { self }: { lib = import ./lib; }; }")
+    (folder / "flake.nix").write_text(FLAKE % (tmp_path / "nixpkgs"))
+    subprocess.run(["git", "-C", folder, "init", "-q"], check=True)
+    subprocess.run(["git", "-C", folder, "add", "."], check=True)
+    lock = ["nix", "--extra-experimental-features", "nix-command flakes", "flake", "lock", folder]
+    subprocess.run(lock, check=True, env={**os.environ, **bench.target.environment})
+    subprocess.run(["git", "-C", folder, "add", "."], check=True)
     (folder / "extra.nix").write_text("{ pkgs, ... }: { environment.systemPackages = [ pkgs.hello ]; }\n")
     text = bench.entry.read_text()
     bench.entry.write_text(text.replace("  boot.loader", "  imports = [ ./extra.nix ];\n  boot.loader", 1))
