@@ -72,7 +72,7 @@ def _of_folder(folder: Path, environment: Mapping[str, str], say: Say, cancel: C
     listed = packages.listed(folder, environment, cancel)
     return Found(
         packages=from_json.packages(io.BytesIO(listed)),
-        programs=programs.of_channel(folder),
+        programs=programs.of_channel(folder) or programs.of_nix_index(),
         renamings=renamings.of(folder),
         about={"made": str(int(time.time())), "nixpkgs": nixpkgs.version(folder)},
     )

@@ -1,7 +1,8 @@
 """Which package has a command or a file: by the channel's programs.sqlite, or a nix-index database.
 
 programs.sqlite comes with every channel of NixOS: a table Programs of name, system and package (command-not-found
-reads it). nix-index keeps its database in a folder of its own and is asked through nix-locate.
+reads it). nix-index keeps its database in a folder of its own; nix-locate is asked where that is there, and the file
+read by nfh itself (nfh.catalogue.nix_index) where not.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +20,7 @@ from nfh.nix import process
 from nfh.nix.tools import find_program
 
 _MOST = 40
+_SOON = 12 << 20  # packed bytes that nfh reads itself while somebody waits: what nix-index-database calls small
 
 
 def of_channel(nixpkgs: Path) -> list[tuple[str, str]]:
@@ -36,11 +39,51 @@ def of_channel(nixpkgs: Path) -> list[tuple[str, str]]:
         return []
 
 
+def of_nix_index() -> Iterator[tuple[str, str]]:
+    """(command, attribute) of a nix-index database, where there is one that can be read."""
+    from nfh.catalogue import nix_index
+
+    file = _database()
+    if file is not None and nix_index.readable():
+        with suppress(NfhError):  # half of the commands are better than none
+            yield from nix_index.commands(file)
+
+
 def located(path: str) -> list[str] | None:
-    """Attributes whose package has a file of this name ("libz.so.1", "bin/dig"); None: there is no nix-index here."""
-    base = Path(os.environ.get("NIX_INDEX_DATABASE", "")) if os.environ.get("NIX_INDEX_DATABASE") else _cache()
-    if not (base / "files").is_file() or not find_program("nix-locate"):
+    """Attributes whose package has a file of this name ("libz.so.1", "bin/dig"); None: there is no nix-index database
+    here, or nothing that reads it (see lacking)."""
+    from nfh.catalogue import nix_index
+
+    file = _database()
+    if file is None:
         return None
+    if find_program("nix-locate"):
+        return _by_nix_locate(file.parent, path)
+    if not nix_index.readable() or file.stat().st_size > _SOON:
+        return None
+    try:
+        return nix_index.holders(file, f"/{path.lstrip('/')}")[:_MOST]
+    except NfhError:
+        return None
+
+
+def lacking() -> str:
+    """What a nix-index database that is here needs to be read; "" where nothing is wanting."""
+    from nfh.catalogue import nix_index
+
+    file = _database()
+    if file is None or find_program("nix-locate"):
+        return ""
+    if file.stat().st_size > _SOON:
+        return "There is a nix-index database here; nix-locate, which reads it, is not."
+    return (
+        ""
+        if nix_index.readable()
+        else "A nix-index database is here, but not what reads it: nix-locate, or nfh[files]."
+    )
+
+
+def _by_nix_locate(base: Path, path: str) -> list[str] | None:
     argv = ["nix-locate", "--db", str(base), "--top-level", "--minimal", "--whole-name", "--", f"/{path.lstrip('/')}"]
     try:
         finished = process.run(argv)
@@ -52,6 +95,8 @@ def located(path: str) -> list[str] | None:
     return list(dict.fromkeys(name for name in names if name and not name.startswith("(")))[:_MOST]
 
 
-def _cache() -> Path:
+def _database() -> Path | None:
+    named = os.environ.get("NIX_INDEX_DATABASE")
     home = os.environ.get("XDG_CACHE_HOME") or f"{os.environ.get('HOME', '')}/.cache"
-    return Path(home) / "nix-index"
+    file = (Path(named) if named else Path(home) / "nix-index") / "files"
+    return file if file.is_file() else None

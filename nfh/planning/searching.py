@@ -101,6 +101,8 @@ def _ways_to_have(attr: str) -> tuple[str, ...]:
 
 def which_package_provides(request: Request, context: Context) -> Answer:
     """The packages that have a command, a file or a library; where that is not known, it says so."""
+    from nfh.catalogue import programs
+
     intent: WhichPackageProvides = request.intent  # type: ignore[assignment]
     wanted = (intent.command or intent.file or intent.query or request.text).strip().strip("“”\"'`")
     opened = context.opened
@@ -127,6 +129,7 @@ def which_package_provides(request: Request, context: Context) -> Answer:
     near = _named_like(name, context)
     unknown = f"I do not know which package has {wanted}."
     hint = f" By its name it could be {near[0].attr}." if near else ""
+    hint += f" {wanting}" if (wanting := programs.lacking()) else ""
     return Answer(
         "which_package_provides",
         unknown + hint,
