@@ -65,7 +65,8 @@ class Query:
         found = _LIKE.search(said)
         like = names_within(found["after"] or found["before"] or "") if found else ()
         words = tokens(said)[:MOST_WORDS]
-        content = [word for word in words if word not in EMPTY][:MOST_TERMS] or words[:MOST_TERMS]
+        content = [word for word in words if word not in EMPTY] or [word for word in words if word not in ARTICLES]
+        content = content[:MOST_TERMS]
         weak = [word for word in words if word in WEAK and word not in content]
         proper = "".join(word for word in content if word not in BESIDE)
         self.wants = "option" if _OPTIONS.search(said) else "package" if _PACKAGES.search(said) else ""

@@ -153,7 +153,7 @@ class Search:
         ordinary = 1.0 if self.query.dotted else self._ordinary()
         for whole in dict.fromkeys((self.query.whole[0], self.query.whole[-1])):
             begun: dict[str, list[Named]] = {}
-            for row in self.store.beginning(whole, _BEGUN) if len(whole) > 1 else ():
+            for row in self.store.beginning(whole, _BEGUN):
                 begun.setdefault(row.said, []).append(row)
                 worth = BEGINNING[KINDS[row.kind]] * (0.6 + 0.4 * len(whole) / max(len(row.said), len(whole)))
                 worth *= ordinary * (1.0 if row.known else STRANGER)

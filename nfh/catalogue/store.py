@@ -28,6 +28,7 @@ from nfh.knowledge.catalogue_format import (
     PART,
     UNFREE,
 )
+from nfh.knowledge.package_words import key
 
 _AGAIN = "Run 'nfh index' to make it anew."
 _SPOKEN = "{names purposes likes} : "
@@ -131,10 +132,11 @@ class Store:
         """The likeliest documents with a name that begins with `prefix` and is longer; the best name of each."""
         kept = self.rows("SELECT documents FROM heads WHERE head = ?", (prefix,))
         if kept:
-            numbers = [int(number) for number in str(kept[0][0]).split()][:limit]
+            numbers = [int(number) for number in str(kept[0][0]).split()]
             rows = self._of("id, name, flags", numbers)
-            # Which of its names it was does not matter here: the beginning is short.
-            return [Named(0, number, name, bool(flags & KNOWN)) for number, name, flags in sorted(rows)]
+            # Which of its other names begins so is not kept; what begins so itself can be said to.
+            own = [row for row in sorted(rows) if _begins(row[1], prefix)]
+            return [Named(0, number, name, bool(flags & KNOWN)) for number, name, flags in own][:limit]
         rows = self.rows(
             "SELECT kind, document, said FROM names WHERE key > ? AND key < ? LIMIT ?",
             (prefix, prefix + "\U0010ffff", MANY + 1),
@@ -208,6 +210,13 @@ class Store:
             query = f"({query}) AND {{names}} : {KIND_WORDS[kind]}"
         rows = self.rows("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", (query, limit))
         return [int(row[0]) for row in rows]
+
+
+def _begins(name: str, prefix: str) -> bool:
+    """Whether a name begins so, or what it is called by: avahi of services.avahi.enable, kate of kdePackages.kate."""
+    parts = name.split(".")
+    called = parts[1] if len(parts) > 1 else name
+    return key(name).startswith(prefix) or key(called).startswith(prefix)
 
 
 def _marks(values: Sequence[object]) -> str:

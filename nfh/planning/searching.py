@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nfh.planning.context import Context
 
 LIMIT = 10
+_SAID_AGAIN = 60  # characters of what was typed
 _LIBRARY = re.compile(r"\blib[\w+-]+\.(?:so|a)(?:\.\d+)*|\b[\w/-]+\.(?:h|hpp|pc)\b")
 
 
@@ -39,7 +40,7 @@ def found(kind: str, words: str, context: Context, among: str, limit: int = LIMI
     if not hits:
         return Answer(
             kind,
-            f"I found nothing for “{words}”.",
+            nothing(words),
             sources=sources,
             next=("search for a text editor",),
         )
@@ -58,9 +59,21 @@ def found(kind: str, words: str, context: Context, among: str, limit: int = LIMI
     )
 
 
+def nothing(words: str) -> str:
+    """What is said where nothing was found."""
+    if not words.strip():
+        return "Say what you look for: search text editor"
+    return f"I found nothing for “{shortened(words)}”. Another word may do: what it shall do, in one or two words."
+
+
+def shortened(words: str) -> str:
+    """What was typed, so far as it is worth saying again."""
+    return words if len(words) <= _SAID_AGAIN else f"{words[:_SAID_AGAIN]}…"
+
+
 def headline(count: int, words: str, context: Context) -> str:
     """How many there are; first what became of a name that is no more."""
-    text = f"{count} found for “{words}”:" if count > 1 else f"One found for “{words}”:"
+    text = f"{count} found for “{shortened(words)}”:" if count > 1 else f"One found for “{shortened(words)}”:"
     return f"{became(context.catalogue.renamed(words))} {text}".strip()
 
 

@@ -24,7 +24,9 @@ def search(target: Target, folders: Folders, words: str, *, options: bool = Fals
     hits = opened.catalogue.search(words, LIMIT, "option" if options else "", in_system(target))
     gone = opened.catalogue.renamed(words)
     if not hits:
-        print(f"nfh: I found nothing for “{words[:80]}”.", file=sys.stderr)
+        from nfh.planning.searching import nothing
+
+        print(f"nfh: {nothing(words)}", file=sys.stderr)
     if as_json:
         import json
 

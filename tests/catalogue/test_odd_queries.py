@@ -103,6 +103,14 @@ def test_text_without_words_finds_nothing(catalogue: Catalogue, text: str) -> No
     assert catalogue.resolve(text).how == "none"
 
 
+@pytest.mark.parametrize("letter", ["a", "f", "p", "t"])
+def test_one_letter_gives_what_begins_with_it_and_says_so(catalogue: Catalogue, letter: str) -> None:
+    hits = [hit for hit in catalogue.search(letter) if hit.why.startswith("begins with it: ")]
+    assert len(hits) > 2
+    for hit in hits:
+        assert any(part.casefold().startswith(letter) for part in hit.name.split(".")[:2]), hit
+
+
 # The catalogue is session-wide and only read, so sharing it between examples is sound.
 @given(st.text(max_size=80))
 @example("'\"*^")

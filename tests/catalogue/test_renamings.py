@@ -16,6 +16,12 @@ ALIASES = """
   g = pkgs.h;
   kate = throw "Please explicitly use kdePackages.kate instead.";
   inherit (other) i;
+  j = throw ''
+    j is no longer developed.
+    Consider 'k' or 'l'.
+  ''; # Added 2025-01-01
+  m = lib.warnOnInstantiate "m comes with another font set" fonts.m; # Added 2025-01-01
+  n = throw "'n' has been superseded by 'o'"; # Added 2025-01-01
 """
 MODULES = """
     (mkRenamedOptionModule [ "hardware" "opengl" "enable" ] [ "hardware" "graphics" "enable" ])
@@ -34,6 +40,9 @@ def test_aliases_are_read() -> None:
         "e": Renaming("e", "f"),
         "g": Renaming("g", "h"),
         "kate": Renaming("kate", "kdePackages.kate", "Please explicitly use kdePackages.kate instead"),
+        "j": Renaming("j", "", "j is no longer developed. Consider 'k' or 'l'", ("k", "l")),
+        "m": Renaming("m", "fonts.m", "m comes with another font set"),
+        "n": Renaming("n", "o", "'n' has been superseded by 'o'"),
     }
 
 
