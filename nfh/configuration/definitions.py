@@ -55,6 +55,13 @@ class Core:
         return self.value is not NO_LITERAL and all(wrapper in UNCONDITIONAL for wrapper in self.wrappers)
 
 
+    @property
+    def default(self) -> bool:
+        """Whether the value is a plain literal but for mkDefault: it can be replaced, and stays a default."""
+        around = set(self.wrappers) - UNCONDITIONAL
+        return self.value is not NO_LITERAL and around == {"mkDefault"}
+
+
 def core_of(found: Found, content: bytes) -> Core:
     """Look behind mkForce, mkIf and the like."""
     node, scope, wrappers = found.value, found.scope, found.wrappers

@@ -103,10 +103,11 @@ def _change(
     source, shown = module.source, module.shown(full)
     cores = [core_of(found, source.content) for found in here]
     core = cores[0] if len(cores) == 1 else which(module, full, cores, answers)
-    if core.plain and not isinstance(core.value, NoLiteral) and nix_value.same(core.value, value):
+    sure = core.plain or (core.default and f"set:{shown}" not in answers)
+    if sure and not isinstance(core.value, NoLiteral) and nix_value.same(core.value, value):
         return Edited(source, already=(shown,))
     target = core.node
-    if not core.plain:
+    if not sure:
         target = how_to_change(module, full, core, answers)
     scope = core.scope if target.id == core.node.id else core.found.scope
     content = source.content
@@ -131,6 +132,7 @@ def _change(
         )
     after, notes = _finish(module, [splice], full, value)
     others = [one for one in cores if one is not core]
+    notes += [f"{shown} stays a default (mkDefault): another module can still set it."] if core.default else []
     notes += [f"{shown} is also set in line {source.line(one.node.start_byte)}; that stays." for one in others]
     return Edited(after, changed=(shown,), notes=tuple(notes))
 

@@ -116,7 +116,7 @@ def test_members_of_a_set_are_set_one_by_one() -> None:
     [
         ("x.y = lib.mkForce 1;", ["inside", "replace", "leave"]),
         ("x.y = lib.mkIf config.a 1;", ["inside", "replace", "leave"]),
-        ("x.y = lib.mkDefault (1);", ["inside", "replace", "leave"]),
+        ("x.y = lib.mkOverride 900 (1);", ["inside", "replace", "leave"]),
         ("x = lib.mkIf config.a { y = 1; };", ["inside", "leave"]),
         ("x.y = name;", ["replace", "leave"]),
         ('x.y = "a${b}";', ["replace", "leave"]),
@@ -139,6 +139,13 @@ def test_what_is_no_plain_literal_is_asked_about(body: str, choices: list[str]) 
             after = put(body, "x.y", 7, **{"set:x.y": choice})
             assert [one.value for one in find(source(after), "x.y")] == ["7"]
             assert ("mk" in after) == (choice == "inside")
+
+
+def test_a_default_that_is_a_literal_is_changed_and_stays_a_default() -> None:
+    edited = set_option(source("x.y = lib.mkDefault (1); # y"), "x.y", 7)
+    assert "x.y = lib.mkDefault (7); # y" in edited.source.content.decode()
+    assert edited.notes == ("x.y stays a default (mkDefault): another module can still set it.",)
+    assert set_option(source("x.y = lib.mkDefault 1;"), "x.y", 1).already == ("x.y",)
 
 
 def test_several_definitions_are_asked_about() -> None:

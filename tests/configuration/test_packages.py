@@ -447,3 +447,67 @@ def test_a_list_of_another_source_is_no_candidate() -> None:
     assert after == before.content.replace(b"[ git ]", b"[ git fd ]")
     alone = listing("[ unstable.neovim ]")
     assert packages.add(alone, ["fd"]).source.content == alone.content.replace(b"neovim ]", b"neovim pkgs.fd ]")
+
+
+def test_a_let_that_wraps_a_package_is_looked_through() -> None:
+    text = "{ pkgs, ... }: let\n  python = pkgs.python3.withPackages (ps: [ ps.numpy ]);\nin {\n"
+    wrapped = source(text + "  environment.systemPackages = with pkgs; [ python ];\n}")
+    edited = packages.add(wrapped, ["python3"])
+    assert (edited.already, edited.added) == (("python3",), ())
+    assert edited.notes == ("python3 is listed already, as python in line 4.",)
+
+
+def test_a_package_that_a_let_makes_is_left_alone_with_the_line_of_the_let() -> None:
+    text = "{ pkgs, ... }: let\n  htop = pkgs.htop.overrideAttrs (o: { });\nin {\n"
+    shadowed = source(text + "  environment.systemPackages = with pkgs; [ htop ];\n}")
+    with pytest.raises(CannotEdit, match="htop is listed as htop, which is made in line 2"):
+        packages.remove(shadowed, ["htop"])
+
+
+def test_the_first_package_stands_deeper_than_comments_at_the_brackets_own_column() -> None:
+    text = "{ pkgs, ... }: {\n  environment.systemPackages = with pkgs; [\n  #  vim\n  #  wget\n  ];\n}\n"
+    assert b"  #  wget\n    htop\n  ];" in packages.add(source(text), ["htop"]).source.content
+
+
+@pytest.mark.parametrize(
+    ("value", "after"),
+    [
+        ("with pkgs; lib.optionals x [ a ]", "with pkgs; lib.optionals x [ a ] ++ [ b ]"),
+        ("(with pkgs; lib.optionals x [ a ])", "(with pkgs; lib.optionals x [ a ] ++ [ b ])"),
+        ("[ ] ++ lib.optional x pkgs.a", "[ pkgs.b ] ++ lib.optional x pkgs.a"),
+        (
+            "lib.optionals x [ pkgs.a ] ++ (if x then [ ] else [ ])",
+            "lib.optionals x [ pkgs.a ] ++ (if x then [ ] else [ ]) ++ [ pkgs.b ]",
+        ),
+        ("lib.mkMerge [ (lib.mkIf x [ pkgs.a ]) ]", "lib.mkMerge [ (lib.mkIf x [ pkgs.a ]) [ pkgs.b ] ]"),
+        ("lib.flatten [ pkgs.a [ pkgs.c ] ]", "lib.flatten [ pkgs.a [ pkgs.c ] pkgs.b ]"),
+        ("lib.flatten (with pkgs; [ a ])", "lib.flatten (with pkgs; [ a b ])"),
+        ("lib.concatLists [ [ pkgs.a ] (f x) ]", "lib.concatLists [ [ pkgs.a pkgs.b ] (f x) ]"),
+        ("lib.unique [ pkgs.a ]", "lib.unique [ pkgs.a pkgs.b ]"),
+    ],
+)
+def test_into_computed_lists_so_that_it_always_counts(value: str, after: str) -> None:
+    edited = packages.add(listing(value), ["b"])
+    assert f"= {after};".encode() in edited.source.content
+    (found,) = [one for one in packages.system_packages(edited.source) if one.stands_for("b")]
+    assert not found.conditional
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("{ a.b = 1; } // { c = 2; }", "{ a.b = 1; x.y = 7; } // { c = 2; }"),
+        ("{ a.b = 1; } // { x.z = 2; }", "{ a.b = 1; } // { x.z = 2; x.y = 7; }"),
+        ("{ x.z = 1; } // { x.z = 2; }", "{ x.z = 1; } // { x.z = 2; x.y = 7; }"),
+        ("lib.mkMerge [ { a = 1; } (lib.mkIf c { x.z = 2; }) ]", "lib.mkMerge [ { a = 1; x.y = 7; } (lib.mkIf c "),
+    ],
+)
+def test_a_file_that_is_a_merge_of_sets(text: str, after: str) -> None:
+    from nfh.configuration.options import set_option
+
+    before = source("{ lib, ... }: " + text)
+    if text.startswith("{ x.z"):
+        with pytest.raises(CannotEdit):
+            set_option(before, "x.y", 7)
+        return
+    assert after.encode() in set_option(before, "x.y", 7).source.content
