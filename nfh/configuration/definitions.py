@@ -54,7 +54,6 @@ class Core:
         """Whether the value can be replaced without a question."""
         return self.value is not NO_LITERAL and all(wrapper in UNCONDITIONAL for wrapper in self.wrappers)
 
-
     @property
     def default(self) -> bool:
         """Whether the value is a plain literal but for mkDefault: it can be replaced, and stays a default."""
