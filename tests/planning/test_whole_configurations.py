@@ -297,3 +297,26 @@ def test_an_option_by_its_older_name_is_not_set_twice(tmp_path: Path, folders: F
     plan = system.plan("set_keyboard_layout", layout="german")
     assert system.after(plan)["configuration.nix"] == text.replace('"us"', '"de"')
     assert "services.xserver.xkb.layout stands there by its older name, services.xserver.layout." in plan.notes
+
+
+def test_an_option_without_a_dot_is_one_where_it_is_set(tmp_path: Path, folders: Folders) -> None:
+    system = System(tmp_path / "x", {"configuration.nix": "{ swapDevices = [ ]; }\n"}, folders)
+    assert system.plan("set_option", option="swapDevices", value="[ ]").already
+    with pytest.raises(Refused, match="is no option"):
+        system.plan("set_option", option="whatever", value="[ ]")
+
+
+def test_a_user_of_a_computed_name(tmp_path: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("USER", "SUDO_USER"):
+        monkeypatch.delenv(name, raising=False)
+    text = (
+        "{ pkgs, name, ... }: {\n  users.users.${name} = {\n    isNormalUser = true;\n"
+        "    packages = with pkgs; [ git ];\n  };\n}\n"
+    )
+    system = System(tmp_path / "x", {"configuration.nix": text}, folders)
+    mine = system.plan("install_package", package="htop", scope="user")
+    assert system.after(mine) == {"configuration.nix": text.replace("[ git ]", "[ git htop ]")}
+    gone = system.plan("remove_package", package="git")
+    assert system.after(gone) == {"configuration.nix": text.replace("[ git ]", "[ ]")}
+    assert "git was listed for the user of configuration.nix line 4 only." in gone.notes
+    assert "users.users.guest" in system.after(system.plan("add_user", user="guest"))["configuration.nix"]
