@@ -38,7 +38,9 @@ def beside_conditions(module: Module, path: Path_, there: Lists, spell: Spell) -
     if merged is not None:
         step = layout.unit(module.source.root, module.source.content)
         return rows.insert(rows.of_list(merged), [_list(spell, scope)], module.source.content, step)
-    if not there.places or not _can_be_continued(node, module.source.content):
+    content = module.source.content
+    parts = bool(there.places) or any(_is_optional(one, content) for one in there.opaque)
+    if not parts or not _can_be_continued(node, content):
         return None
     return Splice(node.end_byte, node.end_byte, b" ++ " + _list(spell, scope))
 
@@ -85,6 +87,12 @@ def _merged(node: Node, content: bytes) -> Node | None:
         return None
     inside = syntax.inner(found[1])
     return inside if inside.type == "list_expression" else None
+
+
+def _is_optional(node: Node, content: bytes) -> bool:
+    """`optional condition element`: a list of one element, or of none."""
+    found = wrapped(node, content)
+    return found is not None and found[0] == "optional"
 
 
 def _can_be_continued(node: Node, content: bytes) -> bool:

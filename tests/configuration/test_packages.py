@@ -474,6 +474,7 @@ def test_the_first_package_stands_deeper_than_comments_at_the_brackets_own_colum
     [
         ("with pkgs; lib.optionals x [ a ]", "with pkgs; lib.optionals x [ a ] ++ [ b ]"),
         ("(with pkgs; lib.optionals x [ a ])", "(with pkgs; lib.optionals x [ a ] ++ [ b ])"),
+        ("lib.optional x pkgs.a", "lib.optional x pkgs.a ++ [ pkgs.b ]"),
         ("[ ] ++ lib.optional x pkgs.a", "[ pkgs.b ] ++ lib.optional x pkgs.a"),
         (
             "lib.optionals x [ pkgs.a ] ++ (if x then [ ] else [ ])",
