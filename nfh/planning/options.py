@@ -107,7 +107,8 @@ def _where_set(path: str, found: list[Place], context: Context) -> Answer:
 def set_option(request: Request, context: Context, draft: Draft) -> None:
     """Set a named option to a value, if this system declares it."""
     intent: SetOption = request.intent  # type: ignore[assignment]
-    path = _path(intent.option or context.answer(OPTION_WANTED), context)
+    option, wanted = _said(intent, request.text)
+    path = _path(option or context.answer(OPTION_WANTED), context)
     if path.rpartition(".")[2].strip('"').casefold() in _SECRET:
         raise Refused(
             f"{path} would write a secret into a file, and from there into the store, where everybody can read it.",
@@ -123,7 +124,7 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
         )
     if facts is None and not known.sure and not context.target.on_paper:
         draft.notes.append(f"Nix could not be asked whether there is an option {path}; the next build will tell.")
-    said = intent.value or context.answer(Question("value", f"What shall {path} be set to?"))
+    said = wanted or context.answer(Question("value", f"What shall {path} be set to?"))
     if said.casefold().strip(" .") in _UNSET:
         _unset(path, context, draft)
         return
@@ -139,6 +140,22 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
         draft.why.append(facts.sentence)
     draft.concepts.append("option")
     draft.next += [f"what does {path} do", "undo"]
+
+
+def _said(intent: SetOption, text: str) -> tuple[str, str]:
+    """The option and the value as the sentence has them: names in quotes belong to the path; "unset x" is a value.
+
+    (`boot.kernel.sysctl."vm.swappiness" to 10` may come as the option boot.kernel.sysctl.)
+    """
+    longer = re.search(re.escape(intent.option) + r"((?:\.\"[^\"]+\"(?:\.[\w-]+)*)+)(?:\s*=|\s+to\b)?\s*(.*)", text)
+    if intent.option and longer is not None:
+        return intent.option + longer[1], longer[2].strip().rstrip(";")
+    if intent.value in ("", intent.option) and _TAKE_OUT.match(text):
+        return intent.option, "unset"
+    return intent.option, intent.value
+
+
+_TAKE_OUT = re.compile(r"\s*(please\s+)?(unset|reset|remove|delete|drop|clear|take out)\b", re.IGNORECASE)
 
 
 _SECRET = frozenset(

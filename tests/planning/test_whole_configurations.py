@@ -320,3 +320,26 @@ def test_a_user_of_a_computed_name(tmp_path: Path, folders: Folders, monkeypatch
     assert system.after(gone) == {"configuration.nix": text.replace("[ git ]", "[ ]")}
     assert "git was listed for the user of configuration.nix line 4 only." in gone.notes
     assert "users.users.guest" in system.after(system.plan("add_user", user="guest"))["configuration.nix"]
+
+
+@pytest.mark.parametrize(
+    ("text", "option", "value", "written"),
+    [
+        ('set boot.kernel.sysctl."vm.swappiness" to 10', "boot.kernel.sysctl", '."vm.swappiness" to 10', "= 10;"),
+        ("unset time.timeZone", "time.timeZone", "time.timeZone", ""),
+        ("remove the option time.timeZone", "time.timeZone", "", ""),
+    ],
+)
+def test_an_option_as_the_sentence_says_it(
+    tmp_path: Path, folders: Folders, text: str, option: str, value: str, written: str
+) -> None:
+    before = '{\n  time.timeZone = "UTC";\n}\n'
+    system = System(tmp_path / "x", {"configuration.nix": before}, folders)
+    wish = request("set_option", text=text, option=option, **({"value": value} if value else {}))
+    plan = planner.prepare((wish,), system.context()).plan
+    assert plan is not None
+    after = system.after(plan)["configuration.nix"]
+    if written:
+        assert after == before.replace("}\n", f'  boot.kernel.sysctl."vm.swappiness" {written}\n}}\n')
+    else:
+        assert after == "{\n}\n"
