@@ -10,6 +10,7 @@ from nfh.catalogue.neighbours import programs_first, services_first
 from nfh.catalogue.package import Hit, Package
 from nfh.catalogue.query import Query
 from nfh.catalogue.ranking import (
+    ASKED_BY_NAME,
     BEGINNING,
     BESIDE,
     INSTALLED,
@@ -39,7 +40,6 @@ _LOOKED_AT = 10  # results beyond those wanted that may come up: installed, or b
 _SERVES = 0.7  # purpose from which on a package is for what is asked: half of a phrase at least is the query
 _SPELLED = 6  # names of a "something like …" that are looked at for slips of the finger
 _MORE_USED = 0.25  # of weight by which a program is more used than the service of its name
-_ASKED_BY_NAME = 1.0  # of name from which on an entry was asked for by its name, and not by what it does
 _PEERS = 40  # documents that may serve the same as one
 _BEGUN = 40  # documents with a name that begins with the query
 _SURE = frozenset({"attr", "name", "alias", "option", "switch", "module", "option alias"})
@@ -120,7 +120,7 @@ class Search:
             hits.append(Hit(entry, self.evidence[number].reason(entry.purposes), score, here))
         hits.sort(key=lambda hit: -hit.score)
         if not self.query.dotted:
-            asked = {entries[number].name for number in best if self.evidence[number].name >= _ASKED_BY_NAME}
+            asked = {entries[number].name for number in best if self.evidence[number].name >= ASKED_BY_NAME}
             hits = services_first(programs_first(hits), asked)
         return hits[:limit]
 
