@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,8 +29,6 @@ LOOK = 0.05
 
 SAID = 1 << 20
 """Bytes of a log that are kept in mind: of a longer one, the last."""
-
-_FAILED_UNITS = re.compile(r"^warning: the following units failed: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +179,3 @@ class _Lines:
 
 ACTIVATE = -3
 """The id of the activation's events (Nix's own are positive)."""
-
-
-def failed_units(said: str) -> tuple[str, ...]:
-    """The units that did not start, as switch-to-configuration names them."""
-    return tuple(
-        unit for names in _FAILED_UNITS.findall(said) for unit in (name.strip() for name in names.split(",")) if unit
-    )

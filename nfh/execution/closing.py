@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nfh.execution import failed_units
 from nfh.execution.outcome import Failure, Outcome
 from nfh.execution.sentences import capital, files, names, runs, size
 from nfh.execution.stretch import Stretch
@@ -33,6 +34,8 @@ def done(plan: Plan, before: Where, now: Where, stretch: Stretch) -> Outcome:
             f"The system is switched, but not everything started: {names(stretch.failed_units)}. "
             f"“journalctl -u {stretch.failed_units[0]}” says why."
         )
+        for unit in stretch.failed_units:
+            warnings += [f"{unit}: {line}" for line in failed_units.last_lines(plan.target, stretch.said, unit)]
     if os.geteuid() == 0 and plan.target.kind == "this":
         warnings.append("nfh was started as root. It need not be: it asks for root only when something needs it.")
     sentences = [_done(plan, before, now), *_deleted(plan, stretch), _restart(plan, now)]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 
 from nfh.errors import Failed, NfhError, NixFailed
-from nfh.execution import activating
+from nfh.execution import activating, failed_units
 from nfh.execution.sentences import names
 from nfh.nix import process, rebuild, remote
 from nfh.nix.activation import Action
@@ -61,7 +61,7 @@ def deploy(plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Can
         )
     except NixFailed as problem:
         if problem.status == activating.SOME_UNITS_FAILED:
-            units = names(activating.failed_units(problem.output) or ("see journalctl -b there",))
+            units = names(failed_units.named(problem.output) or ("see journalctl -b there",))
             return [f"{step.host} is switched, but not everything started there: {units}."]
         raise _put_back(by, problem, earlier, step, there) from problem
     return said if step.action == "dry-activate" else []

@@ -19,6 +19,7 @@ from nfh.planning.plan import (
     Build,
     CollectGarbage,
     DeleteGenerations,
+    Deploy,
     EditConfiguration,
     FileChange,
     Plan,
@@ -68,6 +69,7 @@ class Unfinished:
             and where.generation == entry.generation_before
             and entry.system_before in ("", where.running, "" if where.running else where.system)
             and not deletes(entry)
+            and not (self._elsewhere and entry.stage != "begun")
         )
 
     @property
@@ -75,6 +77,8 @@ class Unfinished:
         """All of it was done; only the last word in the journal is missing."""
         entry, where = self.entry, self.where
         if self.activating or (entry.changes and self.files_are != "after"):
+            return False
+        if self._elsewhere:
             return False
         if deletes(entry):
             return not any(isinstance(step, CollectGarbage) for step in entry.steps) and not self._to_delete
@@ -88,6 +92,11 @@ class Unfinished:
             return self.status is not None
         # Where nothing tells what runs, only the activation's own word counts.
         return where.running == entry.system_after if where.running else self.status is not None
+
+    @property
+    def _elsewhere(self) -> str:
+        """The other machine that it was to change; nobody here knows how far that came."""
+        return next((step.host for step in self.entry.steps if isinstance(step, Deploy)), "")
 
     @property
     def _to_delete(self) -> tuple[int, ...]:
@@ -108,6 +117,11 @@ class Unfinished:
         if self.at_the_start:
             as_it_was = runs(self.where.generation)
             return f"nfh was stopped while {self._doing()} for {what}. Nothing was changed: {as_it_was}."
+        if self._elsewhere:
+            return (
+                f"nfh was stopped while it was bringing a system to {self._elsewhere} for {what}. This machine is as "
+                f"it was; how far it came on {self._elsewhere} is not known here."
+            )
         return f"nfh was stopped while {self._doing()} for {what}. Now {self._state()}."
 
     def _doing(self) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from nfh.errors import NfhError, NixFailed
-from nfh.execution import activating, collecting, trial
+from nfh.execution import activating, collecting, failed_units, trial
 from nfh.execution.activating import ACTIVATE
 from nfh.execution.content import content
 from nfh.execution.ledger import Ledger
@@ -146,7 +146,7 @@ class Stretch:
         self.said = begun.said()
         self.on_event(Event("finished", "activate", ACTIVATE, text="" if status == 0 else f"status {status}"))
         if status == activating.SOME_UNITS_FAILED:
-            self.failed_units = activating.failed_units(self.said) or ("(see above)",)
+            self.failed_units = failed_units.named(self.said) or ("(see above)",)
         elif status != 0:
             lines = [line for line in self.said.splitlines() if line.strip()]
             why = cause(self.said) or (lines[-1].strip() if lines else f"status {status}")

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nfh.errors import Failed
-from nfh.execution import at_work, lock, trial
-from nfh.execution.activating import SOME_UNITS_FAILED, Activation, failed_units
+from nfh.execution import at_work, failed_units, lock, trial
+from nfh.execution.activating import SOME_UNITS_FAILED, Activation
 from nfh.execution.content import content
 from nfh.execution.half_done import Holds, Unfinished, edits, name_of
 from nfh.execution.journal import Journal
@@ -63,7 +63,7 @@ def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = 
     if found.at_the_end:
         note = f"{what} was finished although nfh was stopped: {runs(found.where.generation)}."
         if found.status == SOME_UNITS_FAILED:
-            units = failed_units(activation.said())
+            units = failed_units.named(activation.said())
             note += f" Not everything started: {names(units) or 'see journalctl -b'}."
         _close(journal, entry, "done", note, generation_after=found.where.generation)
         if entry.undoes and (earlier := journal.get(entry.undoes)):

@@ -39,15 +39,16 @@ def deploy_remote(request: Request, context: Context, draft: Draft) -> None:
         check_host(intent.build_host)
     action = action_said(request.text)
     draft.rebuild = True
-    draft.flake_host = _system_of(host, context)
+    of_flake = _system_of(host, context)
     draft.deploy = Deploy(
         host,
         action,
         _MAKES[action].format(host=host),
         intent.build_host,
-        expert.deploy_command(context.target, action, host, draft.flake_host, intent.build_host),
+        of_flake,
+        expert.deploy_command(context.target, action, host, of_flake, intent.build_host),
     )
-    of = f"“{draft.flake_host}” of the flake" if draft.flake_host else context.target.entry.name
+    of = f"“{of_flake}” of the flake" if of_flake else context.target.entry.name
     draft.summaries.append(f"build {of} and bring it to {host}")
     draft.notes += [
         f"It reaches {host} by ssh without asking for a password: a key, and root there or a sudo that does not ask.",

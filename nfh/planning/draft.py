@@ -57,8 +57,6 @@ class Draft:
     """Steps besides editing and rebuilding (another generation, garbage)."""
     deploy: Deploy | None = None
     """What is built is not for this machine but for another one."""
-    flake_host: str = ""
-    """That machine's system, by its name in the flake."""
     first: list[Step] = field(default_factory=list)
     """Steps that come before a build."""
     action: BuildAction = "switch"
@@ -159,7 +157,6 @@ class Draft:
             nixpkgs=self.nixpkgs,
             preview_only=self.shown_only,
             cut_off=could_cut_off,
-            flake_host=self.flake_host,
         )
 
     def _could_cut_off(self, steps: list[Step], changes: tuple[FileChange, ...]) -> tuple[str, ...]:

@@ -90,6 +90,8 @@ class Deploy:
     text: str
     built_on: str = ""
     """The machine where what was built lies; empty: this one."""
+    flake_host: str = ""
+    """Whose system of the flake it is; empty without a flake."""
     expert: tuple[str, ...] = ()
 
 
@@ -247,8 +249,6 @@ class Plan:
     examined: Examined | None = None
     nixpkgs: str = ""
     """The folder of the nixpkgs to build from instead of the channel's present one (an update); empty: that one."""
-    flake_host: str = ""
-    """Whose system of the flake is built, where it is another machine's than the target's; empty: the target's."""
     cut_off: tuple[str, ...] = ()
     """Options it changes that could cut off somebody who is connected from elsewhere; empty: none."""
     expected: tuple[Expectation, ...] = ()
@@ -274,6 +274,11 @@ class Plan:
     def fetches_first(self) -> bool:
         """Whether what is to be built is known only once a channel was fetched."""
         return not self.nixpkgs and any(isinstance(step, ChangeChannel) for step in self.steps)
+
+    @property
+    def flake_host(self) -> str:
+        """Whose system of the flake is built, where it is another machine's; empty: the target's own."""
+        return next((step.flake_host for step in self.steps if isinstance(step, Deploy)), "")
 
     @property
     def built_on(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nfh.execution import activating, keeper
-from nfh.execution.activating import Activation, failed_units
+from nfh.execution.activating import Activation
 from nfh.execution.privilege import Direct
 from nfh.nix.cancel import Cancel
 from nfh.nix.own_rebuild import OwnRebuild
@@ -170,14 +170,3 @@ def test_where_there_is_systemd_it_is_a_unit(bench, system, room, tmp_path, monk
     asked = (folder / "asked").read_text().splitlines()
     assert "--unit=nixos-rebuild-switch-to-configuration" in asked and "--wait" in asked
     assert asked[-2:] == [f"{made}/bin/switch-to-configuration", "switch"]
-
-
-def test_which_units_failed():
-    said = (
-        "activating the configuration...\n"
-        "warning: the following units failed: nginx.service, postgresql.service\n"
-        "● nginx.service - Nginx\n"
-        "warning: the following units failed: user@1000.service\n"
-    )
-    assert failed_units(said) == ("nginx.service", "postgresql.service", "user@1000.service")
-    assert failed_units("the following new units were started: a.service\n") == ()

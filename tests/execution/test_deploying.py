@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,12 +13,14 @@ import pytest
 
 from nfh.errors import NeedsAnswer, Refused
 from nfh.execution.outcome import Outcome
+from nfh.execution.unfinished import find
 from nfh.intents.development import DeployRemote
 from nfh.intents.request import Request
+from nfh.nix.events import Event
 from nfh.planning.context import Context
 from nfh.planning.plan import Build, Deploy, Plan
 from nfh.planning.planner import prepare
-from tests.execution.conftest import Bench
+from tests.execution.conftest import Bench, Child
 from tests.nix.other_machine import Machines
 from tests.nix.rebuild_eras import ERAS, install
 
@@ -161,6 +164,29 @@ def test_where_one_cannot_become_root(bench: Bench, machines: Machines, web: Pat
     outcome = done(bench, ask("ada@web"))
     assert outcome.status == "unchanged" and "a password is required." in outcome.text and "root@web" in outcome.text
     assert not (web / "nix/store").exists()
+
+
+def test_killed_on_the_way_and_finished(
+    bench: Bench, machines: Machines, web: Path, ask: Ask, child: type[Child]
+) -> None:
+    plan = bench.examined(ask("root@web"))
+
+    def work() -> None:
+        def kill(event: Event) -> None:
+            if "switching on" in event.text:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        bench.run(plan, "deploy to root@web", on_event=kill)
+
+    assert child(work).wait() == -signal.SIGKILL
+    assert "nixos-system-web" in os.path.realpath(web / "nix/var/nix/profiles/system")
+    assert not (web / "run/current-system").exists()
+    left = find(bench.journal, bench.target)
+    assert left is not None and "how far it came on root@web is not known here" in left.describe()
+    assert [choice.value for choice in left.question().choices] == ["finish", "later"]
+    again = left.finish_plan()
+    assert again.deploys and bench.run(again).status == "done"
+    assert (web / "run/current-system").exists() and bench.journal.unfinished() is None
 
 
 def test_another_name_is_asked_about(bench: Bench, machines: Machines, ask: Ask) -> None:
