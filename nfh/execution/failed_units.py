@@ -14,6 +14,8 @@ LINES = 3
 """How many of a unit's last lines are told."""
 
 _NAMES = re.compile(r"^warning: the following units failed: (.+)$", re.MULTILINE)
+_LOGGED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ")
+"""How a line of the journal begins (journalctl(1), --output=short)."""
 _MARKS = "●×○↻*"
 """What systemctl(1) begins a unit's status with."""
 
@@ -36,11 +38,9 @@ def _of_status(said: str, unit: str) -> tuple[str, ...]:
     for line in said.splitlines():
         if line[:1] in _MARKS and line[1:2] == " ":
             inside, after_blank = line[2:].split(" ")[0] == unit, False
-        elif line.startswith("warning: "):
-            inside = False
         elif inside and not line.strip():
             after_blank = True
-        elif inside and after_blank:
+        elif inside and after_blank and _LOGGED.match(line):
             found.append(line_of(line.strip()))
     return tuple(found[-LINES:])
 
