@@ -18,7 +18,7 @@ _SSH = """#!{python} -IS
 import json, os, subprocess, sys
 here = os.path.dirname(os.path.realpath(__file__))
 hosts = json.load(open(here + "/hosts.json"))
-words, host, local, command = sys.argv[1:], "", "", []
+words, host, local, permitted, command = sys.argv[1:], "", "", False, []
 while words:
     word = words.pop(0)
     if word == "--" and host:
@@ -27,8 +27,11 @@ while words:
     if word.startswith("-"):
         if word[1] in "BbcDEeFIiJLlmOopQRSWw":
             value = word[2:] or words.pop(0)
+            if word[1] == "O":
+                sys.exit(255)  # no connection is shared here, so there is none to control
             if value.startswith("LocalCommand="):
                 local = value.partition("=")[2]
+            permitted = permitted or value == "PermitLocalCommand=yes"
     elif not host:
         host = word
     else:
@@ -41,7 +44,7 @@ if host not in hosts:
     unknown = "ssh: Could not resolve hostname " + host + ": Name or service not known"
     print(locked if host.endswith("locked") else unknown, file=sys.stderr)
     sys.exit(255)
-if local:
+if local and permitted:  # ssh_config(5)
     subprocess.run(["sh", "-c", local])
 known = hosts[host]
 line = " ".join(command).replace("/nix/var/nix/profiles/system", known["profile"])
