@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -238,3 +239,14 @@ def test_editing_a_plan_goes_on_to_a_new_examination(bench: Bench) -> None:
     reply = bench.say("install wget")
     assert reply.exit_code == 0, reply.message
     assert (bench.target.run_dir / "current-system/sw/bin/tmux").exists()
+
+
+def test_where_no_program_printed_anything_the_sentence_stands_alone(bench: Bench) -> None:
+    """What nfh itself refused is said once; there is nothing to read besides."""
+    lock = bench.target.state_dir / "gc.lock"
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        reply = bench.say("rebuild")
+    assert reply.exit_code == 1 and reply.outcome is not None and reply.outcome.status == "unchanged"
+    assert reply.outcome.text.startswith("Nix is collecting garbage right now (process ")
+    assert reply.advice is None and not [thing for thing in bench.person.shown if isinstance(thing, Advice)]
