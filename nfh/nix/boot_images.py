@@ -7,6 +7,7 @@ has brought lies there already.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 from collections.abc import Iterator
@@ -30,14 +31,16 @@ class BootRoom:
 def boot_folders(target: Target) -> list[Path]:
     """The folders whose contents the boot loader reads: of this machine, or inside the practice system."""
     root = Path("/") if target.run_dir == Path("/run") else target.run_dir.parent
-    return [folder for name in ("boot", "boot/efi", "efi") if (folder := root / name).is_dir()]
+    return [root / name for name in ("boot", "boot/efi", "efi") if os.path.isdir(root / name)]  # noqa: PTH112
 
 
 def room(target: Target, system: str) -> list[BootRoom]:
     """The boot file systems of their own that `system` has to bring something to. Raises nothing.
 
-    A boot folder on the same file system as the store is left out: there nothing is copied.
+    A boot folder on the same file system as the store is left out: there nothing is copied. Into an EFI partition
+    often only root may look; then what the current generation has counts as there, and nothing else.
     """
+    current = images(os.path.realpath(target.profile))
     store = target.environment.get("NIX_STORE_DIR", "/nix/store")
     found = []
     for folder in boot_folders(target):
@@ -46,7 +49,11 @@ def room(target: Target, system: str) -> list[BootRoom]:
         except OSError:
             continue
         if device != of_store and folder.lstat().st_dev != folder.parent.stat().st_dev:
-            needed = sum(size for image, size in images(system).items() if not _is_there(folder, image))
+            looks = os.access(folder, os.R_OK | os.X_OK)
+            there = {
+                image for image in images(system) if _is_there(folder, image) or (not looks and image in current)
+            }
+            needed = sum(size for image, size in images(system).items() if image not in there)
             found.append(BootRoom(folder, disk.f_bavail * disk.f_frsize, needed))
     return found
 
@@ -72,7 +79,12 @@ def bytes_used(folder: Path) -> int:
             return (disk.f_blocks - disk.f_bfree) * disk.f_frsize
     except OSError:
         return 0
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    found = 0
+    for top, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                found += os.lstat(f"{top}/{name}").st_size
+    return found
 
 
 def mismatch(system: str) -> tuple[str, tuple[str, ...]] | None:
@@ -121,4 +133,8 @@ def _specialisations(system: str) -> Iterator[str]:
 def _is_there(folder: Path, image: str) -> bool:
     store_path, _, file = image.rpartition("/")
     name = f"{os.path.basename(store_path)}-{file}"  # noqa: PTH119
-    return any((folder / place / f"{name}{ending}").exists() for place in _FOLDERS for ending in ("", ".efi"))
+    return any(
+        os.path.exists(folder / place / f"{name}{ending}")  # noqa: PTH110 - where one may not look, it is not seen
+        for place in _FOLDERS
+        for ending in ("", ".efi")
+    )

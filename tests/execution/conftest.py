@@ -60,6 +60,11 @@ def _namespace(flags: int, user: int) -> None:
 def become_person() -> None:
     """An ordinary person with no capability: what their files and folders forbid is really forbidden."""
     _namespace(NEW_USERS, 1000)
+    drop_power()
+
+
+def drop_power() -> None:
+    """No capability any more (capset(2)): permissions count."""
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     _checked(_libc.capset(header, (ctypes.c_uint32 * 6)()))
 
@@ -263,7 +268,9 @@ def person() -> Callable[[], None]:
 
 @pytest.fixture
 def mounts() -> SimpleNamespace:
-    return SimpleNamespace(become_root=become_root, small=mount_small, read_only=make_read_only)
+    return SimpleNamespace(
+        become_root=become_root, drop_power=drop_power, small=mount_small, read_only=make_read_only
+    )
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -11,8 +12,10 @@ import pytest
 
 from nfh.execution.privilege import Direct
 from nfh.execution.runner import run
+from nfh.nix import boot_images, build
 from nfh.planning.plan import DeleteGenerations, Effects, Plan
 from tests.execution.conftest import Bench, Child
+from tests.nix.test_boot_images import image
 
 NEWER = "boot.kernelPackages = pkgs.linuxPackages_latest;"
 
@@ -71,11 +74,33 @@ def test_a_boot_partition_with_room(bench: Bench, mounts: SimpleNamespace, child
     assert outcome.status == "done" and numbers == [1, 2, 3], outcome
 
 
+def test_a_boot_partition_that_only_root_may_look_into(
+    bench: Bench, mounts: SimpleNamespace, child: type[Child]
+) -> None:
+    """As NixOS often mounts it. What runs now is known to lie there; what is new needs room."""
+
+    def work() -> list[tuple[int, list[int]]]:
+        mounts.become_root()
+        boot = bench.root / "boot"
+        shutil.rmtree(boot / "loader")
+        mounts.small(boot, "size=1m,mode=0")
+        mounts.drop_power()
+        found = []
+        for system in (str(bench.target.profile), newer):
+            rooms = boot_images.room(bench.target, os.path.realpath(system))
+            found.append((boot_images.bytes_used(boot), [room.needed for room in rooms]))
+        assert boot_images.boot_folders(bench.target) == [boot]
+        return found
+
+    plan = bench.setting(NEWER, action="build")
+    bench.run(plan)
+    newer = build.build(bench.target, plan.examined.derivation) if plan.examined else ""
+    (_, now), (_, then) = child(work).wait()
+    assert now == [0] and then == [sum(boot_images.images(newer).values())] and then[0] > 0
+
+
 def test_a_kernel_whose_modules_are_anothers(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     # The image that the practice system's kernel has is text; one with a header is put in its place.
-    from nfh.nix import boot_images
-    from tests.nix.test_boot_images import image
-
     plan = bench.install("hello")
     image(bench.root / "bzImage", "9.9.9")
     really = boot_images.version_of_image
