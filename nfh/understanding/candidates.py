@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 WEIGHTS = ((0.0, 4.5), (0.15, 4.2), (0.5, 2.6), (1.0, 1.6), (2.0, 0.6), (3.0, 0.2), (5.0, 0.0))
 """What a match of this cost adds to the logarithm of an intent's odds; fitted out of fold on all wordings."""
 
+VOTED = 0.5
+"""How much of that counts where the careful reader has voted too: it sees what the template sees. Fitted likewise."""
+
 FLOOR = 0.004
 """The least chance an intent has that a template reads: so that the classifier alone can never hide it."""
 
@@ -57,16 +60,17 @@ def bring_together(
     chances: Sequence[tuple[str, float]],
     mode: Mode,
     nearly: Callable[[Match], bool] | None = None,
+    trust: float = 1.0,
 ) -> list[Candidate]:
     """Every intent that a reader sees, the likeliest first; the confidences add up to 1.
 
     A template multiplies the odds that the classifier gives its intent, the more the better it fits. Where a name
     in it is unknown it says nothing of the intent, but its slots are kept; unless the name was `nearly` one that
-    exists.
+    exists. `trust`: how much of its weight a template has.
     """
     odds = dict(chances) if chances else {}
     for match in matches:
-        weight = exp(_support(match, nearly) if chances else _weight(match.cost))
+        weight = exp(trust * _support(match, nearly) if chances else _weight(match.cost))
         floor = FLOOR_OF_EXACT if match.cost <= EXACT and not match.filled else FLOOR
         odds[match.intent] = max(odds.get(match.intent, 0.0), floor) * weight
     whole = sum(odds.values()) if chances else max(sum(odds.values()), FLOOR * exp(WEIGHTS[0][1]) / ALONE)

@@ -12,11 +12,15 @@ from nfh.knowledge import load
 if TYPE_CHECKING:
     from nfh.understanding.candidates import Candidate
 
-FAST_WEIGHT, CAREFUL_WEIGHT = 0.33, 0.79
-"""What the logarithms of the two readers' chances count, fitted on wordings that neither had seen."""
+FAST_WEIGHT, CAREFUL_WEIGHT = 0.45, 0.7
+"""What the logarithms of the two readers' chances count, fitted on the wordings that are held out."""
 
 COVERED = 2.2
 """A template that fits at this cost has passed over no word that it does not know."""
+
+STRANGE = 0.3
+"""A chance above this that a sentence is nothing for nfh, and it is asked about: of what is held out this keeps 30 %
+of the strangers from being acted on, and 2 % of the requests."""
 
 LEAST = 1e-6
 """No reader is surer than this that an intent is not meant."""
@@ -78,17 +82,24 @@ def pooled(chances: Sequence[tuple[str, float]], opinion: Opinion | None) -> lis
     """The classifier's chances and the careful reader's brought together, the likeliest first.
 
     Their logarithms are added up, weighted: two readers that see different things in a sentence and agree are surer
-    together than either alone; the mean of both would never be.
+    together than either alone; the mean of both would never be. Of an intent that the careful reader has not learned
+    yet the classifier speaks for both.
     """
     if opinion is None or not opinion.chances:
         return list(chances)
     fast, careful = dict(chances), dict(opinion.chances)
     raised = {
-        name: max(fast.get(name, 0.0), LEAST) ** FAST_WEIGHT * max(careful.get(name, 0.0), LEAST) ** CAREFUL_WEIGHT
+        name: max(fast.get(name, 0.0), LEAST) ** FAST_WEIGHT
+        * max(careful.get(name, fast.get(name, 0.0)), LEAST) ** CAREFUL_WEIGHT
         for name in fast | careful
     }
     whole = sum(raised.values())
     return sorted(((name, share / whole) for name, share in raised.items()), key=lambda item: -item[1])
+
+
+def strange(chances: Sequence[tuple[str, float]], opinion: Opinion) -> bool:
+    """Whether one of the two readers by itself has a good reason to think that a sentence is nothing for nfh."""
+    return any(dict(said).get("out_of_scope", 0.0) > STRANGE for said in (chances, opinion.chances))
 
 
 def slots_for(intent: str, opinion: Opinion | None) -> dict[str, str | list[str]]:
@@ -107,20 +118,15 @@ def slots_for(intent: str, opinion: Opinion | None) -> dict[str, str | list[str]
 def slots_of(
     intent: str, ruled: Mapping[str, str | list[str]], opinion: Opinion | None
 ) -> dict[str, str | list[str]]:
-    """The slots that the rules have found, corrected and completed by the careful reader where it is asked.
-
-    Of what the rules give a name of its own (AS_MEANT) its word is last, for it only repeats what was written.
+    """The slots that the rules have found, completed by the careful reader where it is asked: of what both see, the
+    rules know more.
     """
     facts = load.intents().get(intent)
     lacking = facts is not None and not {*facts.required, *facts.carries} <= set(ruled)
     if opinion is None or not (lacking or opinion.at_hand):
         return dict(ruled)
-    read = slots_for(intent, opinion)
-    return {**ruled, **{slot: value for slot, value in read.items() if slot not in AS_MEANT or slot not in ruled}}
+    return {**slots_for(intent, opinion), **ruled}
 
-
-AS_MEANT = frozenset(("action", "scope", "group", "protocol", "layout", "port"))
-"""Slots whose values the rules know by lists or shapes."""
 
 LISTS = frozenset(("packages", "generations"))
 """Slots that hold several values."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nfh.knowledge.words import words as cut
 from nfh.understanding import decide, shell
-from nfh.understanding.candidates import Candidate, bring_together
+from nfh.understanding.candidates import VOTED, Candidate, bring_together
 from nfh.understanding.classifier import classifier
 from nfh.understanding.correct import corrected
 from nfh.understanding.dialogue import Dialogue
@@ -17,7 +17,7 @@ from nfh.understanding.known import Nothing
 from nfh.understanding.mend import mended
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
-from nfh.understanding.opinion import pooled, wanted
+from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
 from nfh.understanding.unreadable import why_unreadable
@@ -89,8 +89,14 @@ def read(text: str, sources: Sources) -> Understood:
     if not trimmed(cut(text)):
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
-    found = corrected(text, lambda part: _read_words(part, sources), sources.names)
-    return found or _read_words(text, sources)
+    found = corrected(text, lambda part: _read_words(part, sources), sources.names) or _read_words(text, sources)
+    return decide.asked_first(found) if decide.changes(found) and _doubtful(found) else found
+
+
+def _doubtful(understood: Understood) -> bool:
+    from nfh.understanding.wary import doubtful
+
+    return understood.decision == "act" and doubtful(understood.text)
 
 
 def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood:
@@ -119,11 +125,9 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
     opinion, sure = None, decide.SURE
     if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
         opinion = sources.careful(text)
-        if opinion is not None and opinion.chances and decide.unsure(found):
-            alone = found[0].intent if found else ""
-            found = _candidates(matches, pooled(chances, opinion), reader)
-            agreed = found[0].intent == opinion.chances[0][0] == alone
-            sure = decide.SURE_TOGETHER if agreed else decide.NEVER
+        if opinion is not None and opinion.chances:
+            found = _candidates(matches, pooled(chances, opinion), reader, VOTED)
+            sure = decide.NEVER if strange(chances, opinion) else decide.SURE_TOGETHER
     return decide.on_one(found, reader, sources.names, opinion, sure)
 
 
@@ -157,13 +161,13 @@ def _chances(words: Sequence[Word], sources: Sources) -> Sequence[tuple[str, flo
 
 
 def _candidates(
-    matches: Sequence[Match], chances: Sequence[tuple[str, float]], reader: SlotReader
+    matches: Sequence[Match], chances: Sequence[tuple[str, float]], reader: SlotReader, trust: float = 1.0
 ) -> list[Candidate]:
     if not chances:
         return bring_together(matches, (), "do")
     # Where a template fits as it stands, nobody asks what else may have been misspelled.
     nearly = None if _fits(matches) else _misspelled(reader.names)
-    return bring_together(matches, chances, mode_of(reader.words, reader, grammar()), nearly)
+    return bring_together(matches, chances, mode_of(reader.words, reader, grammar()), nearly, trust)
 
 
 def _fits(matches: Sequence[Match]) -> bool:

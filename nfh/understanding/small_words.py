@@ -18,6 +18,9 @@ NO_NAME = ARTICLES | frozenset(
 )
 """Words that alone are never the name of a package, although some package or program may be called so."""
 
+NO_VALUE = frozenset("to of with for by from is be as a an the and or".split())
+"""Words that alone are never the value of a slot."""
+
 BESIDE = frozenset(
     "package packages program app application browser editor client player terminal suite software".split()
 )

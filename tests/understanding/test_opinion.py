@@ -62,10 +62,25 @@ def test_no_opinion_changes_nothing() -> None:
 
 
 def test_both_together_add_up() -> None:
-    opinion = Opinion([("undo_last", 0.9), ("help", 0.1)], lambda _: {})
+    opinion = Opinion([("undo_last", 0.9), ("help", 0.1), ("rollback", 0.0)], lambda _: {})
     joined = pooled([("rollback", 0.6), ("undo_last", 0.4)], opinion)
     assert [name for name, _ in joined] == ["undo_last", "help", "rollback"]
     assert sum(chance for _, chance in joined) == pytest.approx(1.0)
+
+
+def test_an_intent_that_the_careful_reader_has_not_learned_is_left_to_the_classifier() -> None:
+    opinion = Opinion([("undo_last", 0.6), ("help", 0.4)], lambda _: {})
+    joined = dict(pooled([("newly_added", 0.9), ("undo_last", 0.1)], opinion))
+    assert joined["newly_added"] > 0.7
+
+
+@pytest.mark.parametrize("said", ["fast", "careful"])
+def test_what_may_be_nothing_for_nfh_is_not_acted_on(said: str) -> None:
+    sure, stranger = [("list_generations", 1.0)], [("list_generations", 0.6), ("out_of_scope", 0.4)]
+    fast, slow = (stranger, sure) if said == "fast" else (sure, stranger)
+    careful = Scribe(Opinion(slow, lambda _: {}), ready=True)
+    text = "pelican umbrella gravity tangerine on this asphalt velvet"
+    assert read(text, Sources(Nothing(), names(), chances=lambda _: fast, careful=careful)).decision == "ask"
 
 
 @pytest.mark.parametrize(
@@ -83,11 +98,15 @@ def test_only_slots_of_the_intent_are_taken(
     assert slots_for(intent, Opinion((), lambda _: said)) == slots
 
 
-def test_where_the_readers_differ_the_person_is_asked() -> None:
+def test_where_both_together_are_unsure_the_person_is_asked() -> None:
     text = "pelican umbrella gravity tangerine on this asphalt velvet"
-    scribe = Scribe(Opinion([("list_generations", 1.0)], lambda _: {}))
-    differing = [("collect_garbage", 0.5), ("list_generations", 0.3), ("help", 0.2)]
-    found = read(text, Sources(Nothing(), names(), chances=lambda _: differing, careful=scribe))
-    assert (found.decision, found.requests[0].intent.intent_name()) == ("ask", "list_generations")
-    agreeing = [("list_generations", 0.5), ("collect_garbage", 0.3), ("help", 0.2)]
-    assert read(text, Sources(Nothing(), names(), chances=lambda _: agreeing, careful=scribe)).decision == "act"
+    fast = [("collect_garbage", 0.5), ("list_generations", 0.3), ("help", 0.2)]
+
+    def said(chance: float) -> tuple[str, str]:
+        vote = [("list_generations", chance), ("collect_garbage", 1 - chance), ("help", 0.0)]
+        careful = Scribe(Opinion(vote, lambda _: {}))
+        found = read(text, Sources(Nothing(), names(), chances=lambda _: fast, careful=careful))
+        return found.decision, found.requests[0].intent.intent_name()
+
+    assert said(0.75) == ("ask", "list_generations")
+    assert said(0.99) == ("act", "list_generations")
