@@ -49,6 +49,8 @@ class Text:
     content: bytes
     listed: bool
     conditional: bool = False
+    computed: bool = False
+    """The list is made by functions, so that taking out again what was added leaves an empty list."""
 
 
 @st.composite
@@ -103,12 +105,16 @@ def list_texts(draw: st.DrawFn, with_pkgs: bool, indent: str, unit: str) -> str:
     return "[" + head + "".join(f"\n{line}" for line in lines) + f"\n{indent}]"
 
 
+COMPUTED = ["optionals", "optional", "merged", "merged conditions", "flatten", "concatenated", "unique"]
+
+
 @st.composite
 def package_values(draw: st.DrawFn, indent: str, unit: str) -> tuple[str, bool]:
     """A value for a list of packages; and whether some of it is conditional."""
     kind = draw(
         st.sampled_from(
-            ["with"] * 8 + ["plain", "chain", "twice", "conditional", "let", "parens", "after", "below", "values"]
+            ["with"] * 12
+            + ["plain", "chain", "twice", "conditional", "let", "parens", "after", "below", "values", *COMPUTED]
         )
     )
     with_list = draw(list_texts(True, indent, unit))
@@ -136,6 +142,20 @@ def package_values(draw: st.DrawFn, indent: str, unit: str) -> tuple[str, bool]:
             return f"builtins.attrValues {{{below}inherit (pkgs){inner};\n{indent}}}", False
         case "below":
             return f"with pkgs;\n{indent}{with_list}", False
+        case "optionals":
+            return f"with pkgs; lib.optionals config.{draw(st.sampled_from(['on', 'off']))} {with_list}", True
+        case "optional":
+            return f"lib.optional config.on pkgs.gcc ++ lib.optionals config.off {bare_list}", True
+        case "merged":
+            return f"lib.mkMerge [ (with pkgs; {with_list}) (lib.mkIf config.off [ pkgs.gcc ]) ]", False
+        case "merged conditions":
+            return f"lib.mkMerge [\n{indent}{unit}(lib.mkIf config.on (with pkgs; {with_list}))\n{indent}]", True
+        case "flatten":
+            return f"lib.flatten (with pkgs; [ {with_list} (lib.optional config.off gcc) zsh ])", False
+        case "concatenated":
+            return f"lib.concatLists [ {bare_list} (lib.optional config.off pkgs.gcc) ]", False
+        case "unique":
+            return f"lib.unique (with pkgs; {with_list})", False
     return f"with pkgs; {with_list}", False
 
 
@@ -199,8 +219,9 @@ def configurations(draw: st.DrawFn, packages_listed: bool | None = None) -> Text
             ]
         )
     )
-    shell = draw(st.sampled_from(["plain"] * 6 + ["config", "options", "merge", "rec"]))
-    indent = unit * {"plain": 1, "rec": 1, "config": 2, "options": 2, "merge": 3}[shell]
+    shells = ["plain"] * 8 + ["config", "options", "merge", "rec", "update", "before", "all merged"]
+    shell = draw(st.sampled_from(shells))
+    indent = unit * {"config": 2, "options": 2, "merge": 3, "all merged": 2}.get(shell, 1)
     listed = draw(st.booleans()) if packages_listed is None else packages_listed
     body = draw(other_bindings(indent, unit))
     conditional = False
@@ -233,6 +254,9 @@ def configurations(draw: st.DrawFn, packages_listed: bool | None = None) -> Text
         "rec": f"rec {{\n{text}\n}}",
         "config": f"{{\n{unit}imports = [ ];\n\n{unit}config = {{\n{text}\n{unit}}};\n}}",
         "options": f'{{\n{unit}options.mine.enable = lib.mkEnableOption "mine";\n\n{unit}config = {{\n{text}\n{unit}}};\n}}',
+        "update": f"{{\n{text}\n}} // {{ hardware.on = true; }}",
+        "before": f"lib.optionalAttrs config.on {{ hardware.on = true; }} // {{\n{text}\n}}",
+        "all merged": f"lib.mkMerge [\n{unit}{{\n{text}\n{unit}}}\n{unit}(lib.mkIf config.off {{ environment.etc = 1; }})\n]",
         "merge": f"{{\n{unit}config = lib.mkMerge [\n{unit}{unit}{{\n{text}\n{unit}{unit}}}\n{unit}{unit}"
         f"(lib.mkIf config.off {{ environment.etc = 1; }})\n{unit}];\n}}",
     }[shell]
@@ -242,7 +266,9 @@ def configurations(draw: st.DrawFn, packages_listed: bool | None = None) -> Text
     whole = head + draw(st.sampled_from(gaps)) + (prefix + "\n" if prefix else "") + text
     whole += draw(st.sampled_from(["\n", "\n", "", "\n\n"]))
     content = whole.encode()
-    return Text(content.replace(b"\n", b"\r\n") if draw(st.integers(0, 7)) == 0 else content, listed, conditional)
+    computed = bool(re.search(r"optionals? config|mkMerge \[\s*\(lib\.mkIf config\.on", text))
+    content = content.replace(b"\n", b"\r\n") if draw(st.integers(0, 7)) == 0 else content
+    return Text(content, listed, conditional, computed)
 
 
 ATOMS = ("string_expression", "indented_string_expression", "path_expression", "spath_expression", "uri_expression")
@@ -272,4 +298,4 @@ def scrambled(draw: st.DrawFn, packages_listed: bool | None = None) -> Text:
         if not gap and (before + token)[len(before) - 1 : len(before) + 1].strip(b'[](){};,"') != b"":
             gap = " "
         pieces += [gap.encode(), token]
-    return Text(b"".join(pieces), text.listed, text.conditional)
+    return Text(b"".join(pieces), text.listed, text.conditional, text.computed)

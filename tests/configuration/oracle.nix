@@ -32,6 +32,9 @@ let
     optionalString = c: x: if c then x else "";
     hiPrio = p: package "${p.name}^";
     attrValues = b.attrValues;
+    concatLists = b.concatLists;
+    flatten = x: if b.isList x then b.concatMap lib_.flatten x else [ x ];
+    unique = b.foldl' (have: x: if b.elem x have then have else have ++ [ x ]) [ ];
   };
   arguments = {
     config = { on = true; off = false; };
