@@ -25,6 +25,9 @@ _OF_NIXOS = frozenset(
 _NOT_OF_NIXOS = frozenset(("flake", "perSystem", "systems", "den", "hive"))
 """What only modules of a framework set."""
 
+_OF_HIVES = frozenset(("meta", "network", "defaults"))
+"""What stands in a hive beside its machines (colmena's manual; `network` is NixOps's and morph's)."""
+
 _TAKES = frozenset(("config", "pkgs", "lib", "modulesPath", "inputs"))
 """An argument of this name tells a module from other functions."""
 
@@ -57,9 +60,9 @@ def held_module(entry: Path, body: Value) -> Held | None:
     if not isinstance(body, SetValue) or set(body.members) & _OF_NIXOS:
         return None
     found = list(_functions(body, (), entry))
-    framework = bool(set(body.members) & _NOT_OF_NIXOS)
+    framework, hive = bool(set(body.members) & _NOT_OF_NIXOS), bool(set(body.members) & _OF_HIVES)
     best = [one for one in found if one.of_system]
-    best = best or [one for one in found if (one.of_home if framework else len(one.path) == 1)]
+    best = best or [one for one in found if (framework and one.of_home) or (hive and len(one.path) == 1)]
     if not best and not framework:
         return None
     if len(best) == 1:

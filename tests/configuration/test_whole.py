@@ -328,6 +328,7 @@ def test_a_generated_entry_says_that_a_program_writes_it(tmp_path: Path) -> None
         ("{ den, ... }: {\n  den.aspects.x.y.nixos = { pkgs, ... }: {\n    a.b = 1;\n  };\n}\n", 4),
         ("{\n  meta.nixpkgs = <nixpkgs>;\n  host = { pkgs, ... }: {\n    a.b = 1;\n  };\n}\n", 5),
         ("{ ... }: {\n  containers.c.config = { pkgs, ... }: {\n    a.b = 1;\n  };\n}\n", 5),
+        ("{ ... }: {\n  hm = { pkgs, ... }: {\n    a.b = 1;\n  };\n}\n", 5),
         ("{ ... }: {\n  my.own = { pkgs, ... }: {\n    a.b = 1;\n  };\n}\n", 5),
     ],
 )
