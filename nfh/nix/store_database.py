@@ -175,7 +175,7 @@ class Database:
         )
 
     def _needed(self, paths: Sequence[str]) -> set[int]:
-        """These paths and everything they need, level by level: a quarter faster than SQLite's own recursion."""
+        """These paths and everything they need, level by level; a set leaves out doubles quicker than SQLite does."""
         known = self.nodes(paths)
         if absent := next((path for path in paths if path not in known), ""):
             raise NotInStore(absent)
@@ -184,9 +184,7 @@ class Database:
             further = {
                 number
                 for some in _some(level)
-                for (number,) in self._rows(
-                    f"SELECT DISTINCT reference FROM Refs WHERE referrer IN ({_marks(some)})", some
-                )
+                for (number,) in self._rows(f"SELECT reference FROM Refs WHERE referrer IN ({_marks(some)})", some)
             }
             level = further - found
             found = found | level
