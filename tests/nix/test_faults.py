@@ -209,7 +209,7 @@ def on_small_store(tmp_path: Path, size: str, work: Callable[[Target], object]) 
 
 def test_the_store_is_full_during_a_build(tmp_path: Path) -> None:
     def work(target: Target) -> tuple[str, str, bool]:
-        drv = derivation(target, "big", "head -c 30000000 /dev/zero > $out")
+        drv = derivation(target, "big", "head -c 60000000 /dev/zero > $out")
         try:
             build.build(target, drv)
         except NixFailed as problem:
@@ -217,7 +217,7 @@ def test_the_store_is_full_during_a_build(tmp_path: Path) -> None:
             return problem.message, problem.output, works(target)
         return "", "", False
 
-    message, output, fine = on_small_store(tmp_path, "8m", work)  # type: ignore[misc]
+    message, output, fine = on_small_store(tmp_path, "24m", work)  # type: ignore[misc]
     assert message.startswith("The build failed"), message
     assert "No space left on device" in output
     assert fine, "once the garbage is collected, what is small enough can be built"
@@ -228,7 +228,7 @@ def test_the_store_is_full_while_nix_writes_to_it(tmp_path: Path) -> None:
         filler = Path(target.environment["NIX_STATE_DIR"]) / "filler"
         drv = derivation(target, "little", "echo > $out")
         with contextlib.suppress(OSError):
-            filler.write_bytes(b"x" * 16_000_000)
+            filler.write_bytes(b"x" * 48_000_000)
         try:
             build.build(target, drv)
         except NixFailed as problem:
@@ -236,7 +236,7 @@ def test_the_store_is_full_while_nix_writes_to_it(tmp_path: Path) -> None:
             return f"{problem.message} | {problem.output} | {works(target)}"
         return ""
 
-    said = str(on_small_store(tmp_path, "8m", work))
+    said = str(on_small_store(tmp_path, "24m", work))
     assert said.startswith("The build failed") and said.endswith("True"), said
     assert "No space left on device" in said or "disk is full" in said or "disk I/O error" in said, said
 
