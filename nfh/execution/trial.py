@@ -39,10 +39,15 @@ class Trial:
 
 
 def arm(target: Target, earlier: str, seconds: float, room: Path, privilege: Privilege) -> None:
-    """From now on `earlier` (a store path) is switched to after `seconds`, unless `keep`. Raises Failed."""
-    waiting = _waiting(room)
+    """From now on `earlier` (a store path) is switched to, unless `keep`. Raises Failed.
+
+    It happens `seconds` after the next activation in `room` has ended, so a slow one takes nobody's time away.
+    """
+    waiting, state = _waiting(room), Activation(room).state
+    state.unlink(missing_ok=True)
     armed(room).touch(0o600)
-    argv = (python(), "-I", "-S", str(Path(reverter.__file__).resolve()), str(armed(room)), str(seconds), "--")
+    program = (python(), "-I", "-S", str(Path(reverter.__file__).resolve()))
+    argv = (*program, str(armed(room)), str(seconds), str(state), "--")
     try:
         activating.launch(target, waiting, (*argv, *activation.activate(earlier, "test")), UNIT, privilege)
     except Failed as problem:

@@ -132,3 +132,20 @@ def test_whoever_comes_back_in_time_can_finish_it(bench: Any, killed: Any) -> No
     assert now.running == now.system != before.system
     assert bench.journal.unfinished() is None
     assert not list(bench.folders.data.rglob("switch-back"))
+
+
+def test_a_slow_activation_takes_nobodys_time_away(bench: Any) -> None:
+    """The seconds count from its end; and the earlier system is not switched to while the new one still is."""
+    before = bench.where
+    slow = bench.edited(
+        "  system.stateVersion",
+        "  networking.firewall.enable = false;\n  system.activationScripts.slow = ''sleep 2'';\n  system.stateVersion",
+    )
+    plan = replace(bench.rebuild(slow), cut_off=("networking.firewall.enable",))
+
+    def stays() -> bool:
+        assert bench.where.running != before.running, "the new one runs when it is asked"
+        return True
+
+    outcome = carried_out(bench, plan, stays, seconds=1.0)
+    assert outcome.status == "done" and bench.where.generation == 3
