@@ -34,6 +34,9 @@ _ERROR_WORDS = frozenset(
     " unexpected evaluation"
     " attribute builder broken insecure unfree aborted refused unable".split()
 )
+_SET_OF_PACKAGES = r"\w*(?:packages|plugins|dicts)_?\d*\."
+"""How a dotted name begins that is a package, no option: kdePackages.kcalc."""
+
 _FILE_ENDINGS = (".nix", ".lock", ".conf", ".toml", ".json", ".yaml", ".txt", ".deb", ".iso")
 
 
@@ -124,7 +127,9 @@ def _moment(reader: SlotReader, place: int) -> Iterator[Found]:
 
 def _option(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
-    if re.fullmatch(_OPTION, form) and not form.endswith(_FILE_ENDINGS):
+    if not re.fullmatch(_OPTION, form) or form.endswith(_FILE_ENDINGS) or re.match(_SET_OF_PACKAGES, form):
+        return
+    if reader.names.exact(form) is None:
         yield Found(place + 1, 0.0, reader.written(place, place + 1))
 
 

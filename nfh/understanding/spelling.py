@@ -15,11 +15,18 @@ def slips(length: int) -> int:
 
 def near(form: str, vocabulary: Iterable[str], limit: int = 3) -> list[tuple[str, int]]:
     """Words of `vocabulary` within reach of `form` and how many slips away, nearest first. Digits are never slips."""
+    words = vocabulary if isinstance(vocabulary, frozenset) else frozenset(vocabulary)
+    return list(_near(form, words)[:limit])
+
+
+@lru_cache(maxsize=1024)
+def _near(form: str, vocabulary: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    """A sentence is read several times, in parts and as a whole: its words are looked up once."""
     reach = slips(len(form))
     if not reach or any(letter.isdigit() for letter in form):
-        return []
+        return ()
     letters = _letters(form)
-    words = _by_length(vocabulary if isinstance(vocabulary, frozenset) else frozenset(vocabulary))
+    words = _by_length(vocabulary)
     found = []
     for length in range(max(4, len(form) - reach), len(form) + reach + 1):
         for word, its_letters in words.get(length, ()):
@@ -27,7 +34,7 @@ def near(form: str, vocabulary: Iterable[str], limit: int = 3) -> list[tuple[str
                 distance = between(form, word, reach)
                 if distance <= reach and (word[0] == form[0] or distance == 1):
                     found.append((word, distance))
-    return sorted(found, key=lambda item: (item[1], item[0][0] != form[0], item[0]))[:limit]
+    return tuple(sorted(found, key=lambda item: (item[1], item[0][0] != form[0], item[0])))
 
 
 @lru_cache(maxsize=4)

@@ -11,10 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from statistics import mean
-from typing import TYPE_CHECKING
 
 from nfh.intents import registry
-from nfh.knowledge import wordings
 from nfh.knowledge.classifier import BUCKETS, wordings_of, write
 from nfh.knowledge.training import train_as
 from nfh.understanding.careful import CarefulReader
@@ -22,21 +20,15 @@ from nfh.understanding.classifier import Classifier, classifier, word_classes
 from nfh.understanding.known import Nothing
 from nfh.understanding.names import CompiledNames, names
 from nfh.understanding.reader import READERS, Chances, Sources, read
-from tests.evaluation import many_names, typos
+from tests.evaluation import held_out, many_names, typos
 from tests.evaluation.careful_parts import Counted, Part
-from tests.evaluation.curves import calibration
 from tests.evaluation.scores import Labelled, out_of_scope_line, score, table
-
-if TYPE_CHECKING:
-    from nfh.understanding.understood import Understood
 
 PROJECT = Path(__file__).parent.parent.parent
 MEASURING = next(
     (folder for parent in PROJECT.parents if (folder := parent / "shared" / "eval").is_dir()), PROJECT / "shared/eval"
 )
 """Beside the project, or beside the folder of its worktrees."""
-
-FOLDS = 4
 
 MATCHING = ("install firefox and thunderbird on this computer please", "how do i remove the package libreoffice",
             "what changed between generation 41 and 42", "please set my keyboard layout to german")  # fmt: skip
@@ -45,7 +37,7 @@ NOTHING = ("pelican umbrella gravity tangerine on this asphalt velvet", "how do 
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Score on the measuring set where it is there, out of fold on our own wordings, and the search. `--real`,
+    """Score on the measuring set where it is there, on our own wordings that are held out, and the search. `--real`,
     `--own`, `--search`: only that (`--misses`: with the queries it failed); `--growth`: the curve over the number of
     wordings as well.
     """
@@ -59,7 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     if there and "--growth" in arguments:
         _growth(MEASURING)
     if "--real" not in arguments:
-        _own()
+        for line in held_out.lines(PROJECT):
+            print(line, flush=True)
         _search(misses=False)
     return 0
 
@@ -157,30 +150,6 @@ def _trained(texts: Sequence[str], labels: Sequence[str]) -> Chances:
         file = Path(folder) / "classifier.bin"
         write(train_as(classifier(), texts, labels, word_classes(), BUCKETS), file)
         return Classifier(file).chances
-
-
-def _own() -> None:
-    """Our own wordings, without those the grammar was written for, each read by a classifier that has not seen it."""
-    from sklearn.model_selection import StratifiedKFold
-
-    rows = [
-        (Labelled(wording.say, frozenset([file.intent]), wording.slots, file.family), wording.template)
-        for _, file, _ in wordings.read_folder(PROJECT / "intents")
-        for wording in file.wordings
-    ]
-    texts = [row.text for row, _ in rows]
-    labels = [next(iter(row.accepted)) for row, _ in rows]
-    readings: list[tuple[Labelled, Understood]] = []
-    for seen, held in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(texts, labels):
-        chances = _trained([texts[place] for place in seen], [labels[place] for place in seen])
-        sources = Sources(Nothing(), names(), READERS, chances)
-        readings += [(rows[place][0], read(texts[place], sources)) for place in held if not rows[place][1]]
-    ours = [(row, understood) for row, understood in readings if "out_of_scope" not in row.accepted]
-    scores = [score(row, understood) for row, understood in ours]
-    print("\n".join(table("our own wordings, out of fold, without templates", scores)))
-    print(out_of_scope_line([understood for row, understood in readings if "out_of_scope" in row.accepted]))
-    print("\nhow often the first reading is right, by its confidence (our own wordings, out of fold)")
-    print("\n".join(calibration(readings)))
 
 
 def _measuring(folder: Path) -> tuple[list[Labelled], list[str]]:
