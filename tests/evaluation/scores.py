@@ -119,10 +119,12 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 
 def table(title: str, scores: Sequence[Score], *, families: bool = True) -> list[str]:
-    """The scores as lines of text: all of them, then family by family."""
+    """The scores as lines of text: all of them, then family by family. Slots: right, of the rows with slots whose
+    intent was right or offered, of all rows with slots.
+    """
     lines = [
         title,
-        f"  {'':14} {'n':>5} {'right':>7} {'offered':>8} {'wrong':>7} {'changing':>9} {'rejected':>9} {'slots':>12}",
+        f"  {'':14} {'n':>5} {'right':>7} {'offered':>8} {'wrong':>7} {'changing':>9} {'rejected':>9} {'slots':>16}",
     ]
     lines.append(_row("all", scores))
     lines.append(_intervals(scores))
@@ -141,11 +143,13 @@ def _row(name: str, scores: Sequence[Score]) -> str:
         for kind in ("right", "offered", "wrong", "rejected")
     }
     changing = sum(score.changing for score in scores)
-    slots = [score.slots for score in scores if score.slots is not None]
-    said = f"{100 * sum(slots) / len(slots):.0f} of {len(slots)}" if slots else "-"
+    slots = [score for score in scores if score.slots is not None]
+    seen = [score for score in slots if score.kind in ("right", "offered")]
+    found = sum(bool(score.slots) for score in slots)
+    said = f"{found} of {len(seen)} of {len(slots)}" if slots else "-"
     return (
         f"  {name:14} {count:5} {share['right']:6.1f}% {share['offered']:7.1f}% {share['wrong']:6.1f}%"
-        f" {changing:9} {share['rejected']:8.1f}% {said:>12}"
+        f" {changing:9} {share['rejected']:8.1f}% {said:>16}"
     )
 
 
