@@ -11,6 +11,7 @@ from pathlib import Path
 from nfh.configuration import syntax
 from nfh.configuration.flake import OF_HOMES, OF_SYSTEMS, Flake, read_flake
 from nfh.configuration.frameworks import held_module
+from nfh.configuration.homes import is_of_home
 from nfh.configuration.module import Module, read_module
 from nfh.configuration.partial.evaluator import Evaluator, followed
 from nfh.configuration.partial.values import (
@@ -28,7 +29,7 @@ from nfh.configuration.partial.values import (
     member,
 )
 from nfh.configuration.source import Source
-from nfh.errors import CannotFollow, ConfigurationError
+from nfh.errors import CannotEdit, CannotFollow, ConfigurationError
 
 SYSTEM = ""
 EVERYBODY = "*"
@@ -105,7 +106,7 @@ def of_file(entry: Path, read: ReadSource = Source.read) -> Configuration:
         home = EVERYBODY if held.of_home else SYSTEM
         walk.add(held.lazy, home, "", walk.arguments)
     else:
-        home = _describes_home(value, walk)
+        home = _describes_home(value, walk) or _reads_as_home(read(entry))
         walk.add(Lazy.of(entry), home or SYSTEM, "", walk.arguments)
     return Configuration(entry, "", "home" if home else "system", *walk.found(), read=read)
 
@@ -135,6 +136,14 @@ def of_flake(entry: Path, host: str, read: ReadSource = Source.read, kind: str =
     return Configuration(
         entry, host, "home" if kind == OF_HOMES else "system", members, unresolved, flake.hosts(kind), read
     )
+
+
+def _reads_as_home(source: Source) -> str:
+    """Every user's, where the text sets what only Home Manager has; "" else."""
+    try:
+        return EVERYBODY if is_of_home(read_module(source)) else SYSTEM
+    except CannotEdit:
+        return SYSTEM
 
 
 def _describes_home(value: Value, walk: _Walk) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nfh.configuration import layout, new_binding, nix_value, syntax
 from nfh.configuration.branches import SETS, unwrap
 from nfh.configuration.examples import examples
+from nfh.configuration.homes import is_of_home, is_of_system
 from nfh.configuration.manner import Spelled
 from nfh.configuration.module import Found, Module, Path_
 from nfh.configuration.new_binding import Binding
@@ -127,9 +128,6 @@ def _condition(found: Found, source: Source) -> str:
 OF_FLAKES = ("inputs", "description", "nixConfig")
 """What stands beside `outputs` in a flake (Nix manual, "nix flake", flake format)."""
 
-HOME = frozenset(("home", "programs", "services", "xdg", "gtk", "qt", "fonts", "dconf", "systemd", "nixpkgs", "nix"))
-"""Where Home Manager has options of its own (its manual's list of options)."""
-
 
 def _refuse_other_files(module: Module, path: tuple[str, ...]) -> None:
     """A flake, or a file of Home Manager, is no place for an option of the system."""
@@ -141,9 +139,8 @@ def _refuse_other_files(module: Module, path: tuple[str, ...]) -> None:
             module.top.start_byte,
             "Name the configuration.nix that the flake uses, with --config.",
         )
-    at_home = any(one in (("home", "stateVersion"), ("home", "username"), ("home", "homeDirectory")) for one in tops)
     option = path[len(module.prefix) :]
-    if at_home and option[0] not in HOME:
+    if is_of_home(module) and is_of_system(option):
         raise source.cannot(
             f"{source.path.name} is a file of Home Manager, where {'.'.join(option)} does not exist",
             module.top.start_byte,

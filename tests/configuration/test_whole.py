@@ -361,3 +361,28 @@ def test_a_frameworks_module_for_a_home_is_a_home(tmp_path: Path) -> None:
     tree = Tree(tmp_path, {"configuration.nix": text})
     assert tree.read().kind == "home"
     assert tree.names(tree.read()) == ["*:configuration.nix#"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "home.packages = [ pkgs.git ];",
+        'xdg.configFile."x".source = ./x;',
+        "wayland.windowManager.sway.enable = true;",
+        'programs.git = {\n    enable = true;\n    userName = "me";\n  };',
+    ],
+)
+def test_a_module_of_a_home_by_what_it_sets(tmp_path: Path, body: str) -> None:
+    tree = Tree(tmp_path, {"configuration.nix": f"{{ pkgs, ... }}:\n{{\n  {body}\n}}\n"})
+    assert tree.read().kind == "home"
+    with pytest.raises(CannotEdit, match=r"a file of Home Manager, where time\.timeZone does not exist"):
+        options.set_option(tree.desk(), "time.timeZone", "Europe/Rome", owner="*")
+    options.set_option(tree.desk(), "wayland.systemd.target", "x", owner="*")
+    options.set_option(tree.desk(), "i18n.inputMethod.enabled", "fcitx5", owner="*")
+    assert list(tree.changed()) == ["configuration.nix"]
+
+
+@pytest.mark.parametrize("body", ["programs.git.enable = true;", "home.packages = [ ];\n  environment.etc = { };"])
+def test_what_is_as_good_a_module_of_the_system(tmp_path: Path, body: str) -> None:
+    tree = Tree(tmp_path, {"configuration.nix": f"{{ pkgs, ... }}:\n{{\n  {body}\n}}\n"})
+    assert tree.read().kind == "system"
