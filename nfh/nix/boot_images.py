@@ -50,10 +50,8 @@ def room(target: Target, system: str) -> list[BootRoom]:
             continue
         if device != of_store and folder.lstat().st_dev != folder.parent.stat().st_dev:
             looks = os.access(folder, os.R_OK | os.X_OK)
-            there = {
-                image for image in images(system) if _is_there(folder, image) or (not looks and image in current)
-            }
-            needed = sum(size for image, size in images(system).items() if image not in there)
+            coming = {image: size for image, size in images(system).items() if looks or image not in current}
+            needed = sum(size for image, size in coming.items() if not _is_there(folder, image))
             found.append(BootRoom(folder, disk.f_bavail * disk.f_frsize, needed))
     return found
 
