@@ -34,6 +34,9 @@ UNKNOWN_WEIGHT = 1.6
 MISSPELLED = 0.2
 """What a name costs that is spelled nearly right."""
 
+LOOSE = 0.95
+"""A template that fits at a higher cost has passed words over: they may say that it is a question."""
+
 ALONE = 0.985
 """How sure the grammar is of a match that costs nothing when no other reader was asked."""
 
@@ -48,7 +51,7 @@ class Candidate:
     def __init__(self, intent: str, confidence: float, mode: Mode, match: Match | None = None) -> None:
         self.intent = intent
         self.confidence = confidence
-        self.mode = match.mode if match else mode
+        self.mode = match.mode if match and (match.mode != "do" or match.cost <= LOOSE) else mode
         self.match = match
         self.reader = f"grammar:{match.template}" if match else "classifier"
         self.slots: Mapping[str, str | list[str]] = match.slots if match else {}

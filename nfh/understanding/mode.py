@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PREVIEW = (
     *("what would", "what will change", "would happen", "will happen", "what happens if", "what happens when"),
-    *("would change", "would be deleted", "would be removed", "would be updated", "dry run", "preview", "simulate"),
+    *("would change", "would be deleted", "would be removed", "would be updated", "dry", "preview", "simulate"),
 )
 _EXPLAIN = (
     *("how to", "how do i", "how can i", "how should i", "how would i", "how do you", "how does one", "how could i"),
@@ -27,6 +27,11 @@ _EXPLAIN = (
 )
 _ORDERS = ("can you", "could you", "would you", "will you", "please")
 _QUESTION_WORDS = frozenset("how what why where which when who is are does do did can could may should".split())
+
+_STATES = frozenset("is are was were am does did".split())
+_GOES_ON = frozenset(("?", ".", "then"))
+_NEWS = frozenset("newer new update updates upgrade upgrades outdated current latest fresh date".split())
+"""A sentence that begins so asks how things are, question mark or not; what is new, a preview answers."""
 
 
 def mode_of(words: Sequence[Word], reader: SlotReader, rules: Grammar) -> Mode:
@@ -39,5 +44,8 @@ def mode_of(words: Sequence[Word], reader: SlotReader, rules: Grammar) -> Mode:
         return "preview"
     if any(f" {phrase} " in said for phrase in _EXPLAIN):
         return "explain"
+    forms = {word.form for word in words}
+    if words[0].form in _STATES and not forms & _GOES_ON:
+        return "preview" if forms & _NEWS else "explain"
     asks = reader.text.rstrip().endswith("?") and words[0].form in _QUESTION_WORDS
     return "explain" if asks and not any(f" {phrase} " in said for phrase in _ORDERS) else "do"

@@ -112,7 +112,7 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
             if as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests):
                 return replace(as_meant, text=text)
             as_said = _read_words(text, sources, mend=False)
-            better_read = _surer(as_meant, as_said) and not _names_mended(as_meant, text)
+            better_read = _surer(as_meant, as_said) and not _names_mended(as_meant, text, sources.names)
             return replace(as_meant, text=text) if better_read else as_said
     if "grammar" in sources.readers and not _fits(matches):
         from nfh.understanding.split import split
@@ -136,20 +136,22 @@ def _by_template(request: Request) -> bool:
     return request.reader.startswith("grammar") and not getattr(request.intent, "packages", ())
 
 
-def _names_mended(understood: Understood, text: str) -> bool:
+def _names_mended(understood: Understood, text: str, names: Names) -> bool:
     """Whether a package is named in other letters than the person's: then it is asked about."""
     said = text.casefold()
     return any(
-        package.casefold() not in said
+        package.casefold() not in said and names.exact(package) is not None
         for request in understood.requests
         for package in getattr(request.intent, "packages", ())
     )
 
 
 def _surer(one: Understood, other: Understood) -> bool:
-    """Whether one reading is at least as sure as another."""
+    """Whether one reading is at least as sure as another, or sees the same in clearer words."""
     if not one.requests or not other.requests:
         return bool(one.requests)
+    if one.decision == other.decision and type(one.requests[0].intent) is type(other.requests[0].intent):
+        return True
     return one.requests[0].confidence >= other.requests[0].confidence
 
 

@@ -234,3 +234,24 @@ def test_changes(text: str, changes: bool) -> None:
 def test_typed_values(text: str, resolved: dict[str, object]) -> None:
     shown = to_json(understand(text))["requests"][0]["resolved"]  # type: ignore[index]
     assert shown == resolved
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "mode"),
+    [
+        ("is my system up to date", "update_system", "preview"),
+        ("is there anything newer", "update_system", "preview"),
+        ("dry rnu of the rebuild", "rebuild_system", "preview"),
+        ("does nix clean up after itself", "auto_garbage_collect", "explain"),
+    ],
+)
+def test_a_question_of_how_things_are_changes_nothing(text: str, intent: str, mode: str) -> None:
+    request = understand(text).requests[0]
+    assert (request.intent.intent_name(), request.mode) == (intent, mode)
+
+
+def test_slips_do_not_make_another_request() -> None:
+    restart = understand("retsart bluetooth").requests[0].intent
+    assert (restart.intent_name(), restart.slots()["action"]) == ("service_control", "restart")
+    kernel = understand("use the latset kernel").requests[0].intent
+    assert (kernel.intent_name(), kernel.slots()) == ("set_kernel", {"package": "latest"})
