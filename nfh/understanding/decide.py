@@ -53,6 +53,7 @@ HOPELESS = 0.04
 OFFERED = 3
 
 _NOT_UNDERSTOOD = "I do not understand that."
+_ELSEWHERE = "Say “help” to see what I can do; where a program would help, “find a program to …”."
 _OUT_OF_SCOPE = "That is nothing I can help with: I look after NixOS systems, their packages, services and settings."
 _HELP = "Say it in other words, or “help” to see what I can do."
 _QUESTIONS = {
@@ -91,7 +92,7 @@ def on_one(
     first = found[0]
     if first.intent == "out_of_scope" and first.confidence >= NOTHING_FOR_US:
         request = Request(registry.build("out_of_scope", {}), "do", first.confidence, first.reader, text)
-        return Understood(text, "refuse", _OUT_OF_SCOPE, (request,), way_on="Say “help” to see what I can do.")
+        return Understood(text, "refuse", _OUT_OF_SCOPE, (request,), way_on=_ELSEWHERE)
     offered = [candidate for candidate in found if candidate.intent != "out_of_scope"][:OFFERED]
     offered = [one for one in offered if one is offered[0] or one.confidence >= WORTH_OFFERING]
     forbidden = "" if any(_fits(one) for one in found) else negation.forbids(words)
