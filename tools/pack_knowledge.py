@@ -33,7 +33,7 @@ class PackKnowledge(BuildHookInterface):  # type: ignore[type-arg]
             code = [f"nfh/knowledge/{module}.py" for module in builder.code]
             fresh = (
                 part is not None
-                and part["sources"] == manifest.hash_sources(root, builder.sources)
+                and part["sources"] == manifest.hash_inputs(root, builder.sources, folder, builder.compiled)
                 and part["code"] == manifest.hash_sources(root, code)
                 and manifest.intact(folder, part)
             )

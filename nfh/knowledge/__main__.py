@@ -84,11 +84,8 @@ def _installed(tool: str) -> bool:
 
 def _key(builder: Builder, project: Path, out: Path) -> Part:
     code = [f"nfh/knowledge/{module}.py" for module in builder.code]
-    sources = manifest.hash_sources(project, builder.sources)
-    if builder.compiled:
-        sources += manifest.hash_sources(out, builder.compiled)
     return {
-        "sources": sources,
+        "sources": manifest.hash_inputs(project, builder.sources, out, builder.compiled),
         "code": manifest.hash_sources(PROJECT, code),
         "tools": {tool: _version(tool) for tool in builder.tools},
         "files": {},

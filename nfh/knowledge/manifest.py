@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -43,6 +43,11 @@ def hash_sources(root: Path, sources: Iterable[str]) -> str:
         for file in _files(root / source):
             digest.update(f"{file.relative_to(root).as_posix()}\0{_hash(file)}\n".encode())
     return digest.hexdigest()
+
+
+def hash_inputs(root: Path, sources: Iterable[str], out: Path, compiled: Sequence[str]) -> str:
+    """The hash of what a part is made from: sources under `root`, and parts compiled before it into `out`."""
+    return hash_sources(root, sources) + (hash_sources(out, compiled) if compiled else "")
 
 
 def hash_file(file: Path) -> str:

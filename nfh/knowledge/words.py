@@ -70,12 +70,12 @@ def _sign(raw: str) -> str:
 def _add(found: list[Word], raw: str, start: int) -> None:
     """Add the words of one run of signs without spaces."""
     stripped = raw.lstrip(_EDGE_START)
-    start += len(raw) - len(stripped)
     core = stripped.rstrip(_EDGE_END)
     if not core:
         if raw in ("-", "–", "—", ":"):
             found.append(Word(",", start, start + len(raw)))
         return
+    start += len(raw) - len(stripped)
     if joined := _JOINED.fullmatch(core):
         for number, part in enumerate(joined.groups(), start=1):
             if part is not None:
@@ -101,10 +101,9 @@ def fold(text: str) -> str:
     """`text` as it is compared: without case, compatibility forms and curly apostrophes."""
     if text.isascii():
         return text.lower()
-    if not text.isascii():
-        import unicodedata
+    import unicodedata
 
-        text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text)
     return text.casefold().replace("’", "'")
 
 

@@ -87,7 +87,8 @@ def test_no_changes_nothing_and_reading_asks_nothing(walk: Walk) -> None:
     terminal = walk.terminal
     terminal.say("instal htpo")
     terminal.wait_for("Which of these did you mean?", seconds=60)
-    terminal.wait_for("1. htop\n❯")
+    terminal.wait_for("1. htop\n")
+    terminal.wait_for("\n❯")
     terminal.press("C-c")
     terminal.wait_for(PROMPT, times=2)
     terminal.say("install htop")

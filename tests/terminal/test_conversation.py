@@ -190,7 +190,7 @@ def test_questions_by_number_word_and_start_and_secrets_unseen(terminal: Any, tm
     terminal.say("never mind")
     terminal.wait_for("Never mind, then")
     terminal.say("tell a secret")
-    terminal.wait_for("The password of the network:")
+    terminal.wait_for("The password of the network:\n❯")
     terminal.say("hunter2")
     screen = terminal.wait_for("It has 7 letters.")
     assert "hunter2" not in screen
