@@ -15,7 +15,7 @@ from nfh.execution.journal import Journal
 from nfh.execution.privilege import Privilege, is_ours
 from nfh.execution.sentences import capital, names, size
 from nfh.nix import boot_images, generations, network
-from nfh.nix.at_work import lock_holder
+from nfh.nix.at_work import lock_holder, no_collection
 from nfh.nix.boots import Boots
 from nfh.nix.kept import WORDS, kept
 from nfh.nix.storepath import name_of
@@ -83,13 +83,8 @@ def _nobody_else(plan: Plan, journal: Journal) -> None:
 
 def _no_other_nix(plan: Plan) -> None:
     """Nix waits for its own locks, without end and without a word; so who holds them is told before."""
-    state = plan.target.state_dir
-    if plan.needs_build and (holder := lock_holder(state / "gc.lock")):
-        raise Busy(
-            f"Nix is collecting garbage right now{_by(holder)}, and what is built meanwhile would wait for it, so "
-            "nothing was done.",
-            "Wait until it is done, then say it again.",
-        )
+    if plan.needs_build:
+        no_collection(plan.target.state_dir)
     moves = any(isinstance(step, Activate | SwitchGeneration | DeleteGenerations) for step in plan.steps)
     if moves and (holder := lock_holder(Path(f"{plan.target.profile}.lock"))):
         raise Busy(

@@ -11,6 +11,7 @@ import os
 import re
 from pathlib import Path
 
+from nfh.errors import Busy
 from nfh.nix.activation import UNIT
 
 _LOCK = re.compile(r"^\d+:\s+FLOCK\s+\S+\s+WRITE\s+(-?\d+)\s+([0-9a-f]+):([0-9a-f]+):(\d+)\s", re.MULTILINE)
@@ -23,6 +24,20 @@ def switch_at_work(root: Path = Path("/")) -> str:
         return f"switch-to-configuration (process {holder})" if holder > 0 else "switch-to-configuration"
     group = root / "sys/fs/cgroup/system.slice" / f"{UNIT}.service"
     return f"the unit {UNIT}" if group.is_dir() else ""
+
+
+def no_collection(state: Path) -> None:
+    """Raise Busy while Nix collects garbage: newer Nix waits for that lock, without end and without a word.
+
+    `state` is the folder of Nix's state (NIX_STATE_DIR).
+    """
+    if holder := lock_holder(state / "gc.lock"):
+        by = f" (process {holder})" if holder > 0 else ""
+        raise Busy(
+            f"Nix is collecting garbage right now{by}, and what is built meanwhile would wait for it, so nothing was "
+            "done.",
+            "Wait until it is done, then say it again.",
+        )
 
 
 def lock_holder(file: Path) -> int:

@@ -31,11 +31,13 @@ def examine(plan: Plan, context: Context, on_event: OnEvent, cancel: Cancel) -> 
 
     Returns the plan with `examined`, `also` and its effects filled in. Where no copy can serve, a note says so and
     the change is examined only when it is written. Raises NixFailed with Nix's own words when the changed
-    configuration does not evaluate, Refused when it is not this machine's, Interrupted. Whatever it raises, no copy
-    is left behind.
+    configuration does not evaluate, Busy while Nix collects garbage, Refused when it is not this machine's,
+    Interrupted. Whatever it raises, no copy is left behind.
     """
+    from nfh.nix.at_work import no_collection
     from nfh.planning import baseline
 
+    no_collection(plan.target.state_dir)
     try:
         copy, entry = _place(plan, context)
     except _NoCopy as problem:

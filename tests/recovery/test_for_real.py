@@ -242,12 +242,21 @@ def test_editing_a_plan_goes_on_to_a_new_examination(bench: Bench) -> None:
     assert (bench.target.run_dir / "current-system/sw/bin/tmux").exists()
 
 
+def test_while_nix_collects_garbage_nothing_waits_for_it(bench: Bench) -> None:
+    with (bench.target.state_dir / "gc.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        reply = bench.say("rebuild")
+    assert reply.exit_code == 1
+    assert reply.message.startswith("Nix is collecting garbage right now (process ")
+    assert "say it again" in reply.message
+
+
 def test_where_no_program_printed_anything_the_sentence_stands_alone(bench: Bench) -> None:
     """What nfh itself refused is said once; there is nothing to read besides."""
-    lock = bench.target.state_dir / "gc.lock"
+    lock = bench.target.profile.with_name("system.lock")
     with lock.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         reply = bench.say("rebuild")
     assert reply.exit_code == 1 and reply.outcome is not None and reply.outcome.status == "unchanged"
-    assert reply.outcome.text.startswith("Nix is collecting garbage right now (process ")
+    assert reply.outcome.text.startswith("Another Nix is changing the generations of this system right now (process ")
     assert reply.advice is None and not [thing for thing in bench.person.shown if isinstance(thing, Advice)]
