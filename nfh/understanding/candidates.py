@@ -74,7 +74,8 @@ def bring_together(
     odds = dict(chances) if chances else {}
     for match in matches:
         weight = exp(trust * _support(match, nearly) if chances else _weight(match.cost))
-        floor = FLOOR_OF_EXACT if match.cost <= EXACT and not match.filled else FLOOR
+        exact = _exact_but_for_a_name(match) or (match.cost <= EXACT and not match.filled)
+        floor = FLOOR_OF_EXACT if exact else FLOOR
         odds[match.intent] = max(odds.get(match.intent, 0.0), floor) * weight
     whole = sum(odds.values()) if chances else max(sum(odds.values()), FLOOR * exp(WEIGHTS[0][1]) / ALONE)
     by_intent = {match.intent: match for match in matches}
@@ -86,14 +87,34 @@ def bring_together(
 def _support(match: Match, nearly: Callable[[Match], bool] | None) -> float:
     if not match.unknown:
         return _weight(match.cost)
-    said = [name for names in match.unknown.values() for name in names]
+    said = _unknown(match)
     names = len(said)
-    without = match.cost - sum(UNKNOWN_COST + LONGER_COST * name.count(" ") for name in said)
+    without = _cost_but_for(match)
     if without >= 0.6:
         return 0.0
+    if _exact_but_for_a_name(match):
+        return _weight(without)
     if nearly is not None and nearly(match):
         return _weight(without + MISSPELLED * names)
     return min(UNKNOWN_WEIGHT, _weight(without))
+
+
+def _unknown(match: Match) -> list[str]:
+    return [name for names in match.unknown.values() for name in names]
+
+
+def _cost_but_for(match: Match) -> float:
+    """What a match would cost if the names in it that nobody knows were known."""
+    return match.cost - sum(UNKNOWN_COST + LONGER_COST * name.count(" ") for name in _unknown(match))
+
+
+def _exact_but_for_a_name(match: Match) -> bool:
+    """Whether a template has read every word, and the one name nobody knows has no sign of a file or an address.
+
+    It is asked about whatever else is thought of the sentence, so nothing is done on a guess.
+    """
+    said = _unknown(match)
+    return len(said) == 1 and not set(said[0]) & set(" ./:@") and _cost_but_for(match) <= EXACT
 
 
 def _weight(cost: float) -> float:

@@ -15,6 +15,7 @@ from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event
 from nfh.nix.target import Target
 from nfh.practice.root import Root
+from tests.processes import running
 
 FLAKE = """
 {{
@@ -212,7 +213,7 @@ def test_cancel_ends_an_evaluation(target: Target) -> None:
     threading.Timer(0.4, cancel.set).start()
     with pytest.raises(Interrupted):
         evaluate.instantiate(target, target.entry, cancel=cancel)
-    assert not subprocess.run(["pgrep", "-f", str(target.entry)], check=False, capture_output=True).stdout
+    assert not running(str(target.entry))
 
 
 def test_without_nix_it_says_so(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:

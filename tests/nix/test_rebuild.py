@@ -26,6 +26,7 @@ from nfh.nix.target import Target
 from nfh.practice.root import Root
 from tests.nix.other_machine import Machines
 from tests.nix.rebuild_eras import ERAS, install, package_of, real
+from tests.processes import running
 
 WAYS = ("nfh", *ERAS, *real())
 MODULES = WAYS[1:]
@@ -146,7 +147,7 @@ def test_cancelling_ends_the_build(way: Make, target: Target) -> None:
         way(target).build(target.entry, RebuildRunner(target, target.entry, on_event, cancel))
     time.sleep(0.1)
     store = target.environment["NIX_STORE_DIR"]
-    assert not subprocess.run(["pgrep", "-f", f"{store}|slow-1.0"], check=False, capture_output=True).stdout
+    assert not running(store, "slow-1.0")
 
 
 def test_profile_rollback_and_listing(way: Make, target: Target, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_what_does_not_evaluate(
     assert str(bench.folders.cache) not in advice.raw
     assert bench.entry.read_bytes() == before
     assert list(bench.folders.cache.glob("copy-*")) == []
-    if line is not None:
+    if line is not None and bench.entry.name in advice.raw:  # newer Nix does not name the file of every error
         assert advice.place is not None
         assert (advice.place.file, advice.place.text) == (bench.entry, line)
 
