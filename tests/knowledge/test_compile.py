@@ -30,10 +30,25 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nfh.knowledge.__main__.BUILDERS", QUICK)
 
 
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything quick, compiled once; the key of a part is made from bytes, so a copy is as good."""
+    out = tmp_path_factory.mktemp("compiled") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nfh.knowledge.__main__.BUILDERS", QUICK)
+        assert [name for name, _ in compile_all(PROJECT, out)] == [builder.file for builder in QUICK]
+    return out
+
+
+@pytest.fixture
+def out(compiled: Path, tmp_path: Path) -> Path:
+    """A copy of it that may be changed."""
+    return Path(shutil.copytree(compiled, tmp_path / "out"))
+
+
 @pytest.mark.usefixtures("quick")
-def test_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "elsewhere" / "second"
-    list(compile_all(PROJECT, first))
+def test_the_same_bytes_in_another_folder(compiled: Path, tmp_path: Path) -> None:
+    first, second = compiled, tmp_path / "elsewhere" / "second"
     list(compile_all(PROJECT, second))
     names = sorted(file.name for file in first.iterdir())
     assert names == sorted([manifest.NAME, *(builder.file for builder in QUICK)])
@@ -42,9 +57,7 @@ def test_the_same_bytes_in_another_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_only_what_changed_is_compiled_again(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    assert [name for name, _ in compile_all(project, out)] == [builder.file for builder in QUICK]
+def test_only_what_changed_is_compiled_again(project: Path, out: Path) -> None:
     assert list(compile_all(project, out)) == []
     concept = project / "data" / "concepts" / "flake.yaml"
     concept.write_text(concept.read_text("utf-8") + "\n# changed\n", "utf-8")
@@ -77,18 +90,14 @@ def test_what_reads_a_compiled_part_follows_that_and_not_its_sources(
 
 
 @pytest.mark.usefixtures("quick")
-def test_what_is_no_part_any_more_goes(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = tmp_path / "out"
-    list(compile_all(project, out))
+def test_what_is_no_part_any_more_goes(project: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nfh.knowledge.__main__.BUILDERS", tuple(b for b in QUICK if b.file != "lessons.json"))
     list(compile_all(project, out))
     assert not (out / "lessons.json").exists()
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_mistake_leaves_the_other_parts_alone(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    list(compile_all(project, out))
+def test_a_mistake_leaves_the_other_parts_alone(project: Path, out: Path) -> None:
     before = {file.name: file.read_bytes() for file in out.iterdir()}
     template = project / "grammars" / "templates" / "packages.yaml"
     template.write_text(template.read_text("utf-8") + "\nundo_all:\n  - undo (all\n", "utf-8")
