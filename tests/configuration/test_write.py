@@ -158,7 +158,7 @@ subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "small", str(folder)],
 file = folder / "a.nix"
 file.write_bytes(b"old")
 if sys.argv[2] == "read-only":
-    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
 try:
     write_atomically(file, b"old", b"x" * 100_000)
 except ConfigurationError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -39,7 +41,13 @@ def publish(tmp_path: Path) -> Callable[[State], str]:
 def follower(practice_target: Target, publish: Callable[[State], str]) -> Target:
     """A system that is given, and built from the first state of a channel."""
     address = publish(releases.states()["nixos-25.11"][0])
-    channels = practice_target.state_dir / "profiles" / "per-user" / "root" / "channels"
+    people = practice_target.state_dir / "profiles" / "per-user"
+    me = pwd.getpwuid(os.getuid()).pw_name
+    if me != "root":  # nix-channel goes by who runs it; on a system that is root
+        shutil.rmtree(people / "root", ignore_errors=True)
+        (people / me).mkdir(parents=True, exist_ok=True)
+        (people / "root").symlink_to(me)
+    channels = people / "root" / "channels"
     environment = {
         **practice_target.environment,
         "USER": "root",

@@ -168,7 +168,7 @@ def test_the_entry_in_a_folder(tmp_path: Path, folders: Folders, entry: str, nam
 def test_what_nix_cannot_check_is_said_and_done(
     tmp_path: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("NIX_PATH", raising=False)
+    a_store_of_its_own(monkeypatch, tmp_path)
     system = System(tmp_path / "x", {"configuration.nix": "{ pkgs, ... }:\n{\n  a.b = 1;\n}\n"}, folders)
     plan = system.plan("install_package", package="htop")
     work = examine.work_for(plan, system.context(), ignore)
@@ -185,10 +185,17 @@ def test_an_edit_that_nix_would_not_parse_is_not_made(tmp_path: Path, folders: F
     assert system.after(system.plan("install_package", package="htop"))["configuration.nix"].count("pkgs.htop") == 1
 
 
+def a_store_of_its_own(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Nix finds no nixpkgs, and needs no /nix, which a bare machine does not have."""
+    monkeypatch.delenv("NIX_PATH", raising=False)
+    for name, place in (("STORE", "store"), ("STATE", "var/nix"), ("LOG", "var/log/nix"), ("CONF", "etc/nix")):
+        monkeypatch.setenv(f"NIX_{name}_DIR", str(folder / "nix" / place))
+
+
 def test_what_is_wrong_with_a_configuration(
     tmp_path: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("NIX_PATH", raising=False)
+    a_store_of_its_own(monkeypatch, tmp_path)
     text = "{ ... }: {\n  imports = [ ./missing.nix ];\n}\n"
     answer = System(tmp_path / "x", {"configuration.nix": text}, folders).answer("check_config")
     remarks = [row[0] for row in answer.rows]
@@ -200,7 +207,7 @@ def test_what_is_wrong_with_a_configuration(
 def test_a_misspelled_option_is_named_with_the_one_that_is_meant(
     tmp_path: Path, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("NIX_PATH", raising=False)
+    a_store_of_its_own(monkeypatch, tmp_path)
     text = """{ config, ... }: {
   options.services.openssl.enable = { };
   config = {
