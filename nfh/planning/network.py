@@ -41,7 +41,8 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
     draft.notes = [note for note in draft.notes if not note.startswith(services.CLOSED)]
     draft.summaries.append(f"open {said} ({' and '.join(wanted).upper()})")
     draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
-    if intent.port and (recipe := recipes.find(intent.service)) and not {*recipe.tcp, *recipe.udp} & {*_all(wanted)}:
+    recipe = recipes.find(intent.service) if intent.port else None
+    if recipe and not {*recipe.tcp, *recipe.udp, *KNOWN_PORTS.get(_plain(recipe.name), ())} & {*_all(wanted)}:
         draft.notes.append(
             f"This opens the firewall only; on which port {recipe.title} listens is a setting of its own "
             f"(“search options for {recipe.name} port”)."
@@ -92,8 +93,7 @@ def _wanted(intent: OpenPort | ClosePort, unless_said: tuple[str, ...], context:
     numbers = _numbers(said)
     if numbers:
         return dict.fromkeys(protocols or unless_said, numbers)
-    words = re.findall(r"[\w-]+", said.casefold())
-    name = " ".join(word for word in words if word not in ("tcp", "udp", "port", "the"))
+    name = _plain(said)
     if name in KNOWN_PORTS:
         return dict.fromkeys(protocols or (("tcp", "udp") if name == "dns" else unless_said), KNOWN_PORTS[name])
     recipe = recipes.find(said)
@@ -102,6 +102,12 @@ def _wanted(intent: OpenPort | ClosePort, unless_said: tuple[str, ...], context:
     if not found:
         raise Refused(f"I do not know which port “{said}” uses.", "Say its number: open port 8080")
     return found
+
+
+def _plain(said: str) -> str:
+    """A service as KNOWN_PORTS names it."""
+    words = re.findall(r"[\w-]+", said.casefold())
+    return " ".join(word for word in words if word not in ("tcp", "udp", "port", "the"))
 
 
 def _numbers(said: str) -> tuple[int, ...]:

@@ -320,8 +320,9 @@ def test_a_library_of_python_says_how_python_finds_it(desk: Desk) -> None:
 def test_a_port_of_a_service_that_listens_elsewhere_is_said_to_be_the_firewalls(desk: Desk) -> None:
     moved = desk.plan("open_port", port="2222", service="ssh")
     assert any("listens is a setting of its own" in note for note in moved.notes)
-    usual = desk.plan("open_port", port="5432", service="postgresql")
-    assert not any("listens is a setting of its own" in note for note in usual.notes)
+    for port, service in (("5432", "postgresql"), ("22", "ssh"), ("22", "sshd"), ("443", "nginx")):
+        usual = desk.plan("open_port", port=port, service=service)
+        assert not any("listens is a setting of its own" in note for note in usual.notes), service
 
 
 def test_what_is_on_by_itself_is_switched_off(desk: Desk) -> None:
