@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 
 from nfh.errors import Failed, NfhError, NixFailed
@@ -24,7 +23,7 @@ def build_there(plan: Plan, on_event: OnEvent, cancel: Cancel) -> str:
     """Evaluate here, build on the machine that the plan names; the store path. Raises NixFailed, Interrupted."""
     target = plan.build_target
     runner = RebuildRunner(target, target.entry, on_event, cancel)
-    return _rebuild(plan).build_on(target.entry, plan.built_on, runner)
+    return rebuild.choose(target).build_on(target.entry, plan.built_on, runner)
 
 
 def deploy(plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Cancel) -> list[str]:
@@ -32,7 +31,8 @@ def deploy(plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Can
 
     Ctrl-C ends the copying; from then on it is seen through. Raises NixFailed, Failed, Interrupted.
     """
-    by, target = _rebuild(plan), plan.build_target
+    target = plan.build_target
+    by = rebuild.choose(target)
     copying = RebuildRunner(target, target.entry, on_event, cancel)
     _told(
         on_event,
@@ -87,11 +87,6 @@ def reach(host: str, environment: Mapping[str, str], *, as_root: bool) -> None:
         f"{host} can be reached, but one cannot become root there without a password, so nothing was done: {said}.",
         f"Name root@{host.rpartition('@')[2]}, or allow sudo without a password there.",
     )
-
-
-def _rebuild(plan: Plan) -> Rebuild:
-    target = plan.build_target
-    return rebuild.choose(target, {**os.environ, **target.environment})
 
 
 def _current(by: Rebuild, run: RebuildRunner, host: str) -> int | None:

@@ -15,7 +15,7 @@ from nfh.execution.journal import Journal
 from nfh.execution.privilege import Privilege, is_ours
 from nfh.execution.sentences import capital, names, size
 from nfh.nix import boot_images, generations, network
-from nfh.nix.at_work import lock_holder, no_collection
+from nfh.nix.at_work import by, lock_holder, no_collection
 from nfh.nix.boots import Boots
 from nfh.nix.kept import WORDS, kept
 from nfh.nix.storepath import name_of
@@ -27,7 +27,6 @@ from nfh.planning.plan import (
     FileChange,
     Plan,
     SwitchGeneration,
-    SwitchSpecialisation,
 )
 
 ROOM = 64 << 10
@@ -88,13 +87,9 @@ def _no_other_nix(plan: Plan) -> None:
     moves = any(isinstance(step, Activate | SwitchGeneration | DeleteGenerations) for step in plan.steps)
     if moves and (holder := lock_holder(Path(f"{plan.target.profile}.lock"))):
         raise Busy(
-            f"Another Nix is changing the generations of this system right now{_by(holder)}, so nothing was done.",
+            f"Another Nix is changing the generations of this system right now{by(holder)}, so nothing was done.",
             "Wait until it is done, then say it again.",
         )
-
-
-def _by(holder: int) -> str:
-    return f" (process {holder})" if holder > 0 else ""
 
 
 def _network(plan: Plan) -> None:
@@ -113,7 +108,7 @@ def _boot(plan: Plan) -> None:
     coming = {name_of(path) for path in (*plan.effects.to_build, *plan.effects.to_fetch)}
     if not any(re.match(r"(initrd-)?linux-\d", name) for name in coming):
         return
-    if not any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in plan.steps):
+    if not plan.makes_generation:
         return
     current = os.path.realpath(plan.target.profile)
     needed = sum(boot_images.images(current).values())
@@ -235,12 +230,7 @@ def _other_machines(plan: Plan) -> None:
 
 
 def _may_activate(plan: Plan) -> None:
-    moves = any(
-        (isinstance(step, Activate) and step.action != "build")
-        or isinstance(step, SwitchGeneration | SwitchSpecialisation)
-        for step in plan.steps
-    )
-    if moves and not plan.target.activatable:
+    if plan.activates and not plan.target.activatable:
         raise Refused(
             f"{plan.target.entry} is not this machine's own configuration, so I build it but do not switch to it.",
             "With --no-build only the text is changed.",

@@ -15,14 +15,11 @@ from nfh.nix import process
 from nfh.nix.process import Finished, OnLine
 from nfh.nix.target import Target
 from nfh.planning.plan import (
-    Activate,
     ChangeChannel,
     DeleteGenerations,
     FileChange,
     Plan,
     RunProgram,
-    SwitchGeneration,
-    SwitchSpecialisation,
 )
 
 HandOver = Callable[[Callable[[], object]], object]
@@ -190,11 +187,10 @@ def needs_root(plan: Plan) -> bool:
     if any(not is_ours(change.path) for change in plan.changes):
         return True
     moves = any(
-        (isinstance(step, Activate) and step.action != "build")
-        or isinstance(step, SwitchGeneration | SwitchSpecialisation | DeleteGenerations | ChangeChannel)
-        or (isinstance(step, RunProgram) and step.as_root)
+        isinstance(step, DeleteGenerations | ChangeChannel) or (isinstance(step, RunProgram) and step.as_root)
         for step in plan.steps
     )
+    moves = moves or plan.activates
     # A machine's own services and boot menu are root's, whoever may write the profile.
     return moves and (plan.target.kind == "this" or not os.access(plan.target.profile.parent, os.W_OK))
 

@@ -192,7 +192,7 @@ class _Run:
         system = building.build(self.plan, stretch, self.cancel, self._at)
         self.ledger.stage("written" if stretch.written else "built", system_after=system)
         self.cancel.check()
-        if any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in self.plan.steps):
+        if self.plan.makes_generation:
             self.stage = "preflight"
             bootable.check(self.plan.target, system)
         return system

@@ -66,11 +66,17 @@ class Stretch:
     """What programs that were run have printed."""
     destroying: bool = False
     """Something is being deleted for good: nothing is put back from here on."""
-    rebuild: Rebuild = field(init=False)
-    """Who knows the parts of a rebuild here: nixos-rebuild-ng's functions, or our own argument lists."""
+    _rebuild: Rebuild | None = field(init=False, default=None)
 
-    def __post_init__(self) -> None:
-        self.rebuild = rebuild.choose(self.target, {**os.environ, **self.target.environment})
+    @property
+    def rebuild(self) -> Rebuild:
+        """Who knows the parts of a rebuild here: nixos-rebuild-ng's functions, or our own argument lists.
+
+        Looked for when it is first needed: what only edits, or runs on paper, needs neither.
+        """
+        if self._rebuild is None:
+            self._rebuild = rebuild.choose(self.target)
+        return self._rebuild
 
     # ------------------------------------------------------------------------------------------ forth
 

@@ -11,6 +11,17 @@ from typing import Any
 from nfh.errors import KnowledgeError
 from nfh.intents.base import Intent
 
+_OTHER_PACKAGES = (
+    "update_package",
+    "install_from_unstable",
+    "pin_package",
+    "overlay_package",
+    "allow_unfree",
+    "install_foreign",
+    "install_font",
+)
+"""Of the family of packages, those in a module of their own: a class takes a while to make, and these are rarer."""
+
 _FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "packages": (
@@ -21,13 +32,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "try_package",
             "which_package_provides",
             "list_installed",
-            "update_package",
-            "install_from_unstable",
-            "pin_package",
-            "overlay_package",
-            "allow_unfree",
-            "install_foreign",
-            "install_font",
+            *_OTHER_PACKAGES,
         ),
         "options": (
             "search_options",
@@ -134,19 +139,6 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _FAMILY_OF: Mapping[str, str] = MappingProxyType(
     {name: family for family, names in _FAMILIES.items() for name in names}
 )
-_OTHER_PACKAGES = frozenset(
-    {
-        "update_package",
-        "install_from_unstable",
-        "pin_package",
-        "overlay_package",
-        "allow_unfree",
-        "install_foreign",
-        "install_font",
-    }
-)
-"""Of the family of packages, those in a module of their own: a class takes a while to make, and these are rarer."""
-
 _ONE_OF_SEVERAL = MappingProxyType({"package": "packages", "package_attr": "packages"})
 """Public slot names that are kept in another field; the field's own name wins when both are given."""
 

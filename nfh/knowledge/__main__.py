@@ -35,7 +35,7 @@ def compile_all(project: Path, out: Path) -> Iterator[tuple[str, float]]:
     for trained in (False, True):
         of_kind = [builder for builder in wanted if builder.trained is trained]
         stale = [builder for builder in of_kind if not _fresh(builder, project, out, parts.get(builder.file))]
-        for builder, seconds in _compiled(stale, project, out):
+        for builder, seconds in (_trained if trained else _written)(stale, project, out):
             key = _key(builder, project, out)
             key["files"] = {builder.file: manifest.hash_file(out / builder.file)}
             parts[builder.file] = key
@@ -49,16 +49,18 @@ def _fresh(builder: Builder, project: Path, out: Path, old: Part | None) -> bool
     return {**old, "files": {}} == _key(builder, project, out) and manifest.intact(out, old)
 
 
-def _compiled(stale: Sequence[Builder], project: Path, out: Path) -> Iterator[tuple[Builder, float]]:
-    """What is only written one after the other, then what is trained from it, two at a time: each takes a core."""
+def _written(stale: Sequence[Builder], project: Path, out: Path) -> Iterator[tuple[Builder, float]]:
+    """One part after the other, each when its turn comes."""
     for builder in stale:
-        if not builder.trained:
-            yield builder, _timed(builder, project, out)
-    trained = [builder for builder in stale if builder.trained]
-    if not trained:
+        yield builder, _timed(builder, project, out)
+
+
+def _trained(stale: Sequence[Builder], project: Path, out: Path) -> Iterator[tuple[Builder, float]]:
+    """Two parts at a time: each takes a core."""
+    if not stale:
         return
-    with ProcessPoolExecutor(min(PROCESSES, len(trained)), get_context("fork")) as pool:
-        begun = {pool.submit(_timed, builder, project, out): builder for builder in trained}
+    with ProcessPoolExecutor(min(PROCESSES, len(stale)), get_context("fork")) as pool:
+        begun = {pool.submit(_timed, builder, project, out): builder for builder in stale}
         for done in as_completed(begun):
             yield begun[done], done.result()
 

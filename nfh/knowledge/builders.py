@@ -45,6 +45,12 @@ CATALOGUE_CODE = (
     *("catalogue_entries", "catalogue_file", "catalogue_names", "likelihood", "slips"),
 )
 
+WORDINGS_CODE = ("wordings", "marked", "words", "package_words", "catalogue_format")
+"""What reads the wordings, and the names in them."""
+LINEAR_CODE = ("training", "held", "features", "word_classes")
+LINEAR_TOOLS = ("PyYAML", "scikit-learn", "numpy", "scipy")
+"""What trains a linear model of them."""
+
 BUILDERS = (
     Builder(
         "catalogue.sqlite",
@@ -107,7 +113,7 @@ BUILDERS = (
         compiled=("names.tsv",),
         code=(
             *("slot_reader", "slot_training", "slot_pipeline", "slot_spans", "word_kinds"),
-            *("wordings", "marked", "words", "package_words", "catalogue_format"),
+            *WORDINGS_CODE,
         ),
         tools=("PyYAML", "pydantic", "spacy", "thinc", "numpy"),
         extra="careful",
@@ -118,40 +124,16 @@ BUILDERS = (
         # The grammar and the names say what words stand for.
         sources=("intents", "grammars/lists"),
         compiled=("names.tsv",),
-        code=(
-            "classifier",
-            "held",
-            "training",
-            "features",
-            "word_classes",
-            "wordings",
-            "marked",
-            "words",
-            "package_words",
-            "catalogue_format",
-        ),
-        tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
+        code=("classifier", *LINEAR_CODE, *WORDINGS_CODE),
+        tools=LINEAR_TOOLS,
         trained=True,
     ),
     Builder(
         "spans.bin",
         sources=("intents", "grammars"),
         compiled=("names.tsv",),
-        code=(
-            "spans",
-            "span_features",
-            "classifier",
-            "word_classes",
-            "wordings",
-            "marked",
-            "words",
-            "package_words",
-            "catalogue_format",
-            "training",
-            "held",
-            "features",
-        ),
-        tools=("PyYAML", "scikit-learn", "numpy", "scipy"),
+        code=("spans", "span_features", "classifier", *LINEAR_CODE, *WORDINGS_CODE),
+        tools=LINEAR_TOOLS,
         trained=True,
     ),
     Builder(

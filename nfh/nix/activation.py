@@ -61,6 +61,10 @@ def in_unit_there(argv: Sequence[str]) -> Argv:
     return ("systemd-run", *passed, *ways, *argv)
 
 
+ASKS_FOR_SYSTEMD = ("test", "-d", "/run/systemd/system")
+"""The same, asked of another machine; nixos-rebuild-ng asks it in these words too."""
+
+
 def has_systemd(run_dir: Path = Path("/run")) -> bool:
     """Whether systemd runs this machine (sd_booted(3))."""
     return (run_dir / "systemd/system").is_dir()

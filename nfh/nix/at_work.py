@@ -21,7 +21,7 @@ def switch_at_work(root: Path = Path("/")) -> str:
     """What switches the system right now, for people; empty: nothing does. `root` stands for /, for tests."""
     holder = lock_holder(root / "run/nixos/switch-to-configuration.lock")
     if holder:
-        return f"switch-to-configuration (process {holder})" if holder > 0 else "switch-to-configuration"
+        return f"switch-to-configuration{by(holder)}"
     group = root / "sys/fs/cgroup/system.slice" / f"{UNIT}.service"
     return f"the unit {UNIT}" if group.is_dir() else ""
 
@@ -32,12 +32,16 @@ def no_collection(state: Path) -> None:
     `state` is the folder of Nix's state (NIX_STATE_DIR).
     """
     if holder := lock_holder(state / "gc.lock"):
-        by = f" (process {holder})" if holder > 0 else ""
         raise Busy(
-            f"Nix is collecting garbage right now{by}, and what is built meanwhile would wait for it, so nothing was "
-            "done.",
+            f"Nix is collecting garbage right now{by(holder)}, and what is built meanwhile would wait for it, so "
+            "nothing was done.",
             "Wait until it is done, then say it again.",
         )
+
+
+def by(holder: int) -> str:
+    """Who holds a lock, in brackets after what is going on; nothing where it is not told which process."""
+    return f" (process {holder})" if holder > 0 else ""
 
 
 def lock_holder(file: Path) -> int:

@@ -17,21 +17,17 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from nfh.errors import Failed, NfhError
-from nfh.nix.activation import Action
+from nfh.nix.activation import ASKS_FOR_SYSTEMD, Action
 from nfh.nix.evaluate import flake_reference, system_attribute
 from nfh.nix.own_rebuild import OwnRebuild
 from nfh.nix.process import Finished
-from nfh.nix.rebuild import MODULE, Command, Run, profile_of
+from nfh.nix.rebuild import MODULE, TOPLEVEL, Command, Run, profile_of
 from nfh.nix.rebuild_ng import Module
 from nfh.nix.remote import SSH_FAILED, ssh_options
 from nfh.nix.said import failed
 from nfh.nix.target import Target
 
 T = TypeVar("T")
-
-TOPLEVEL = "config.system.build.toplevel"
-_ASKS_FOR_SYSTEMD = ("test", "-d", "/run/systemd/system")
-"""What it runs to decide whether it starts the activation in a unit: on this machine nfh starts that unit itself."""
 
 
 class ModuleRebuild:
@@ -236,7 +232,7 @@ class _Call:
         """
         argv = tuple(os.fsdecode(part) for part in args)
         host = str(getattr(told.get("remote"), "host", ""))
-        if argv == _ASKS_FOR_SYSTEMD and not host:
+        if argv == ASKS_FOR_SYSTEMD and not host:  # it would make a unit of its own; on this machine nfh makes that
             return subprocess.CompletedProcess(argv, 1, "", "")
         variables = told.get("env") or told.get("extra_env") or {}
         # Its own connections of ssh stay open behind a program's back; nfh's end with the program.

@@ -12,7 +12,7 @@ from nfh.nix import activation
 from nfh.nix.activation import Action
 from nfh.nix.evaluate import FLAKES, flake_reference, system_attribute
 from nfh.nix.process import Finished
-from nfh.nix.rebuild import Command, Run, profile_of
+from nfh.nix.rebuild import TOPLEVEL, Command, Run, profile_of
 from nfh.nix.said import failed
 from nfh.nix.target import Target
 
@@ -34,7 +34,7 @@ class OwnRebuild:
             said = self._run(run, Command(tuple(argv)), "The build failed").text
             return str(json.loads(said)[0]["outputs"]["out"])
         link = ["--out-link", str(out_link)] if out_link else ["--no-out-link"]
-        argv = ["nix-build", "<nixpkgs/nixos>", "--attr", "config.system.build.toplevel", *link]
+        argv = ["nix-build", "<nixpkgs/nixos>", "--attr", TOPLEVEL, *link]
         said = self._run(run, Command(tuple(argv)), "The build failed").text
         return os.path.realpath(said.splitlines()[-1])
 
@@ -43,7 +43,7 @@ class OwnRebuild:
         if self._target.is_flake:
             argv = ["nix", *FLAKES, "eval", "--raw", f"{self._flake(entry)}.drvPath"]
         else:
-            argv = ["nix-instantiate", "<nixpkgs/nixos>", "--attr", "config.system.build.toplevel"]
+            argv = ["nix-instantiate", "<nixpkgs/nixos>", "--attr", TOPLEVEL]
         said = self._run(run, Command(tuple(argv)), "Nix could not evaluate the configuration").text
         derivation = os.path.realpath(said.splitlines()[-1])
         self.copy(derivation, run, to_host=host)
@@ -78,7 +78,7 @@ class OwnRebuild:
         argv = activation.activate(system, action, specialisation)
         if specialisation and not host and not Path(argv[0]).exists():
             raise Failed(f"The system has no specialisation called {specialisation}.")
-        if host and run(Command(("test", "-d", "/run/systemd/system"), host=host)).status == 0:
+        if host and run(Command(activation.ASKS_FOR_SYSTEMD, host=host)).status == 0:
             argv = activation.in_unit_there(argv)
         variables = activation.environment()
         self._run(run, Command(argv, variables, host, as_root=True), "Switching to the new system failed")
@@ -93,7 +93,7 @@ class OwnRebuild:
         return ("nix-env", "-p", str(profile_of(self._target, host)))
 
     def _flake(self, entry: Path) -> str:
-        attribute = f"{system_attribute(self._target)}.config.system.build.toplevel"
+        attribute = f"{system_attribute(self._target)}.{TOPLEVEL}"
         fragment = quote(attribute, safe='"')
         return f"{flake_reference(entry.parent)}#{fragment}"
 

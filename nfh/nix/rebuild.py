@@ -74,6 +74,8 @@ class Rebuild(Protocol):
         ...
 
 
+TOPLEVEL = "config.system.build.toplevel"
+"""The attribute of a whole system (nixos-rebuild(8))."""
 MODULE = "nixos-rebuild-ng"
 """The name of a Rebuild by nixos-rebuild-ng's functions."""
 REMOTE_PROFILE = Path("/nix/var/nix/profiles/system")
@@ -85,13 +87,14 @@ def profile_of(target: Target, host: str) -> Path:
     return REMOTE_PROFILE if host else target.profile
 
 
-def choose(target: Target, environ: Mapping[str, str] = os.environ) -> Rebuild:
+def choose(target: Target, environ: Mapping[str, str] | None = None) -> Rebuild:
     """nixos-rebuild-ng's functions where they are on this machine, ours to load, and of a known shape; else our own.
 
-    NFH_REBUILD=own leaves the module alone.
+    NFH_REBUILD=own leaves the module alone. `environ`: where to look; this process's with the target's over it.
     """
     from nfh.nix.own_rebuild import OwnRebuild
 
+    environ = {**os.environ, **target.environment} if environ is None else environ
     if environ.get("NFH_REBUILD") == "own":
         return OwnRebuild(target)
     from nfh.nix import rebuild_ng

@@ -11,7 +11,7 @@ from nfh.errors import NixFailed
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent
 from nfh.planning import private_copy, proof, tracked
-from nfh.planning.plan import Activate, Examined, Plan, RunProgram
+from nfh.planning.plan import Examined, Plan, RunProgram
 
 if TYPE_CHECKING:
     from nfh.planning.context import Context
@@ -111,8 +111,7 @@ def _generation(plan: Plan, system: str) -> int | None:
     """The generation that will be current. Nix makes no new one of what the newest holds already (nix-env --set)."""
     from nfh.nix import generations
 
-    moves = any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in plan.steps)
-    found = generations.read(plan.target.profile, plan.target.run_dir) if moves and system else []
+    found = generations.read(plan.target.profile, plan.target.run_dir) if plan.makes_generation and system else []
     newest = found[-1] if found else None
     return newest.number if newest and newest.store_path == system else plan.effects.generation_after
 

@@ -26,9 +26,9 @@ def flake_init(request: Request, context: Context, draft: Draft) -> None:
     Raises NotYet, with what is done by hand, where flakes are on already.
     """
     intent: FlakeInit = request.intent  # type: ignore[assignment]
-    before = len(draft.done_already)
+    before = draft.changes()
     services.switch_on(recipes.all_recipes()["flakes"], context, draft)
-    if len(draft.done_already) == before:
+    if draft.changes() != before:
         draft.notes.append(f"Afterwards, by hand: {_NEXT}")
         return
     about = f" for {intent.language}" if intent.language else ""

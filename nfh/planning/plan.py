@@ -291,6 +291,20 @@ class Plan:
         return any(isinstance(step, Deploy) for step in self.steps)
 
     @property
+    def makes_generation(self) -> bool:
+        """Whether what is built becomes a new generation of this machine."""
+        return any(isinstance(step, Activate) and step.action in ("switch", "boot") for step in self.steps)
+
+    @property
+    def activates(self) -> bool:
+        """Whether a system is activated on this machine: a new one, an earlier one or a specialisation."""
+        return any(
+            (isinstance(step, Activate) and step.action != "build")
+            or isinstance(step, SwitchGeneration | SwitchSpecialisation)
+            for step in self.steps
+        )
+
+    @property
     def needs_build(self) -> bool:
         """Whether a new system must be built."""
         return any(isinstance(step, Build) for step in self.steps)

@@ -11,6 +11,7 @@ from nfh.intents.request import Reading, Request
 from nfh.knowledge import load
 from nfh.understanding import negation
 from nfh.understanding.candidates import EXACT
+from nfh.understanding.small_words import NO_VALUE
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -226,8 +227,6 @@ def _reading(candidate: Candidate, reader: SlotReader, opinion: Opinion | None =
 
 
 def _says_something(value: str | list[str]) -> bool:
-    from nfh.understanding.small_words import NO_VALUE
-
     return not isinstance(value, str) or value.casefold() not in NO_VALUE
 
 
