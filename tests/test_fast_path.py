@@ -159,7 +159,7 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
     [
         (("ask", "list my generations"), 68, 18),
         (("ask", "what is a flake?"), 66, 18),
-        (("ask", "search for a video editor"), 81, 17),
+        (("ask", "search for a video editor"), 83, 17),
         (("ask", "hello"), 66, 18),
         (("understand", "install htop"), 51, 13),
     ],

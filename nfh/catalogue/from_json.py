@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from nfh.errors import NixFailed
@@ -12,12 +12,14 @@ from nfh.nix import json_stream
 _LONGEST = 400  # characters of a description that are kept
 
 
-def packages(file: IO[bytes]) -> Iterator[PackageEntry]:
-    """The packages of a JSON file. Raises NixFailed where it is none of packages."""
+def packages(file: IO[bytes], system: str = "", sizes: Mapping[str, int] | None = None) -> Iterator[PackageEntry]:
+    """The packages of a JSON file, told for the platform `system` ("x86_64-linux"). `sizes`: bytes by the name of a
+    store path ("jq-1.7-bin"). Raises NixFailed where it is none of packages.
+    """
     for attr, facts in json_stream.members(file):
         if not isinstance(facts, dict) or not ("meta" in facts or "name" in facts):
             raise NixFailed(f"This is no list of packages: {attr!r} is none.")
-        yield _package(attr, facts)
+        yield _package(attr, facts, system, sizes or {})
 
 
 def options(file: IO[bytes]) -> Iterator[OptionEntry]:
@@ -30,8 +32,9 @@ def options(file: IO[bytes]) -> Iterator[OptionEntry]:
             yield entry
 
 
-def _package(attr: str, facts: dict[str, Any]) -> PackageEntry:
+def _package(attr: str, facts: dict[str, Any], system: str, sizes: Mapping[str, int]) -> PackageEntry:
     meta = facts.get("meta") or {}
+    platforms = _platforms(meta)
     name, program = _text(facts.get("pname")), _text(meta.get("mainProgram"))
     last = attr.rpartition(".")[2]
     return PackageEntry(
@@ -45,7 +48,25 @@ def _package(attr: str, facts: dict[str, Any]) -> PackageEntry:
         unfree=bool(meta.get("unfree")),
         broken=bool(meta.get("broken")),
         insecure=bool(meta.get("insecure") or meta.get("knownVulnerabilities")),
+        unsupported=system not in platforms if system and platforms else bool(meta.get("unsupported")),
+        platforms=platforms,
+        size=_size(facts, meta, sizes) if sizes else 0,
     )
+
+
+def _platforms(meta: dict[str, Any]) -> tuple[str, ...]:
+    """Those it is made for; () where that is not told, or told by patterns (nixpkgs, lib/meta.nix)."""
+    made_for, bad = meta.get("platforms") or [], meta.get("badPlatforms") or []
+    if not isinstance(made_for, list) or not all(isinstance(one, str) for one in (*made_for, *bad)):
+        return ()
+    return tuple(sorted(set(made_for).difference(bad)))
+
+
+def _size(facts: dict[str, Any], meta: dict[str, Any], sizes: Mapping[str, int]) -> int:
+    """The bytes of the outputs that are installed, as far as the store has them; 0 where it has none."""
+    name = _text(facts.get("name"))
+    outputs = meta.get("outputsToInstall") or ["out"]
+    return sum(sizes.get(name if output == "out" else f"{name}-{output}", 0) for output in outputs)
 
 
 def option(name: str, facts: dict[str, Any]) -> OptionEntry | None:

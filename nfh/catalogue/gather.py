@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nfh.catalogue import from_json, programs, renamings
+from nfh.catalogue import brotli_file, from_json, programs, renamings
 from nfh.catalogue.making import Found
-from nfh.errors import Failed, NfhError, NixFailed, NixMissing, UsageError
-from nfh.nix import json_stream, nixpkgs, process
+from nfh.errors import NixFailed, NixMissing, UsageError
+from nfh.nix import json_stream, nixpkgs, store, this_system
 from nfh.nix.cancel import Cancel
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def of_path(path: Path, environment: Mapping[str, str], say: Say, cancel: Cancel
         found = Found(about={"made": str(int(time.time()))})
         for file in files:
             say(f"reading {file.name}")
-            _of_file(file, found)
+            _of_file(file, environment, found)
     found.about |= {"source": str(path), "key": "", "asked": str(path)}
     return found
 
@@ -71,7 +71,7 @@ def _of_folder(folder: Path, environment: Mapping[str, str], say: Say, cancel: C
     say(f"reading the packages of {folder}")
     listed = packages.listed(folder, environment, cancel)
     return Found(
-        packages=from_json.packages(io.BytesIO(listed)),
+        packages=from_json.packages(io.BytesIO(listed), this_system.name(), store.sizes_by_name(environment)),
         programs=programs.of_channel(folder) or programs.of_nix_index(),
         renamings=renamings.of(folder),
         about={"made": str(int(time.time())), "nixpkgs": nixpkgs.version(folder)},
@@ -136,24 +136,11 @@ def _read_options(file: Path) -> Iterator[OptionEntry]:
         yield from from_json.options(content)
 
 
-def _of_file(file: Path, found: Found) -> None:
-    content = io.BytesIO(_unpacked(file)) if file.suffix == ".br" else file.open("rb")
+def _of_file(file: Path, environment: Mapping[str, str], found: Found) -> None:
+    content = brotli_file.unpacked(file) if file.suffix == ".br" else file.open("rb")
     first = next(json_stream.members(content), None)
     content.seek(0)
     if first is not None and isinstance(first[1], dict) and "type" in first[1] and "meta" not in first[1]:
         found.options = from_json.options(content)
     else:
-        found.packages = from_json.packages(content)
-
-
-def _unpacked(file: Path) -> bytes:
-    try:
-        finished = process.run(["brotli", "--decompress", "--stdout", str(file)])
-    except NfhError as problem:
-        raise Failed(
-            f"{file.name} is packed with brotli, and the program brotli is not here.",
-            "nix-shell -p brotli --run 'brotli -d packages.json.br' unpacks it; then name packages.json.",
-        ) from problem
-    if finished.status != 0:
-        raise Failed(f"{file} cannot be unpacked: {finished.stderr.strip()}")
-    return finished.stdout
+        found.packages = from_json.packages(content, this_system.name(), store.sizes_by_name(environment))

@@ -11,7 +11,7 @@ from nfh.catalogue.query import bare_names
 from nfh.catalogue.searching import Search
 from nfh.catalogue.store import Store
 from nfh.knowledge import load
-from nfh.knowledge.catalogue_format import KINDS, OF_PACKAGES
+from nfh.knowledge.name_kinds import KINDS, OF_PACKAGES
 from nfh.knowledge.package_words import key
 
 if TYPE_CHECKING:

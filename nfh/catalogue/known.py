@@ -8,17 +8,13 @@ from nfh.knowledge.catalogue_entries import Contents, OptionEntry, PackageEntry,
 from nfh.knowledge.catalogue_format import (
     HOME_OPTION,
     LINE,
-    OPTION_FACTS,
     PACKAGE,
-    PACKAGE_FACTS,
-    PART,
     UNFREE,
+    unpacked,
 )
 
 if TYPE_CHECKING:
     from nfh.catalogue.store import Store
-
-_LISTS = frozenset({"purposes", "like", "names", "programs"})
 
 
 def contents(store: Store) -> Contents:
@@ -27,18 +23,14 @@ def contents(store: Store) -> Contents:
     for kind, flags, name, description, popularity, facts in store.rows(
         "SELECT kind, flags, name, description, popularity, facts FROM documents ORDER BY name, kind"
     ):
-        named = PACKAGE_FACTS if kind == PACKAGE else OPTION_FACTS
-        fields = {
-            field: tuple(value.split(LINE)) if field in _LISTS and value else () if field in _LISTS else value
-            for field, value in zip(named, str(facts).split(PART), strict=True)
-        }
+        fields = unpacked(int(str(kind)), str(facts)) | ({"platforms": ()} if kind == PACKAGE else {})
         told = {"description": str(description), "popularity": int(str(popularity)), "known": True, **fields}
         if kind == PACKAGE:
             unfree = bool(int(str(flags)) & UNFREE)
-            found.packages.append(PackageEntry(attr=str(name), unfree=unfree, **told))  # type: ignore[arg-type]
+            found.packages.append(PackageEntry(attr=str(name), unfree=unfree, **told))
         else:
             home = kind == HOME_OPTION
-            found.options.append(OptionEntry(name=str(name), home=home, **told))  # type: ignore[arg-type]
+            found.options.append(OptionEntry(name=str(name), home=home, **told))
     for option, name, count in store.rows("SELECT option, name, configurations FROM used"):
         found.used[bool(option), str(name)] = int(count)
     for old, new, reason, instead in store.rows("SELECT old, new, reason, instead FROM renamed ORDER BY key"):

@@ -96,6 +96,7 @@ def _packages(ours: list[PackageEntry], found: Found) -> list[PackageEntry]:
 def _with_ours(entry: PackageEntry, ours: PackageEntry) -> PackageEntry:
     ours.version, ours.license, ours.homepage = entry.version, entry.license, entry.homepage
     ours.unfree, ours.broken, ours.insecure = entry.unfree or ours.unfree, entry.broken, entry.insecure
+    ours.unsupported, ours.platforms, ours.size = entry.unsupported, entry.platforms, entry.size
     ours.programs = tuple(dict.fromkeys((*ours.programs, *entry.programs)))
     return ours
 

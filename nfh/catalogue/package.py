@@ -15,8 +15,9 @@ class Package(NamedTuple):
     `attr` is the nixpkgs attribute; `names` are other names of the same software (other distributions', older
     attributes); `like` is what it is used instead of; `module` is the NixOS option that is the better way to have it,
     "" where there is none; `popularity` counts public configurations that install it. `version`, `license`,
-    `homepage`, `broken` and `insecure` are known where the catalogue was made from a nixpkgs; `absent`: that nixpkgs
-    does not have it.
+    `homepage`, `broken`, `insecure` and `platforms` ("x86_64-linux") are known where the catalogue was made from a
+    nixpkgs; `unsupported`: not for the platform of this machine; `absent`: that nixpkgs does not have it. `size` is
+    in bytes, of the package without what it needs, and 0 where the store did not have it.
     """
 
     attr: str
@@ -34,6 +35,9 @@ class Package(NamedTuple):
     homepage: str = ""
     broken: bool = False
     insecure: bool = False
+    unsupported: bool = False
+    platforms: tuple[str, ...] = ()
+    size: int = 0
     absent: bool = False
 
     @property

@@ -8,7 +8,6 @@ read by nfh itself (nfh.catalogue.nix_index) where not.
 from __future__ import annotations
 
 import os
-import platform
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nfh.errors import NfhError
-from nfh.nix import process
+from nfh.nix import process, this_system
 from nfh.nix.tools import find_program
 
 _MOST = 40
@@ -31,9 +30,7 @@ def of_channel(nixpkgs: Path) -> list[tuple[str, str]]:
     uri = f"file:{quote(str(file.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as base:
-            rows = base.execute(
-                "SELECT name, package FROM Programs WHERE system = ?", (f"{platform.machine()}-linux",)
-            )
+            rows = base.execute("SELECT name, package FROM Programs WHERE system = ?", (this_system.name(),))
             return [(str(name), str(package)) for name, package in rows]
     except sqlite3.Error:
         return []

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from nfh.knowledge.catalogue_format import ABSENT, HOME_OPTION, KNOWN, SWITCH, UNFREE
+from nfh.knowledge.catalogue_format import ABSENT, HOME_OPTION, KNOWN, SWITCH, UNFREE, UNSUPPORTED
 
 if TYPE_CHECKING:
     from nfh.catalogue.store import Words
@@ -51,7 +51,7 @@ SWITCHES = 0.1  # for the option that switches a thing on, before what tunes it
 HOME = 0.2  # less for an option of Home Manager: the system's own comes first
 ASKED_BY_NAME = 1.0  # of name from which on an entry was asked for by its name, and not by what it does
 LOCKED = 0.1  # less for what is not free, where it is not asked for by name: it needs a permission first
-ELSEWHERE = 0.8  # of the score where the nixpkgs at hand does not have it
+ELSEWHERE = 0.8  # of the score where the nixpkgs at hand does not have it, or not for this platform
 PRIOR = 0.1  # for what nfh describes, beside what else speaks for it
 BESIDE = 0.2  # of the name's worth where words such as "browser" stand beside it
 ORDINARY = (
@@ -143,7 +143,7 @@ class Evidence:
         score += SWITCHES if words.flags & SWITCH else 0.0
         score -= HOME if words.kind == HOME_OPTION else 0.0
         score -= LOCKED if words.flags & UNFREE and self.name < ASKED_BY_NAME else 0.0
-        return score * ELSEWHERE if words.flags & ABSENT else score
+        return score * ELSEWHERE if words.flags & (ABSENT | UNSUPPORTED) else score
 
     def reason(self, purposes: Sequence[str]) -> str:
         """The strongest reason; `purposes` are the document's. A phrase beyond them is an option's own name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from nfh.knowledge.catalogue_format import Kind
+from nfh.knowledge.name_kinds import Kind
 
 if TYPE_CHECKING:
     from nfh.catalogue.package import Package

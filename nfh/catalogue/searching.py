@@ -32,7 +32,8 @@ from nfh.catalogue.ranking import (
     coverage,
 )
 from nfh.catalogue.store import Named, Store
-from nfh.knowledge.catalogue_format import KINDS, OF_PACKAGES, PACKAGE
+from nfh.knowledge.catalogue_format import PACKAGE
+from nfh.knowledge.name_kinds import KINDS, OF_PACKAGES
 from nfh.knowledge.package_words import key, stems
 
 Installed = Callable[[Package], bool]

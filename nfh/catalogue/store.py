@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -22,17 +22,15 @@ from nfh.knowledge.catalogue_format import (
     KNOWN,
     LINE,
     MANY,
-    OPTION_FACTS,
     PACKAGE,
-    PACKAGE_FACTS,
-    PART,
     UNFREE,
+    UNSUPPORTED,
+    unpacked,
 )
 from nfh.knowledge.package_words import key
 
 _AGAIN = "Run 'nfh index' to make it anew."
 _SPOKEN = "{names purposes likes} : "
-_LISTS = frozenset({"purposes", "like", "names", "programs"})
 
 
 class Named(NamedTuple):
@@ -100,8 +98,19 @@ class Store:
         """Packages and options by number, in this order."""
         columns = "id, kind, flags, name, description, popularity, facts"
         wanted = list(numbers)
-        found = {int(row[0]): _entry(row) for row in self._of(columns, wanted)}
-        return {number: found[number] for number in wanted if number in found}
+        rows = {int(row[0]): row for row in self._of(columns, wanted)}
+        facts = {number: unpacked(row[1], row[6]) for number, row in rows.items()}
+        sets = self._platforms({fields.get("platforms", 0) for fields in facts.values()} - {0})
+        for fields in facts.values():
+            if "platforms" in fields:
+                fields["platforms"] = sets.get(fields["platforms"], ())
+        return {number: _entry(rows[number], facts[number]) for number in wanted if number in rows}
+
+    def _platforms(self, numbers: Collection[int]) -> dict[int, tuple[str, ...]]:
+        if not numbers:
+            return {}
+        rows = self.rows(f"SELECT id, said FROM platforms WHERE id IN ({_marks(numbers)})", tuple(numbers))
+        return {int(number): tuple(str(said).split(LINE)) for number, said in rows}
 
     def packages(self, numbers: Iterable[int]) -> dict[int, Package]:
         """Packages by number; numbers of options are left out."""
@@ -219,17 +228,12 @@ def _begins(name: str, prefix: str) -> bool:
     return key(name).startswith(prefix) or key(called).startswith(prefix)
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _entry(row: Sequence[Any]) -> Package | Option:
-    _, kind, flags, name, description, popularity, facts = row
-    named = PACKAGE_FACTS if kind == PACKAGE else OPTION_FACTS
-    fields: dict[str, Any] = {
-        field: (tuple(value.split(LINE)) if value else ()) if field in _LISTS else value
-        for field, value in zip(named, facts.split(PART), strict=True)
-    }
+def _entry(row: Sequence[Any], facts: Mapping[str, Any]) -> Package | Option:
+    _, kind, flags, name, description, popularity, _ = row
     absent = bool(flags & ABSENT)
     if kind == PACKAGE:
         return Package(
@@ -239,9 +243,10 @@ def _entry(row: Sequence[Any]) -> Package | Option:
             unfree=bool(flags & UNFREE),
             broken=bool(flags & BROKEN),
             insecure=bool(flags & INSECURE),
+            unsupported=bool(flags & UNSUPPORTED),
             absent=absent,
-            **fields,
+            **facts,
         )
     return Option(
-        name=name, description=description, popularity=popularity, home=kind == HOME_OPTION, absent=absent, **fields
+        name=name, description=description, popularity=popularity, home=kind == HOME_OPTION, absent=absent, **facts
     )

@@ -42,10 +42,11 @@ CATALOGUE_SOURCES = (
 )
 CATALOGUE_CODE = (
     *("packages", "package_files", "option_files", "purposes", "marked", "package_words", "catalogue_format"),
-    *("catalogue_entries", "catalogue_file", "catalogue_names", "likelihood", "slips"),
+    *("name_kinds", "catalogue_entries", "catalogue_file", "catalogue_names", "likelihood"),
+    "slips",
 )
 
-WORDINGS_CODE = ("wordings", "marked", "words", "package_words", "catalogue_format")
+WORDINGS_CODE = ("wordings", "marked", "words", "package_words", "name_kinds")
 """What reads the wordings, and the names in them."""
 LINEAR_CODE = ("training", "held", "features", "word_classes")
 LINEAR_TOOLS = ("PyYAML", "scikit-learn", "numpy", "scipy")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class PackageEntry:
-    """A package. `known`: described by nfh; `absent`: not in the nixpkgs at hand; see nfh.catalogue.package."""
+    """A package. `known`: described by nfh; `absent`: not in the nixpkgs at hand; the rest as nfh.catalogue.package
+    has it."""
 
     attr: str
     description: str = ""
@@ -24,6 +25,9 @@ class PackageEntry:
     unfree: bool = False
     broken: bool = False
     insecure: bool = False
+    unsupported: bool = False
+    platforms: tuple[str, ...] = ()
+    size: int = 0
     known: bool = False
     absent: bool = False
 

@@ -27,10 +27,11 @@ from nfh.knowledge.catalogue_format import (
     OPTION_FACTS,
     PACKAGE,
     PACKAGE_FACTS,
-    PART,
     SWITCH,
     TABLES,
     UNFREE,
+    UNSUPPORTED,
+    packed,
 )
 from nfh.knowledge.package_words import key
 
@@ -77,6 +78,7 @@ class _Writer:
         self._names: dict[tuple[str, int, int], str] = {}
         self._spelled: set[str] = set()
         self._known_names: set[str] = set()
+        self._platforms: dict[tuple[str, ...], int] = {(): 0}
 
     def fill(self, contents: Contents, progress: Progress) -> None:
         """Write every table."""
@@ -91,7 +93,7 @@ class _Writer:
             for number, (_, _, entry) in enumerate(entries[start : start + _STEP], start + 1):
                 package = isinstance(entry, PackageEntry)
                 columns = self._stems.package(entry) if isinstance(entry, PackageEntry) else self._stems.option(entry)
-                documents.append(_document(number, entry, columns))
+                documents.append(self._document(number, entry, columns))
                 names, *others = (column.replace("|", " ") for column in columns)
                 words.append((number, f"{names} {KIND_WORDS['package' if package else 'option']}", *others))
                 self._count(columns, entry.known or not package)
@@ -120,8 +122,30 @@ class _Writer:
         base.executemany(
             "INSERT INTO used VALUES (?, ?, ?)", ((*place, count) for place, count in sorted(contents.used.items()))
         )
+        base.executemany(
+            "INSERT INTO platforms VALUES (?, ?)",
+            ((number, LINE.join(one)) for one, number in self._platforms.items() if one),
+        )
         about = {"documents": str(len(entries)), **contents.about}
         base.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
+
+    def _document(
+        self, number: int, entry: PackageEntry | OptionEntry, columns: tuple[str, ...]
+    ) -> tuple[int, int, int, float, str, str, str, int, str]:
+        fields: tuple[str, ...]
+        platforms = 0
+        if isinstance(entry, PackageEntry):
+            kind, name, fields = PACKAGE, entry.attr, PACKAGE_FACTS
+            flags = UNFREE * entry.unfree | BROKEN * entry.broken | INSECURE * entry.insecure
+            flags |= UNSUPPORTED * entry.unsupported
+            platforms = self._platforms.setdefault(entry.platforms, len(self._platforms))
+        else:
+            kind, name, fields = HOME_OPTION if entry.home else OPTION, entry.name, OPTION_FACTS
+            flags = SWITCH * likelihood.is_switch(entry.name)
+        flags |= KNOWN * entry.known | ABSENT * entry.absent
+        facts = packed(platforms if field == "platforms" else getattr(entry, field) for field in fields)
+        weight = likelihood.weight(entry.popularity)
+        return number, kind, flags, weight, name, LINE.join(columns), entry.description, entry.popularity, facts
 
     def _count(self, columns: tuple[str, str, str, str], known: bool) -> None:
         spoken = {term for column in columns[:3] for term in column.replace("|", " ").split()}
@@ -163,23 +187,6 @@ class _Writer:
             for form in slips.forms(text, slips.depth(len(text)) if term or text in self._known_names else 1)
         )
         self._base.executemany("INSERT INTO slips VALUES (?, ?)", slips.packed(forms))
-
-
-def _document(
-    number: int, entry: PackageEntry | OptionEntry, columns: tuple[str, ...]
-) -> tuple[int, int, int, float, str, str, str, int, str]:
-    fields: tuple[str, ...]
-    if isinstance(entry, PackageEntry):
-        kind, name, fields = PACKAGE, entry.attr, PACKAGE_FACTS
-        flags = UNFREE * entry.unfree | BROKEN * entry.broken | INSECURE * entry.insecure
-    else:
-        kind, name, fields = HOME_OPTION if entry.home else OPTION, entry.name, OPTION_FACTS
-        flags = SWITCH * likelihood.is_switch(entry.name)
-    flags |= KNOWN * entry.known | ABSENT * entry.absent
-    values = (getattr(entry, field) for field in fields)
-    facts = PART.join(LINE.join(value) if isinstance(value, tuple) else value for value in values)
-    weight = likelihood.weight(entry.popularity)
-    return number, kind, flags, weight, name, LINE.join(columns), entry.description, entry.popularity, facts
 
 
 def _heads(rows: list[tuple[str, int, int, str]]) -> Iterator[tuple[str, str]]:

@@ -7,34 +7,48 @@ of its number, and cut off, keeps the best.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any
 
-FORMAT = 3  # user_version of the file; raised when the tables change
+FORMAT = 4  # user_version of the file; raised when the tables change
 
 PACKAGE, OPTION, HOME_OPTION = 0, 1, 2  # documents.kind
-
-# How a name may be meant; the place in this list is `kind` in the table `names`. First those of packages, the surest
-# first; then those of options: the whole dotted name; what a switch switches on ("nginx", "services.nginx" of
-# services.nginx.enable); the same of a program (programs.git.enable); another name; what it is used instead of;
-# the end of a dotted name ("firewall.allowedTCPPorts").
-Kind = Literal["attr", "name", "alias", "program", "like"]
-KINDS: tuple[str, ...] = (
-    *("attr", "name", "alias", "program", "like"),
-    *("option", "switch", "module", "option alias", "option like", "part"),
-)
-OF_PACKAGES = 5  # kinds below this one are names of packages
 
 KIND_WORDS = {"package": "0package", "option": "0option"}
 """A word in every document's names, for searches among one kind; stemming makes no such word of what is typed."""
 
-UNFREE, BROKEN, INSECURE, KNOWN, ABSENT, SWITCH = 1, 2, 4, 8, 16, 32
+UNFREE, BROKEN, INSECURE, KNOWN, ABSENT, SWITCH, UNSUPPORTED = 1, 2, 4, 8, 16, 32, 64
 """documents.flags. KNOWN: described by nfh itself; ABSENT: not in the nixpkgs that the catalogue was made from;
-SWITCH: an option that switches one thing on."""
+SWITCH: an option that switches one thing on; UNSUPPORTED: not made for the platform of the machine it was made on."""
 
 PART, LINE = "\x1f", "\n"
 """documents.facts: fields parted by PART, a field that is a list by LINE, in the order of these:"""
-PACKAGE_FACTS = ("version", "area", "purposes", "like", "names", "programs", "license", "homepage", "module")
+PACKAGE_FACTS = (
+    *("version", "area", "purposes", "like", "names", "programs", "license", "homepage", "module"),
+    *("platforms", "size"),
+)
 OPTION_FACTS = ("type", "default", "example", "purposes", "names", "like", "package", "declared")
+
+_LISTS = frozenset({"purposes", "like", "names", "programs"})
+_NUMBERS = frozenset({"size", "platforms"})
+
+
+def packed(values: Iterable[str | int | tuple[str, ...]]) -> str:
+    """Fields as one text; 0 as nothing."""
+    return PART.join(LINE.join(value) if isinstance(value, tuple) else str(value or "") for value in values)
+
+
+def unpacked(kind: int, facts: str) -> dict[str, Any]:
+    """The fields of a package or an option; platforms as the number of their set, 0 where nothing is known."""
+    named = PACKAGE_FACTS if kind == PACKAGE else OPTION_FACTS
+    return {field: _value(field, text) for field, text in zip(named, facts.split(PART), strict=True)}
+
+
+def _value(field: str, text: str) -> str | int | tuple[str, ...]:
+    if field in _LISTS:
+        return tuple(text.split(LINE)) if text else ()
+    return int(text or 0) if field in _NUMBERS else text
+
 
 MANY = 300
 """Names with the same beginning from which on the best are kept in `heads`, so that "p" costs no more than "plo"."""
@@ -59,6 +73,7 @@ CREATE TABLE renamed (
 CREATE TABLE used (
     option INTEGER, name TEXT, configurations INTEGER NOT NULL, PRIMARY KEY (option, name)
 ) WITHOUT ROWID;
+CREATE TABLE platforms (id INTEGER PRIMARY KEY, said TEXT NOT NULL);
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
     names, purposes, likes, description, content='', columnsize=0, detail=column, tokenize="unicode61 tokenchars '+#'"
@@ -69,4 +84,5 @@ CREATE VIRTUAL TABLE words USING fts5 (
 # terms.documents: how many documents hold the stem; terms.spoken: in names, purposes or likes of what nfh knows.
 # used: how many public configurations have a package or set an option, whether it is described or not.
 # names.said: the name as people write it, "" where it is the document's own.
+# platforms: sets of them, a line each; thousands of packages share one.
 # slips: see nfh.knowledge.slips; spellings.term: a word of purposes, not a name.

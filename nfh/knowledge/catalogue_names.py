@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from nfh.knowledge.catalogue_entries import OptionEntry, PackageEntry
-from nfh.knowledge.catalogue_format import KINDS
 from nfh.knowledge.likelihood import SPOKEN_WITHOUT, is_switch
+from nfh.knowledge.name_kinds import KINDS
 from nfh.knowledge.package_words import key, stem, tokens
 
 _ATTR, _NAME, _ALIAS, _PROGRAM, _LIKE, _OPTION, _SWITCH, _MODULE, _OPTION_ALIAS, _OPTION_LIKE, _PART = range(

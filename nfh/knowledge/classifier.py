@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from nfh.errors import KnowledgeError
 from nfh.knowledge import wordings
-from nfh.knowledge.catalogue_format import KINDS
+from nfh.knowledge.name_kinds import KINDS
 
 if TYPE_CHECKING:
     from nfh.knowledge.training import Trained

@@ -1,7 +1,7 @@
 """Compiles the names of the catalogue into names.tsv: every name of a package, sorted, for a look in microseconds.
 
 A line is a name's key (nfh.knowledge.package_words.key), how it is meant at its surest (a place in
-catalogue_format.KINDS) and the attributes it may mean, the most used first. Reading sentences asks for many words
+name_kinds.KINDS) and the attributes it may mean, the most used first. Reading sentences asks for many words
 that are no names; a search in this file says so without opening the catalogue.
 """
 
@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from nfh.errors import KnowledgeError
-from nfh.knowledge.catalogue_format import OF_PACKAGES
+from nfh.knowledge.name_kinds import OF_PACKAGES
 
 
 def build(project: Path, out: Path) -> None:  # noqa: ARG001 - the catalogue beside it is compiled from the project

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
-from nfh.knowledge.catalogue_format import KINDS
+from nfh.knowledge.name_kinds import KINDS
 from nfh.knowledge.package_words import key
 from nfh.knowledge.words import forms as cut
 

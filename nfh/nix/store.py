@@ -132,6 +132,17 @@ def referrers(target: Target, path: str, cancel: Cancel | None = None) -> tuple[
     return ask(target, cancel, question)
 
 
+def sizes_by_name(environment: Mapping[str, str]) -> dict[str, int]:
+    """The bytes of what the store has by its name ("jq-1.7"); {} where its database cannot be read: nobody waits for
+    a daemon to tell of every path.
+    """
+    try:
+        with _database(environment) as database:
+            return database.sizes_by_name()
+    except NoAnswer:
+        return {}
+
+
 # ------------------------------------------------------------------------------------------------ closures
 
 
@@ -242,14 +253,19 @@ def ask(target: Target, cancel: Cancel | None, question: Callable[[Source[Any]],
 
     Raises what the last one raises; NotInStore at once.
     """
-    environ = {**os.environ, **target.environment}
-    if environ.get("NIX_REMOTE", "") in _OURS:
-        try:
-            with Database(Path(environ.get("NIX_STATE_DIR") or "/nix/var/nix")) as database:
-                return question(database)
-        except NoAnswer:
-            pass
-    return _ask_nix(target, cancel, question)
+    try:
+        with _database(target.environment) as database:
+            return question(database)
+    except NoAnswer:
+        return _ask_nix(target, cancel, question)
+
+
+def _database(environment: Mapping[str, str]) -> Database:
+    """The database of this machine's own store. Raises NoAnswer, also where NIX_REMOTE names another store."""
+    environ = {**os.environ, **environment}
+    if environ.get("NIX_REMOTE", "") not in _OURS:
+        raise NoAnswer("This store's database is elsewhere.")
+    return Database(Path(environ.get("NIX_STATE_DIR") or "/nix/var/nix"))
 
 
 def _ask_nix(target: Target, cancel: Cancel | None, question: Callable[[Daemon | Programs], T]) -> T:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from nfh.errors import Failed, NixFailed
 from nfh.nix.path_info import NotInStore, PathInfo
+from nfh.nix.storepath import name_of
 
 T = TypeVar("T")
 
@@ -119,6 +120,11 @@ class Database:
                     bool(built_here),
                 )
         return found
+
+    def sizes_by_name(self) -> dict[str, int]:
+        """The bytes of every path by its name ("jq-1.7"), of several the one that came last."""
+        rows = self._rows("SELECT path, narSize FROM ValidPaths WHERE path NOT LIKE '%.drv' ORDER BY id")
+        return {name_of(path): size or 0 for path, size in rows}
 
     def closure(self, *paths: str) -> dict[str, int]:
         """The sizes of these paths and of everything they need. Raises NotInStore."""

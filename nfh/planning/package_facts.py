@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.errors import NfhError
-from nfh.planning import generations
+from nfh.planning import catalogue_facts, generations
 from nfh.planning.answer import Answer
 from nfh.planning.packages import NAME_WANTED, exists_in_nixpkgs
 from nfh.planning.searching import became
@@ -45,8 +45,12 @@ def package_info(request: Request, context: Context) -> Answer:
         rows.append(("what it is", package.description))
     if version:
         rows.append(("version", f"{version} (in this system's nixpkgs)"))
+    elif package and package.version:
+        rows.append(("version", package.version))
     if size:
-        rows.append(("size", bytes_of(size)))
+        rows.append(("size", f"{bytes_of(size)} with everything it needs"))
+    elif package and package.size:
+        rows.append(("size", f"{bytes_of(package.size)} without what it needs"))
     if package and package.programs:
         rows.append(("programs", ", ".join(package.programs)))
     if package and package.unfree:
@@ -55,6 +59,13 @@ def package_info(request: Request, context: Context) -> Answer:
         rows.append(("licence", package.license))
     if package and package.homepage:
         rows.append(("home page", package.homepage))
+    if package and package.platforms:
+        made_for = catalogue_facts.platforms(package.platforms)
+        rows.append(("platforms", f"{made_for}: not this machine's" if package.unsupported else made_for))
+    elif package and package.unsupported:
+        rows.append(("platforms", "nixpkgs says: not this machine's"))
+    if package and package.absent:
+        rows.append(("missing", "this system's nixpkgs does not have it"))
     for bad in ("broken", "insecure"):
         if package and getattr(package, bad):
             rows.append((bad, "nixpkgs marks it so; the configuration must allow it"))

@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from nfh.catalogue.installed import in_system
+from nfh.planning import catalogue_facts
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.catalogue.package import Hit, Package, Renamed
     from nfh.intents.options import SearchOptions
     from nfh.intents.packages import SearchPackages, WhichPackageProvides
@@ -44,18 +47,40 @@ def found(kind: str, words: str, context: Context, among: str, limit: int = LIMI
             sources=sources,
             next=("search for a text editor",),
         )
-    first = hits[0]
-    return Answer(
+    return listed(
         kind,
-        headline(len(hits), words, context),
-        ("name", "kind", "what it is", "why it is here"),
-        tuple((hit.name, hit.kind, hit.entry.description, why(hit)) for hit in hits),
-        subjects=tuple(hit.name for hit in hits),
+        words,
+        hits,
+        context.catalogue.renamed(words),
         sources=sources,
         expert=(f"nix search nixpkgs {words}",)
         if among != "option"
         else (f"man configuration.nix | grep -i '{words}'",),
-        next=_next(first),
+        next=_next(hits[0]),
+    )
+
+
+def listed(
+    kind: str,
+    words: str,
+    hits: Sequence[Hit],
+    gone: Renamed | None,
+    *,
+    sources: tuple[str, ...],
+    expert: tuple[str, ...] = (),
+    next: tuple[str, ...] = (),
+) -> Answer:
+    """Hits as a table, what is known of the first in a sentence; `gone`: what became of the name that was typed."""
+    return Answer(
+        kind,
+        headline(hits, words, gone),
+        ("name", "kind", "what it is", "why it is here", *catalogue_facts.COLUMNS),
+        tuple((hit.name, hit.kind, hit.entry.description, why(hit), *catalogue_facts.cells(hit)) for hit in hits),
+        subjects=tuple(hit.name for hit in hits),
+        sources=sources,
+        expert=expert,
+        next=next,
+        hidden=catalogue_facts.COLUMNS,
     )
 
 
@@ -71,10 +96,12 @@ def shortened(words: str) -> str:
     return words if len(words) <= _SAID_AGAIN else f"{words[:_SAID_AGAIN]}…"
 
 
-def headline(count: int, words: str, context: Context) -> str:
-    """How many there are; first what became of a name that is no more."""
-    text = f"{count} found for “{shortened(words)}”:" if count > 1 else f"One found for “{shortened(words)}”:"
-    return f"{became(context.catalogue.renamed(words))} {text}".strip()
+def headline(hits: Sequence[Hit], words: str, gone: Renamed | None) -> str:
+    """How many there are, and what is known of the first; before it what became of a name that is no more."""
+    told = catalogue_facts.facts(hits[0].entry)
+    count = f"{len(hits)} found for “{shortened(words)}”" if len(hits) > 1 else f"One found for “{shortened(words)}”"
+    first = f"; {'the first, ' if len(hits) > 1 else ''}{hits[0].name}: {told}." if told else ":"
+    return f"{became(gone)} {count}{first}".strip()
 
 
 def became(gone: Renamed | None) -> str:
@@ -96,6 +123,8 @@ def why(hit: Hit) -> str:
         notes.append("not in this system's nixpkgs")
     if getattr(hit.entry, "home", False):
         notes.append("Home Manager")
+    if getattr(hit.entry, "unsupported", False):
+        notes.append("not for this machine's platform")
     notes += [word for word in ("unfree", "broken", "insecure") if getattr(hit.entry, word, False)]
     return ", ".join(notes)
 

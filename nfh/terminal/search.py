@@ -32,18 +32,11 @@ def search(target: Target, folders: Folders, words: str, *, options: bool = Fals
 
         print(json.dumps(document(words, opened, hits, gone), ensure_ascii=False))
     elif hits:
-        from nfh.planning.answer import Answer
-        from nfh.planning.searching import became, why
+        from nfh.planning.searching import listed
         from nfh.terminal.put import put
 
-        answer = Answer(
-            "search_packages",
-            became(gone),
-            ("name", "kind", "what it is", "why it is here"),
-            tuple((hit.name, hit.kind, hit.entry.description, why(hit)) for hit in hits),
-            sources=(opened.source, *((opened.note,) if opened.note else ())),
-        )
-        put(answer)
+        sources = (opened.source, *((opened.note,) if opened.note else ()))
+        put(listed("search_packages", words, hits, gone, sources=sources))
     return 0
 
 
@@ -84,6 +77,9 @@ def _result(hit: Hit) -> dict[str, object]:
             "unfree": entry.unfree,
             "broken": entry.broken,
             "insecure": entry.insecure,
+            "platforms": list(entry.platforms),
+            "unsupported": entry.unsupported,
+            "size": entry.size or None,
             "module": entry.module,
             "installed": hit.installed,
         }

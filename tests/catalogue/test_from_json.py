@@ -54,6 +54,36 @@ def test_what_must_be_allowed_is_marked() -> None:
     assert package(knownVulnerabilities=["CVE"]).insecure
 
 
+@pytest.mark.parametrize(
+    ("meta", "platforms", "unsupported"),
+    [
+        ({"platforms": ["x86_64-linux", "aarch64-linux"]}, ("aarch64-linux", "x86_64-linux"), False),
+        ({"platforms": ["aarch64-darwin"]}, ("aarch64-darwin",), True),
+        (
+            {"platforms": ["aarch64-linux", "x86_64-linux"], "badPlatforms": ["x86_64-linux"]},
+            ("aarch64-linux",),
+            True,
+        ),
+        ({"platforms": [{"parsed": {}}], "unsupported": True}, (), True),
+        ({"unsupported": False}, (), False),
+        ({}, (), False),
+    ],
+)
+def test_what_it_is_made_for_is_told(meta: dict[str, Any], platforms: tuple[str, ...], unsupported: bool) -> None:
+    content = json.dumps({"jq": {"name": "jq-1.7", "meta": meta}}).encode()
+    (read,) = from_json.packages(io.BytesIO(content), "x86_64-linux")
+    assert (read.platforms, read.unsupported) == (platforms, unsupported)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "size"), [(None, 100), (["out"], 100), (["bin", "man"], 23), (["bin", "dev"], 20), (["dev"], 0)]
+)
+def test_its_size_is_that_of_the_outputs_that_are_installed(outputs: list[str] | None, size: int) -> None:
+    content = json.dumps({"jq": {"name": "jq-1.7", "meta": {"outputsToInstall": outputs}}}).encode()
+    sizes = {"jq-1.7": 100, "jq-1.7-bin": 20, "jq-1.7-man": 3}
+    assert [read.size for read in from_json.packages(io.BytesIO(content), "x86_64-linux", sizes)] == [size]
+
+
 def test_another_name_of_the_package_is_kept() -> None:
     assert package("jq_1_7").names == ("jq",)
     assert package("nodePackages.jq").names == ()

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import brotli
 import pytest
 
 from nfh.catalogue import own
@@ -19,6 +20,7 @@ from nfh.catalogue.index import Catalogue
 from nfh.catalogue.rebuild import rebuild
 from nfh.errors import Busy, Failed, NixFailed, UsageError
 from nfh.knowledge.catalogue_file import unseen
+from nfh.nix import this_system
 from nfh.nix.target import Target
 from nfh.practice.root import Root
 from nfh.settings import Folders
@@ -96,6 +98,95 @@ def test_lists_as_channels_have_them_are_read(folders: Folders, target: Target, 
     assert jq is not None and jq.version == "1.7" and not jq.absent
     assert gimp is not None and gimp.absent
     assert catalogue.search("odd")[0].name == "services.odd.enable"
+
+
+def test_a_list_packed_by_brotli_is_read(folders: Folders, target: Target, tmp_path: Path) -> None:
+    packed = tmp_path / "packages.json.br"
+    packed.write_bytes(brotli.compress(json.dumps({"version": 2, "packages": PACKAGES}).encode()))
+    jq = make(folders, target, packed).get("jq")
+    assert jq is not None and jq.version == "1.7"
+
+
+def test_a_packed_list_that_is_damaged_or_cut_off_leaves_the_old_catalogue(
+    folders: Folders, target: Target, tmp_path: Path
+) -> None:
+    given(folders, target, tmp_path).close()
+    before = own.place(folders, target).read_bytes()
+    packed = tmp_path / "packages.json.br"
+    whole = brotli.compress(json.dumps({"version": 2, "packages": PACKAGES}).encode())
+    for content, said in ((whole[:-20], "cut off"), (b"no brotli at all" * 40, "cannot be unpacked")):
+        packed.write_bytes(content)
+        with pytest.raises(Failed, match=said):
+            make(folders, target, packed)
+    assert own.place(folders, target).read_bytes() == before
+
+
+def test_without_what_unpacks_it_it_says_what_to_install(
+    folders: Folders, target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = tmp_path / "packages.json.br"
+    packed.write_bytes(brotli.compress(b"{}"))
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    monkeypatch.setattr("nfh.catalogue.brotli_file.find_program", lambda name: "")
+    with pytest.raises(Failed, match="nothing here unpacks it") as caught:
+        make(folders, target, packed)
+    assert "nfh[files]" in caught.value.hint
+
+
+def test_the_program_brotli_unpacks_it_too(
+    folders: Folders, target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = tmp_path / "packages.json.br"
+    packed.write_bytes(brotli.compress(json.dumps({"version": 2, "packages": PACKAGES}).encode()))
+    program = tmp_path / "bin" / "brotli"
+    program.parent.mkdir()
+    program.write_text(
+        f"#!{sys.executable}\nimport sys, brotli\n"
+        "sys.stdout.buffer.write(brotli.decompress(open(sys.argv[-1], 'rb').read()))\n"
+    )
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    assert make(folders, target, packed).get("jq") is not None
+
+
+def test_platforms_sizes_licences_are_kept_and_shown(target: Target, tmp_path: Path) -> None:
+    elsewhere = {"description": "A tool for another machine", "platforms": ["aarch64-darwin"], "broken": True}
+    here = {
+        "description": "A tool",
+        "platforms": [this_system.name(), "aarch64-darwin"],
+        "license": {"spdxId": "MIT"},
+    }
+    packages = {
+        "jq": {"name": "jq-1.7", "version": "1.7", "meta": {**here, "homepage": "https://example.org"}},
+        "htop": {"name": "htop-1", "version": "1", "meta": elsewhere},
+    }
+    (tmp_path / "packages.json").write_text(json.dumps(packages))
+    in_store = Path(target.environment["NIX_STORE_DIR"]) / f"{'1' * 32}-jq-1.7"
+    with closing(sqlite3.connect(Path(target.environment["NIX_STATE_DIR"]) / "db" / "db.sqlite")) as base:
+        base.execute(
+            "INSERT INTO ValidPaths (path, hash, registrationTime, narSize) VALUES (?, 'sha256:00', 1, 2500000)",
+            (str(in_store),),
+        )
+        base.commit()
+
+    def run(*argv: str) -> str:
+        argv = (sys.executable, "-m", "nfh", *argv, "--config", str(target.entry))
+        environ = {**target.environment, "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+        return subprocess.run(argv, env=environ, capture_output=True, text=True, check=True).stdout
+
+    run("index", "--from", str(tmp_path / "packages.json"))
+    (first, *_), (second, *_) = (json.loads(run("search", name, "--json"))["results"] for name in ("jq", "htop"))
+    assert (first["name"], first["license"], first["homepage"]) == ("jq", "MIT", "https://example.org")
+    assert (first["size"], first["unsupported"]) == (2_500_000, False)
+    assert first["platforms"] == sorted([this_system.name(), "aarch64-darwin"])
+    assert (second["name"], second["unsupported"], second["broken"], second["size"]) == ("htop", True, True, None)
+    shown = run("search", "jq")
+    assert "jq: 1.7, MIT, 2.5 MB, for Linux" in shown
+    assert "and macOS, https://example.org." in shown
+    assert "not for this machine's platform, broken" in run("search", "htop")
+    told = json.loads(run("ask", "tell me about htop", "--json"))["answer"]["rows"]
+    assert {"": "platforms", "fact": "macOS: not this machine's"} in told
 
 
 @pytest.mark.parametrize("named", ["nothing", "empty"])
