@@ -29,7 +29,7 @@ let
     (final: prev: import ./pkgs/sets.nix { inherit lib final prev; })
     (final: _: import ./pkgs/builders.nix { inherit lib system final; })
     (_: prev: lib.optionalAttrs (config.allowAliases or true) (import ./pkgs/aliases.nix prev))
-    (_: _: { inherit lib system config; stdenv = { inherit system; hostPlatform = { inherit system; }; }; nixos = configuration: import ./nixos { inherit configuration system; }; })
+    (_: _: { inherit lib system config; path = ./.; stdenv = { inherit system; hostPlatform = { inherit system; }; }; nixos = configuration: import ./nixos { inherit configuration system; }; })
   ] ++ overlays;
   pkgs = builtins.foldl' (prev: layer: prev // layer pkgs prev) { } layers;
 in
