@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from nfh.settings import Folders
 
 EMBEDDED = "nfh's own catalogue"
+_FIRST = "the list of this system's own nixpkgs is being made"
+_ANEW = "nixpkgs has changed: its list is being made anew"
 
 
 class Opened:
@@ -52,18 +54,21 @@ def open_best(folders: Folders, target: Target) -> Opened:
     Raises KnowledgeError where neither can be opened.
     """
     file = place(folders, target)
-    note, made_for = "", ""
+    damage = ""
     if file.is_file():
         try:
             own = Catalogue.open(file)
             about = own.about()
-            refresh(folders, target, about)
-            return Opened(own, described(about), failure(file, about.get("key", "")))
+            making = refresh(folders, target, about)
+            return Opened(own, described(about), _ANEW if making else failure(file, about.get("key", "")))
         except KnowledgeError as problem:
-            note, made_for = f"{problem.message.rpartition(': ')[2]}; I am making it anew.", "damaged"
-    if not refresh(folders, target, {"key": made_for, "asked": ""} if made_for else None) and note:
-        note = note.replace("I am making it anew", "'nfh index' makes it anew")
-    return Opened(Catalogue.open(), EMBEDDED, note or _last_failure(file, target))
+            damage = problem.message.rpartition(": ")[2]
+    making = refresh(folders, target, {"key": "damaged", "asked": ""} if damage else None)
+    if damage:
+        note = f"{damage}; " + ("I am making it anew." if making else "'nfh index' makes it anew.")
+    else:
+        note = _FIRST if making else _last_failure(file, target)
+    return Opened(Catalogue.open(), EMBEDDED, note)
 
 
 def described(about: dict[str, str]) -> str:
@@ -116,14 +121,20 @@ def refresh(folders: Folders, target: Target, about: dict[str, str] | None) -> b
         return True
     from nfh.nix import process
 
-    argv = [sys.executable, "-m", "nfh", "index", "--in-background"]
-    argv += ["--on", "practice"] if target.kind == "practice" else ["--config", str(target.entry)]
     try:
         folders.private(file.parent)
-        process.detach(argv, {**os.environ, **target.environment}, file.with_suffix(".log"))
+        process.detach(indexing(target), {**os.environ, **target.environment}, file.with_suffix(".log"))
     except (NfhError, OSError):
         return False
     return True
+
+
+def indexing(target: Target) -> list[str]:
+    """The command that makes the catalogue of this very target: named otherwise, it would be made for another one."""
+    argv = [sys.executable, "-m", "nfh", "index", "--in-background"]
+    if target.kind == "practice":
+        return [*argv, "--on", "practice"]
+    return [*argv, *(["--on", "this"] if target.kind == "this" else []), "--config", str(target.entry)]
 
 
 @contextmanager

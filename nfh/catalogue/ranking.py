@@ -55,7 +55,7 @@ ELSEWHERE = 0.8  # of the score where the nixpkgs at hand does not have it, or n
 PRIOR = 0.1  # for what nfh describes, beside what else speaks for it
 BESIDE = 0.2  # of the name's worth where words such as "browser" stand beside it
 ORDINARY = (
-    0.4  # of the beginning's worth where the query is a word of the catalogue: "pdf" is more than pdfgrep begun
+    0.7  # of the beginning's worth where the query is a word of the catalogue: "pdf" is more than pdfgrep begun
 )
 POPULARITY = 0.45
 FITTING = 0.8  # what must speak for it for its popularity to count in full: git is not for every kind of control

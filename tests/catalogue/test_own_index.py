@@ -258,7 +258,9 @@ def test_it_is_made_anew_in_the_background_when_nixpkgs_is_another(
     old = file.stat().st_ino
     opened = own.open_best(folders, target)
     assert opened.catalogue.get("firefox") is not None
+    assert opened.note == "nixpkgs has changed: its list is being made anew"
     until(lambda: file.stat().st_ino != old)
+    assert own.open_best(folders, target).note == ""
     assert Catalogue.open(file).about()["key"] != "of another nixpkgs"
 
 

@@ -46,9 +46,10 @@ class Score:
         return f"  {name:<16} {self.asked:>5} {rates} {middle:>9.2f} {high:>9.2f} {at(self.waited, 0.5):>9.2f}"
 
 
-SETS = ("asked", "asked_again")
-"""The first was written by somebody who did not write the ranking. The second was written afresh when the first had
-long been looked at; what it missed has since been mended, so neither is unseen."""
+SETS = ("asked", "asked_again", "asked_once_more")
+"""The first was written by somebody who did not write the ranking. The others were written afresh when those before
+had long been looked at, the third also as people type in the conversation; what they missed has since been mended, so
+none is unseen."""
 
 
 def asked(name: str = "asked") -> dict[str, Queries]:
