@@ -173,10 +173,11 @@ class ModuleRebuild:
         return self._module.models.Flake(flake_reference(entry.parent), attribute)
 
     def _remote(self, host: str) -> object:
-        """Another machine as its class has it: host, options of ssh, in some eras a password, which nfh has not."""
+        """Another machine as its class has it: host, options of ssh, in some eras a password, which nfh has not, in
+        the newest the kind of store that Nix reaches there."""
         if not host or self._module.remote is None:
             return None
-        known = {"host": host, "opts": list(ssh_options())}
+        known = {"host": host, "opts": list(ssh_options()), "store_type": "ssh"}
         names = inspect.signature(self._module.remote).parameters
         return self._module.remote(**{name: known.get(name) for name in names})
 
@@ -237,12 +238,13 @@ class _Call:
         variables = told.get("env") or told.get("extra_env") or {}
         # Its own connections of ssh stay open behind a program's back; nfh's end with the program.
         kept = {name: value for name, value in variables.items() if isinstance(value, str) and name != "NIX_SSHOPTS"}
-        looks = argv[0] in _LOOKS
+        name = Path(argv[0]).name
+        looks = name in _LOOKS
         finished: Finished = self._run(Command(argv, kept, host, self.as_root and not looks))
         if finished.status != 0 and _UNKNOWN_FLAG in finished.stderr and not self.has_run:
             raise TypeError(f"it gives {argv[0]} a flag which this Nix does not know")
         self.has_run = self.has_run or not looks
-        if finished.status != 0 and (check or (host and finished.status == SSH_FAILED and argv[0] != "rm")):
+        if finished.status != 0 and (check or (host and finished.status == SSH_FAILED and name != "rm")):
             raise failed(self._what, finished, argv)
         return subprocess.CompletedProcess(argv, finished.status, finished.text + "\n", finished.stderr)
 

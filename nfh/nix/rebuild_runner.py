@@ -20,7 +20,8 @@ from nfh.nix.target import Target
 from nfh.nix.watch import Watch
 
 _TELLING = ("nix-build", "nix-store", "nix-instantiate", "nix")
-"""Programs that tell their events as JSON when they are asked to (Nix 2.4 and later)."""
+"""Programs that tell their events as JSON when they are asked to (Nix 2.4 and later), however they are reached:
+nixos-rebuild-ng's package names Nix's programs by their store paths."""
 _EVALUATING = ("nix-build", "nix-instantiate", "nix")
 _READING_CLASSIC = ("nix-build", "nix-instantiate")
 _AFTER_EVALUATION = ("build", "builds", "substitute", "copies", "copy")
@@ -36,15 +37,15 @@ class RebuildRunner:
 
     def __call__(self, command: Command) -> Finished:
         """Run it. Raises NixMissing, Failed, Interrupted: then nothing of it runs any more, on either machine."""
-        argv = [*command.argv]
-        if argv[0] in _READING_CLASSIC and not command.host:
+        argv, name = [*command.argv], Path(command.argv[0]).name
+        if name in _READING_CLASSIC and not command.host:
             argv += search_path(self._target, self._entry)
-        if argv[0] in _TELLING:
+        if name in _TELLING:
             argv += ["--log-format", "internal-json"]
         if command.host:
             return self._there(command, argv)
         environment = {**self._target.environment, "NIXOS_CONFIG": str(self._entry), **command.variables}
-        if argv[0] not in _EVALUATING or "copy" in argv:
+        if name not in _EVALUATING or "copy" in argv:
             return self._run(argv, environment)
         return self._evaluating(argv, environment)
 

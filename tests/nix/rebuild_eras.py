@@ -241,7 +241,7 @@ def copy_closure(closure, to_host, from_host=None, copy_flags=None):
     variables = {{"NIX_SSHOPTS": " ".join(SSH_DEFAULT_OPTS)}}
     flags = dict_to_flags(copy_flags)
     if to_host and from_host:
-        ways = ["--from", f"ssh://{{from_host.host}}", "--to", f"ssh://{{to_host.host}}"]
+        ways = ["--from", f"{store}://{{from_host.host}}", "--to", f"{store}://{{to_host.host}}"]
         run_wrapper(["nix", *FLAKE_FLAGS, "copy", *flags, *ways, closure], {env}=variables)
     elif to_host or from_host:
         way = "--to" if to_host else "--from"
@@ -298,11 +298,12 @@ ERAS: dict[str, dict[str, str]] = {
     },
     "elevator": {
         "error": "NixOSRebuildError",
-        "password": "",
+        "password": "store_type: str",
         "env": "env",
         "elevation": "elevate",
         "passed": "elevate=elevate",
         "passed_on": ', "LOCALE_ARCHIVE": object()',
+        "store": "{from_host.store_type}",
         "lock": "",
     },
 }
@@ -323,7 +324,7 @@ def install(folder: Path, era: str, name: str = "nixos-rebuild", python: str = O
     """Install a stand-in under `folder`, its program linked from a folder; gives an environment with that on PATH."""
     package = folder / f"store/x-nixos-rebuild-ng-0.0.0/lib/python{python}/site-packages/nixos_rebuild"
     package.mkdir(parents=True)
-    shape = {"passed_on": "", **ERAS[era]}
+    shape = {"passed_on": "", "store": "ssh", **ERAS[era]}
     signatures = {**shape, "elevation": ", ".join(f"{each}=False" for each in shape["elevation"].split(", "))}
     (package / "__init__.py").write_text("raise SystemExit('the program itself must not be run')\n")
     (package / "process.py").write_text(PROCESS.format(**signatures))
@@ -333,6 +334,8 @@ def install(folder: Path, era: str, name: str = "nixos-rebuild", python: str = O
     (package / "nix.py").write_text(COMMON.format(**shape) + rest)
     if era == "elevator":
         (package / "elevate.py").write_text(ELEVATE)
+        nix_file = package / "nix.py"
+        nix_file.write_text(by_full_path(nix_file.read_text()))
     program = package.parents[3] / "bin" / name
     program.parent.mkdir()
     program.write_text("#!/bin/sh\n")
@@ -340,6 +343,13 @@ def install(folder: Path, era: str, name: str = "nixos-rebuild", python: str = O
     (folder / "sw").mkdir()
     (folder / "sw" / name).symlink_to(program)
     return {"PATH": f"{folder / 'sw'}:{os.environ['PATH']}"}
+
+
+def by_full_path(text: str) -> str:
+    """The package puts Nix's own paths in the store in place of the names of its programs."""
+    for program in ("nix-build", "nix-copy-closure", "nix-env", "nix-instantiate", "nix"):
+        text = text.replace(f'["{program}", ', f'[shutil.which("{program}"), ')
+    return text.replace("import os\n", "import os\nimport shutil\n", 1)
 
 
 def package_of(folder: Path) -> Path:
