@@ -127,12 +127,17 @@ def launch(  # noqa: PLR0917
         file.unlink(missing_ok=True)
     begun.log.touch(0o600)
     variables = {**activation.environment(), **more}
-    if target.kind != "practice" and target.run_dir == Path("/run") and activation.has_systemd():
-        argv = activation.in_unit(argv, unit, begun.log, variables)
+    as_unit = target.kind != "practice" and target.run_dir == Path("/run") and activation.has_systemd()
+
+    def kept(way: str, *argv: str) -> tuple[str, ...]:
+        program = (python(), "-I", "-S", str(Path(keeper.__file__).resolve()), way)
+        return (*program, str(begun.state), str(begun.log), "--", *argv)
+
+    if as_unit:
+        finished = privilege.run(activation.in_unit(kept(keeper.UNIT, *argv), unit, variables))
     else:
-        argv = (tool("env"), *(f"{name}={value}" for name, value in variables.items()), *argv)
-    program = (python(), "-I", "-S", str(Path(keeper.__file__).resolve()), str(begun.state), str(begun.log), "--")
-    finished = privilege.run((*program, *argv))
+        given = (f"{name}={value}" for name, value in variables.items())
+        finished = privilege.run(kept(keeper.SESSION, tool("env"), *given, *argv))
     if finished.status != 0:
         raise Failed(f"The activation could not be started: {finished.stderr.strip() or 'no reason was given'}.")
 

@@ -16,6 +16,10 @@ LINES = 3
 _NAMES = re.compile(r"^warning: the following units failed: (.+)$", re.MULTILINE)
 _LOGGED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ")
 """How a line of the journal begins (journalctl(1), --output=short)."""
+_MANAGER = re.compile(r"^\S+ +\d+ \S+ \S+ systemd\[1\]: ")
+"""What systemd itself says of a unit's end: after the unit's own last words, and in the same words for every unit."""
+_LOOK = 20
+"""Lines of the journal that are looked at for the unit's own."""
 _MARKS = "●×○↻*"
 """What systemctl(1) begins a unit's status with."""
 
@@ -42,15 +46,21 @@ def _of_status(said: str, unit: str) -> tuple[str, ...]:
             after_blank = True
         elif inside and after_blank and _LOGGED.match(line):
             found.append(line_of(line.strip()))
-    return tuple(found[-LINES:])
+    return _last(found)
 
 
 def _of_journal(target: Target, unit: str) -> tuple[str, ...]:
     if target.kind != "this" or not find_program("journalctl"):
         return ()
-    argv = ("journalctl", f"--unit={unit}", f"--lines={LINES}", "--no-pager", "--quiet", "--output=short")
+    argv = ("journalctl", f"--unit={unit}", f"--lines={_LOOK}", "--no-pager", "--quiet", "--output=short")
     try:
         finished = process.run(argv)
     except NfhError:
         return ()
-    return tuple(line_of(line) for line in finished.text.splitlines() if line.strip())
+    return _last([line_of(line) for line in finished.text.splitlines() if line.strip()])
+
+
+def _last(lines: list[str]) -> tuple[str, ...]:
+    """The last of the unit's own lines; if it said nothing itself, of systemd's."""
+    own = [line for line in lines if not _MANAGER.match(line)]
+    return tuple((own or lines)[-LINES:])

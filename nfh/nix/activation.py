@@ -1,8 +1,7 @@
 """What is run to activate a system: its own bin/switch-to-configuration, in a way that outlives the terminal.
 
 With systemd it is a transient unit (systemd-run(1)). Its name is that of nixos-rebuild: two activations at once would
-tear at the same services, and systemd refuses a second unit of the same name. Output goes to a file, not a pipe: a
-pipe breaks with the terminal, and switch-to-configuration with it.
+tear at the same services, and systemd refuses a second unit of the same name.
 """
 
 from __future__ import annotations
@@ -33,23 +32,21 @@ def environment(install_bootloader: bool = False, environ: Mapping[str, str] = o
     return {"NIXOS_INSTALL_BOOTLOADER": "1" if install_bootloader else "0", **passed}
 
 
-def in_unit(argv: Sequence[str], unit: str, log: Path, variables: Mapping[str, str]) -> Argv:
-    """`argv` in a transient unit of systemd called `unit`; needs root. The command waits for its exit status.
+def in_unit(argv: Sequence[str], unit: str, variables: Mapping[str, str]) -> Argv:
+    """`argv`, which says by itself when it has begun (sd_notify(3)), in a transient unit called `unit`; needs root.
 
-    If the command itself is stopped, what runs in the unit goes on. Its output is appended to `log`, a file of an
-    absolute path without % (systemd would expand it). Raises NixMissing where systemd-run is not.
+    The command ends when it has; what runs in the unit is nobody's child but systemd's: neither the end of a terminal
+    nor that of a login (logind.conf(5), KillUserProcesses) reaches it. Raises NixMissing where systemd-run is not.
     """
     return (
         require_program("systemd-run"),
         "--collect",
-        "--wait",
         "--quiet",
         "--no-ask-password",
-        "--service-type=exec",
+        "--service-type=notify",
         f"--unit={unit}",
-        f"--property=StandardOutput=append:{log}",
-        f"--property=StandardError=append:{log}",
         *(f"--setenv={name}={value}" for name, value in variables.items()),
+        "--",
         *argv,
     )
 

@@ -11,11 +11,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from nfh.errors import Failed, NixFailed, NixMissing
+from nfh.errors import Failed, NixFailed
 from nfh.nix import process
+from nfh.nix.ahead import Ahead
 from nfh.nix.build_times import BuildTimes
 from nfh.nix.cancel import Cancel
-from nfh.nix.daemon import Daemon, Missing, connect, start
+from nfh.nix.daemon import Daemon, Missing, connect
 from nfh.nix.derivation import output_of
 from nfh.nix.dry_run import missing_by_dry_run
 from nfh.nix.events import Event, OnEvent, ignore
@@ -60,20 +61,20 @@ def build(
         watch.note_times()
 
 
-def missing(target: Target, drv: str, cancel: Cancel | None = None) -> Missing:
+def missing(target: Target, drv: str, cancel: Cancel | None = None, ahead: Ahead | None = None) -> Missing:
     """What building `drv` would build and fetch, asked of the daemon that listens, else of one started for it.
 
-    Where neither can be had, from what Nix prints: the same lists, with rounded sizes. Raises NixFailed, NixMissing,
-    Interrupted.
+    `ahead`: a conversation that was opened meanwhile. Where none can be had, from what Nix prints: the same lists,
+    with rounded sizes. Raises NixFailed, NixMissing, Interrupted.
     """
-    for speak in (connect, start):
-        try:
-            daemon = speak(target, cancel)
-            if daemon is not None:
-                with daemon:
-                    return daemon.missing([drv])
-        except (NixFailed, NixMissing):
-            continue
+    with contextlib.ExitStack() as stack:
+        opened = ahead or stack.enter_context(Ahead(target, cancel))
+        daemon = opened.daemon()
+        if cancel is not None:
+            cancel.check()
+        if daemon is not None:
+            with contextlib.suppress(NixFailed):
+                return daemon.missing([drv])
     return missing_by_dry_run(target, drv, cancel)
 
 

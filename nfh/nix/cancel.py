@@ -24,5 +24,5 @@ class Cancel:
 
     def check(self) -> None:
         """Raise Interrupted if somebody asked to stop."""
-        if self._event.is_set():
+        if self.is_set:
             raise Interrupted("Stopped.")

@@ -17,7 +17,7 @@ from typing import Literal
 from nfh.nix import units
 from nfh.nix.cancel import Cancel
 from nfh.nix.store import references, two_closures
-from nfh.nix.storepath import compare_versions, name_and_version, name_of
+from nfh.nix.storepath import HASH, compare_versions, name_and_version, name_of
 from nfh.nix.target import Target
 from nfh.nix.units import UnitChange
 
@@ -139,12 +139,13 @@ def _differing(before: Collection[str], after: Collection[str]) -> tuple[_Packag
                 packages.add(*name_of_package(path), _size(paths, path))
     names = old.versions.keys() | new.versions.keys()
     begins = {_beginning(name) for name in names}
-    for path in shared:
-        if _beginning(path.rpartition("/")[2][33:]) in begins:
-            name, version = name_of_package(path)
-            if name in names:
-                old.add(name, version, _size(before, path))
-                new.add(name, version, _size(after, path))
+    # Of a whole system's paths nearly all stop here.
+    at = len(next(iter(shared), "").rpartition("/")[0]) + len("/") + HASH
+    for path in [each for each in shared if each[at:].partition("-")[0].partition(".")[0] in begins]:
+        name, version = name_of_package(path)
+        if name in names:
+            old.add(name, version, _size(before, path))
+            new.add(name, version, _size(after, path))
     return old, new
 
 

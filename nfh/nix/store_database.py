@@ -9,21 +9,20 @@ wrote to the file while it was read, the database says nothing (NoAnswer) and so
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from nfh.errors import Failed, NixFailed
 from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.storepath import name_of
 
-T = TypeVar("T")
-
-AT_ONCE = 900
-"""Values in one question; SQLite allows 999 at least."""
+_THESE = "(SELECT value FROM json_each(?))"
+"""A list of any length as one value of a question (SQLite, "The JSON functions"): one question for a whole level of a
+closure, where marks for each value allow 999."""
 SHARED = 8
 """Two closures share most as long as less than a part in so many is looked at to tell them apart."""
 CACHE = 64 << 10
@@ -78,9 +77,11 @@ class Database:
             raise NoAnswer(f"The store's database cannot be read ({problem.strerror}).") from problem
         return (found.st_mtime_ns, found.st_size), sizes[0], sizes[1]
 
-    def _rows(self, question: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """The answer. Collections among `values` stand for _THESE."""
+        given = [value if isinstance(value, str) else json.dumps(list(value)) for value in values]  # type: ignore[call-overload]
         try:
-            return self._connection.execute(question, values).fetchall()
+            return self._connection.execute(question, given).fetchall()
         except sqlite3.Error as problem:
             raise NoAnswer(f"The store's database cannot be read ({problem}).") from problem
 
@@ -88,7 +89,7 @@ class Database:
 
     def is_valid(self, path: str) -> bool:
         """Whether the store has this path."""
-        return bool(self._rows("SELECT 1 FROM ValidPaths WHERE path = ?", (path,)))
+        return bool(self._rows("SELECT 1 FROM ValidPaths WHERE path = ?", path))
 
     def info(self, path: str) -> PathInfo | None:
         """What the store knows of a path; None if it does not have it."""
@@ -97,28 +98,27 @@ class Database:
     def infos(self, paths: Iterable[str]) -> dict[str, PathInfo]:
         """What the store knows of several paths, by path, without those that it does not have."""
         found: dict[str, PathInfo] = {}
-        for some in _some(paths):
-            marks = _marks(some)
-            rows = self._rows(f"SELECT {_COLUMNS} FROM ValidPaths WHERE path IN ({marks})", some)
-            needs: dict[int, list[str]] = {row[0]: [] for row in rows}
-            for referrer, reference in self._rows(
-                "SELECT Refs.referrer, r.path FROM ValidPaths p JOIN Refs ON Refs.referrer = p.id"
-                f" JOIN ValidPaths r ON r.id = Refs.reference WHERE p.path IN ({marks})",
-                some,
-            ):
-                needs[referrer].append(reference)
-            for number, path, digest, registered, deriver, size, built_here, signatures, address in rows:
-                found[path] = PathInfo(
-                    path,
-                    tuple(sorted(needs[number])),
-                    size or 0,
-                    digest.removeprefix("sha256:"),
-                    deriver or "",
-                    registered,
-                    tuple(sorted((signatures or "").split())),
-                    address or "",
-                    bool(built_here),
-                )
+        wanted = list(paths)
+        rows = self._rows(f"SELECT {_COLUMNS} FROM ValidPaths WHERE path IN {_THESE}", wanted)
+        needs: dict[int, list[str]] = {row[0]: [] for row in rows}
+        for referrer, reference in self._rows(
+            "SELECT Refs.referrer, r.path FROM Refs JOIN ValidPaths r ON r.id = Refs.reference"
+            f" WHERE Refs.referrer IN {_THESE}",
+            needs,
+        ):
+            needs[referrer].append(reference)
+        for number, path, digest, registered, deriver, size, built_here, signatures, address in rows:
+            found[path] = PathInfo(
+                path,
+                tuple(sorted(needs[number])),
+                size or 0,
+                digest.removeprefix("sha256:"),
+                deriver or "",
+                registered,
+                tuple(sorted((signatures or "").split())),
+                address or "",
+                bool(built_here),
+            )
         return found
 
     def sizes_by_name(self) -> dict[str, int]:
@@ -128,11 +128,7 @@ class Database:
 
     def closure(self, *paths: str) -> dict[str, int]:
         """The sizes of these paths and of everything they need. Raises NotInStore."""
-        return {
-            path: size or 0
-            for some in _some(self._needed(paths))
-            for path, size in self._rows(f"SELECT path, narSize FROM ValidPaths WHERE id IN ({_marks(some)})", some)
-        }
+        return self._sizes_of(self._needed(paths))
 
     def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
         """The closures of two paths, in hardly more time than one takes if they share most. Raises NotInStore.
@@ -145,14 +141,12 @@ class Database:
         of_one = self._only_through(nodes[one], nodes[two], union)
         if of_one is None or of_two is None:
             return self.closure(one), self.closure(two)
-        found: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        for some in _some(union):
-            rows = self._rows(f"SELECT id, path, narSize FROM ValidPaths WHERE id IN ({_marks(some)})", some)
-            for number, path, size in rows:
-                for closure, others in zip(found, (of_two, of_one), strict=True):
-                    if number not in others:
-                        closure[path] = size or 0
-        return found
+        first = self._sizes_of(union)
+        second = dict(first)
+        for closure, others in ((first, of_two), (second, of_one)):
+            for path in self.names(others).values():
+                del closure[path]
+        return first, second
 
     def _only_through(self, top: int, other: int, union: set[int]) -> set[int] | None:
         """What of `union`, the closures of `top` and `other`, only `top` needs; None: too much to be worth it."""
@@ -175,10 +169,8 @@ class Database:
 
     def closure_size(self, path: str) -> int:
         """The bytes of a closure, without its paths. Raises NotInStore."""
-        return sum(
-            self._rows(f"SELECT sum(narSize) FROM ValidPaths WHERE id IN ({_marks(some)})", some)[0][0] or 0
-            for some in _some(self._needed([path]))
-        )
+        needed = self._needed([path])
+        return self._rows(f"SELECT sum(narSize) FROM ValidPaths WHERE id IN {_THESE}", needed)[0][0] or 0
 
     def _needed(self, paths: Sequence[str]) -> set[int]:
         """These paths and everything they need, level by level; a set leaves out doubles quicker than SQLite does."""
@@ -187,34 +179,28 @@ class Database:
             raise NotInStore(absent)
         level = found = set(known.values())
         while level:
-            further = {
-                number
-                for some in _some(level)
-                for (number,) in self._rows(f"SELECT reference FROM Refs WHERE referrer IN ({_marks(some)})", some)
-            }
-            level = further - found
+            rows = self._rows(f"SELECT reference FROM Refs WHERE referrer IN {_THESE}", level)
+            level = {number for (number,) in rows} - found
             found = found | level
         return found
 
+    def _sizes_of(self, numbers: Collection[int]) -> dict[str, int]:
+        return dict(self._rows(f"SELECT path, ifnull(narSize, 0) FROM ValidPaths WHERE id IN {_THESE}", numbers))
+
     def sizes(self, paths: Iterable[str]) -> dict[str, int]:
         """The sizes of these paths alone, without those that the store does not have."""
-        return {
-            path: size or 0
-            for some in _some(paths)
-            for path, size in self._rows(f"SELECT path, narSize FROM ValidPaths WHERE path IN ({_marks(some)})", some)
-        }
+        return dict(
+            self._rows(f"SELECT path, ifnull(narSize, 0) FROM ValidPaths WHERE path IN {_THESE}", list(paths))
+        )
 
     def derivers(self, paths: Iterable[str]) -> set[str]:
         """The derivations that these paths were built from, as far as the store still has them."""
-        return {
-            deriver
-            for some in _some(paths)
-            for (deriver,) in self._rows(
-                "SELECT DISTINCT d.path FROM ValidPaths p JOIN ValidPaths d ON d.path = p.deriver"
-                f" WHERE p.path IN ({_marks(some)})",
-                some,
-            )
-        }
+        rows = self._rows(
+            "SELECT DISTINCT d.path FROM ValidPaths p JOIN ValidPaths d ON d.path = p.deriver"
+            f" WHERE p.path IN {_THESE}",
+            list(paths),
+        )
+        return {deriver for (deriver,) in rows}
 
     def valid_paths(self) -> list[str]:
         """Every path the store has, sorted."""
@@ -224,19 +210,11 @@ class Database:
 
     def nodes(self, paths: Iterable[str]) -> dict[str, int]:
         """SQLite's numbers of paths, without those the store does not have (nfh.nix.ways)."""
-        return dict(
-            row
-            for some in _some(paths)
-            for row in self._rows(f"SELECT path, id FROM ValidPaths WHERE path IN ({_marks(some)})", some)
-        )
+        return dict(self._rows(f"SELECT path, id FROM ValidPaths WHERE path IN {_THESE}", list(paths)))
 
     def names(self, numbers: Iterable[int]) -> dict[int, str]:
         """The paths of SQLite's numbers."""
-        return dict(
-            row
-            for some in _some(numbers)
-            for row in self._rows(f"SELECT id, path FROM ValidPaths WHERE id IN ({_marks(some)})", some)
-        )
+        return dict(self._rows(f"SELECT id, path FROM ValidPaths WHERE id IN {_THESE}", list(numbers)))
 
     def references_of(self, numbers: Collection[int]) -> list[tuple[int, int]]:
         """Pairs: a path of `numbers`, and one that it needs directly."""
@@ -247,20 +225,7 @@ class Database:
         return self._edges("reference", numbers)
 
     def _edges(self, column: str, numbers: Collection[int]) -> list[tuple[int, int]]:
-        return [
-            (referrer, reference)
-            for some in _some(numbers)
-            for referrer, reference in self._rows(
-                f"SELECT referrer, reference FROM Refs WHERE {column} IN ({_marks(some)})", some
-            )
-        ]
-
-
-def _some(values: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(values)
-    while some := list(islice(iterator, AT_ONCE)):
-        yield some
-
-
-def _marks(values: Collection[object]) -> str:
-    return ",".join("?" * len(values))
+        found: list[tuple[int, int]] = self._rows(
+            f"SELECT referrer, reference FROM Refs WHERE {column} IN {_THESE}", numbers
+        )
+        return found

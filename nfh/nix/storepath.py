@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+HASH = 33
+"""Letters before the name in a store path's last part: the hash and a dash."""
 _HASH = re.compile(r"^[0-9a-z]{32}-")
 _VERSION = re.compile(r"-(?=[^A-Za-z])")
 

@@ -83,18 +83,20 @@ def _place(plan: Plan, context: Context) -> tuple[Path, Path]:
 def _evaluated(plan: Plan, copy: Path, entry: Path, on_event: OnEvent, cancel: Cancel) -> Plan:
     """The plan with what Nix says of it. Raises NixFailed, NixMissing, Interrupted."""
     from nfh.nix import evaluate
+    from nfh.nix.ahead import Ahead
     from nfh.nix.build import missing
     from nfh.nix.derivation import output_of
 
     target = plan.build_target
-    derivation = evaluate.instantiate(target, entry, on_event, cancel, copy.parent / "derivation")
-    cancel.check()
-    plan = proof.of_values(plan, target, entry, cancel)
-    on_event(Event("started", "plan", text="asking Nix what is to be built"))
-    try:
-        wanted = missing(target, derivation, cancel)
-    finally:
-        on_event(Event("finished", "plan"))
+    with Ahead(target, cancel) as ahead:
+        derivation = evaluate.instantiate(target, entry, on_event, cancel, copy.parent / "derivation")
+        cancel.check()
+        plan = proof.of_values(plan, target, entry, cancel)
+        on_event(Event("started", "plan", text="asking Nix what is to be built"))
+        try:
+            wanted = missing(target, derivation, cancel, ahead)
+        finally:
+            on_event(Event("finished", "plan"))
     effects = replace(
         plan.effects,
         examined=True,

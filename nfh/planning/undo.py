@@ -9,6 +9,7 @@ from nfh.errors import Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import generations, timeline, which_change
 from nfh.planning.plan import Activate, Build, ChangeChannel
+from nfh.planning.stages import FINAL
 from nfh.planning.three_way import take_back
 from nfh.planning.wording import listed
 
@@ -30,6 +31,7 @@ LOCK_FILE = "flake.lock"
 def undo_last(request: Request, context: Context, draft: Draft) -> None:
     """Take back the change that the sentence names, else the last one that was not taken back yet."""
     intent: UndoLast = request.intent  # type: ignore[assignment]
+    _nothing_half_done(context)
     standing = standing_changes(context)
     entry = which_change.choose(intent.command, request.text, standing, context)
     if entry is None:
@@ -41,6 +43,17 @@ def undo_last(request: Request, context: Context, draft: Draft) -> None:
         which = "The last change" if entry is standing[-1] else "That change"
         raise Refused(f"{which} ({entry.summary.rstrip('.')}) cannot be undone: {entry.undoable}")
     take_back_entry(entry, context, draft)
+
+
+def _nothing_half_done(context: Context) -> None:
+    """Raises Refused where the newest change never came to its end: “undo” would take back the one before it."""
+    entries = context.history.entries()
+    newest = entries[-1] if entries else None
+    if newest is not None and newest.stage not in FINAL:
+        raise Refused(
+            f"“{newest.summary.rstrip('.')}” was left half done, and “undo” would take back the change before it.",
+            "Start nfh, which offers to finish or to undo it; or add --answer unfinished=undo to any request.",
+        )
 
 
 def standing_changes(context: Context) -> list[Entry]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from nfh.errors import Failed
 from nfh.execution import activating, keeper
 from nfh.execution.activating import Activation
 from nfh.execution.privilege import Direct
@@ -140,33 +143,50 @@ def test_a_number_used_again_is_another_process(room):
 
 
 SYSTEMD_RUN = """\
-#!/bin/sh
-# Stands in for systemd-run --wait: another session runs the unit, its output goes where the properties say.
-printf '%s\\n' "$@" > "$(dirname "$0")/asked"
-while :; do
-  case "$1" in
-    --property=StandardOutput=append:*) log=${1#*append:}; shift ;;
-    --setenv=*) export "${1#--setenv=}"; shift ;;
-    --*) shift ;;
-    *) break ;;
-  esac
-done
-exec setsid -w "$@" >> "$log" 2>&1
+#!{python}
+# Stands in for systemd-run of a unit of type notify: it ends once what it has started says that it is ready.
+import os, socket, subprocess, sys
+with open(os.path.join(os.path.dirname(__file__), "asked"), "w") as file:
+    file.write("\\n".join(sys.argv[1:]) + "\\n")
+given = sys.argv[1 : sys.argv.index("--")]
+program = sys.argv[sys.argv.index("--") + 1 :]
+end = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+end.bind(os.path.join(os.path.dirname(__file__), "notify"))
+variables = dict(each.removeprefix("--setenv=").split("=", 1) for each in given if each.startswith("--setenv="))
+variables["NOTIFY_SOCKET"] = end.getsockname()
+started = subprocess.Popen(program, env=variables, start_new_session=True)
+assert end.recv(99) == b"READY=1"
 """
 
 
-def test_where_there_is_systemd_it_is_a_unit(bench, system, room, tmp_path, monkeypatch):
+@pytest.fixture
+def machine(bench, tmp_path, monkeypatch):
+    """This machine, as if systemd ran it; `asked` is what systemd-run was asked."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    (folder / "systemd-run").write_text(SYSTEMD_RUN)
+    (folder / "systemd-run").write_text(SYSTEMD_RUN.format(python=sys.executable))
     (folder / "systemd-run").chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     monkeypatch.setattr(activating.activation, "has_systemd", lambda: True)
-    machine = replace(bench.target, kind="this", run_dir=Path("/run"))
-    made = system('echo "$1 $NIXOS_INSTALL_BOOTLOADER"; exit 4')
-    begun = activating.start(OwnRebuild(machine), machine, made, "switch", room, Direct(machine))
+    return SimpleNamespace(target=replace(bench.target, kind="this", run_dir=Path("/run")), asked=folder / "asked")
+
+
+def test_where_there_is_systemd_it_is_a_unit(machine, system, room, wait_until):
+    made = system('echo "$1 $NIXOS_INSTALL_BOOTLOADER ${NOTIFY_SOCKET:-}"; sleep 0.3; exit 4')
+    target = machine.target
+    begun = activating.start(OwnRebuild(target), target, made, "switch", room, Direct(target))
+    assert begun.is_begun() and begun.is_running(), "it has begun when systemd-run has ended"
     assert activating.watch(begun, lambda event: None, None) == 4
-    assert begun.said() == "switch 0\n"
-    asked = (folder / "asked").read_text().splitlines()
-    assert "--unit=nixos-rebuild-switch-to-configuration" in asked and "--wait" in asked
+    assert begun.said() == "switch 0 \n"
+    asked = machine.asked.read_text().splitlines()
+    assert "--unit=nixos-rebuild-switch-to-configuration" in asked and "--service-type=notify" in asked
     assert asked[-2:] == [f"{made}/bin/switch-to-configuration", "switch"]
+
+
+def test_a_unit_that_systemd_does_not_start(machine, system, room):
+    asked = machine.asked.with_name("systemd-run")
+    asked.write_text("#!/bin/sh\necho Unit x was already loaded. >&2; exit 1\n")
+    target = machine.target
+    with pytest.raises(Failed, match="could not be started: Unit x was already loaded"):
+        activating.start(OwnRebuild(target), target, system("true"), "switch", room, Direct(target))
+    assert not Activation(room).is_begun()

@@ -40,10 +40,15 @@ def test_which_failed() -> None:
 
 
 def test_what_they_said_last(practice_target: Target) -> None:
-    first, second, third = failed_units.last_lines(practice_target, SAID, "nginx.service")
-    assert first.endswith("nginx: [emerg] bind() to 0.0.0.0:80 failed") and "\x1b" not in first
-    assert second.endswith("status=1/FAILURE") and third.endswith("Failed to start Nginx Web Server.")
+    (own,) = failed_units.last_lines(practice_target, SAID, "nginx.service")
+    assert own.endswith("nginx: [emerg] bind() to 0.0.0.0:80 failed") and "\x1b" not in own
     assert failed_units.last_lines(practice_target, SAID, "user@1000.service") == ()
+
+
+def test_of_one_that_said_nothing_systemd_tells(practice_target: Target) -> None:
+    said = "\n".join(line for line in SAID.splitlines() if "nginx-pre-start[" not in line)
+    *_, second, third = failed_units.last_lines(practice_target, said, "nginx.service")
+    assert second.endswith("status=1/FAILURE") and third.endswith("Failed to start Nginx Web Server.")
 
 
 def test_else_the_journal_is_asked(practice_target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +58,7 @@ def test_else_the_journal_is_asked(practice_target: Target, tmp_path: Path, monk
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     machine = replace(practice_target, kind="this")
     assert failed_units.last_lines(machine, "", "a.service") == ("one", "two")
-    assert "--unit=a.service --lines=3 --no-pager" in (tmp_path / "asked").read_text()
+    assert "--unit=a.service --lines=20 --no-pager" in (tmp_path / "asked").read_text()
     assert failed_units.last_lines(practice_target, "", "a.service") == (), "a practice system has no journal"
 
 
@@ -72,4 +77,4 @@ def test_they_stand_in_the_outcome(bench: Bench) -> None:
     outcome = bench.run(bench.rebuild(change))
     assert outcome.status == "done"
     assert outcome.warnings[0].startswith("The system is switched, but not everything started: trial.service.")
-    assert outcome.warnings[-1] == "trial.service: Nov 26 01:00:00 web systemd[1]: Failed to start Nginx Web Server."
+    assert outcome.warnings[-1].startswith("trial.service: Nov 26 01:00:00 web nginx-pre-start[1234]: nginx: [emerg]")

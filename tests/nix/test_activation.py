@@ -26,24 +26,21 @@ def test_in_a_transient_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     stand_in.write_text("#!/bin/sh\nexit 0\n")
     stand_in.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    log = tmp_path / "log"
     variables = activation.environment(True, {"LOCALE_ARCHIVE": "/l"})
-    argv = activation.in_unit(activation.activate("/nix/store/x", "switch"), activation.UNIT, log, variables)
+    argv = activation.in_unit(activation.activate("/nix/store/x", "switch"), activation.UNIT, variables)
     assert argv[0] == str(stand_in)
-    assert {"--collect", "--wait", "--no-ask-password", "--service-type=exec", f"--unit={activation.UNIT}"} <= set(
-        argv
-    )
+    assert {"--collect", "--no-ask-password", "--service-type=notify", f"--unit={activation.UNIT}"} <= set(argv)
     assert {"--setenv=NIXOS_INSTALL_BOOTLOADER=1", "--setenv=LOCALE_ARCHIVE=/l"} <= set(argv)
-    assert {f"--property=StandardOutput=append:{log}", f"--property=StandardError=append:{log}"} <= set(argv)
-    assert "--pipe" not in argv  # it would break with our terminal, and the activation with it
-    assert argv[-2:] == ("/nix/store/x/bin/switch-to-configuration", "switch")
+    # Neither would outlive a terminal and a login.
+    assert not {"--pipe", "--wait", "--pty", "--scope"} & set(argv)
+    assert argv[-3:] == ("--", "/nix/store/x/bin/switch-to-configuration", "switch")
 
 
 def test_without_systemd_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("nfh.nix.tools.SYSTEM_FOLDERS", ())
     with pytest.raises(NixMissing, match="systemd-run"):
-        activation.in_unit(("true",), "some-unit", tmp_path / "log", {})
+        activation.in_unit(("true",), "some-unit", {})
 
 
 def test_whether_systemd_runs_here(tmp_path: Path) -> None:

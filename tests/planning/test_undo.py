@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from nfh.errors import NeedsAnswer, Refused
+from nfh.execution.ledger import Ledger
+from nfh.execution.where import Where
 from nfh.planning.draft import Draft
 from nfh.planning.plan import Activate, Build, EditConfiguration, SwitchGeneration
 from nfh.planning.undo import take_back_entry
@@ -200,6 +202,15 @@ def test_the_earlier_generation_is_not_taken_for_what_the_text_said(desk: Desk) 
     assert desk.text == ahead
     assert runs(desk, "tmux")
     assert not runs(desk, "vim")
+
+
+def test_what_is_half_done_is_not_jumped_over(desk: Desk) -> None:
+    desk.do(desk.plan("install_package", package="vim"))
+    half_done = desk.plan("install_package", package="tmux")
+    Ledger(desk.journal).begin(half_done, "install tmux", Where.of(desk.target))
+    with pytest.raises(Refused, match="left half done") as caught:
+        desk.plan("undo_last")
+    assert "unfinished=undo" in caught.value.hint
 
 
 def test_deleting_cannot_be_undone_and_says_so(desk: Desk) -> None:
