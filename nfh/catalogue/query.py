@@ -65,14 +65,15 @@ class Query:
         found = _LIKE.search(said)
         like = names_within(found["after"] or found["before"] or "") if found else ()
         words = tokens(said)[:MOST_WORDS]
-        content = [word for word in words if word not in EMPTY] or [word for word in words if word not in ARTICLES]
-        content = content[:MOST_TERMS]
-        weak = [word for word in words if word in WEAK and word not in content]
+        telling = [word for word in words if word not in EMPTY]
+        # Of "less" or "for" alone only a name can be meant, or the beginning of one.
+        content = (telling or [word for word in words if word not in ARTICLES])[:MOST_TERMS]
+        weak = [word for word in words if word in WEAK and word not in content] if telling else []
         proper = "".join(word for word in content if word not in BESIDE)
         self.wants = "option" if _OPTIONS.search(said) else "package" if _PACKAGES.search(said) else ""
         self.dotted = bool(_DOTTED.fullmatch(said))
         whole = dict.fromkeys([key(said), "".join(words), "".join(content)])
-        terms = {stem(word): 0.25 for word in weak} | {stem(word): 1.0 for word in content}
+        terms = {stem(word): 0.25 for word in weak} | {stem(word): 1.0 for word in content if telling}
         self.whole = tuple(name for name in whole if name)
         self.terms = tuple(terms.items())
         self.like = tuple(name for name in like if name)

@@ -157,10 +157,9 @@ def which_package_provides(request: Request, context: Context) -> Answer:
     name = wanted.rstrip("/").rpartition("/")[2] or wanted
     if packages:
         first = packages[0]
-        more = f", and {len(packages) - 1} more" if len(packages) > 1 else ""
         return Answer(
             "which_package_provides",
-            f"{first.attr} has {wanted}{more}.",
+            _has(packages, wanted),
             ("package", "what it is", "installed"),
             tuple((package.attr, package.description, _here(package, context)) for package in packages[:LIMIT]),
             subjects=tuple(package.attr for package in packages[:LIMIT]),
@@ -180,6 +179,15 @@ def which_package_provides(request: Request, context: Context) -> Answer:
         expert=(f"nix-locate --top-level --whole-name {'/lib/' if library else '/bin/'}{name}",),
         next=(f"search for {name}",),
     )
+
+
+def _has(packages: Sequence[Package], wanted: str) -> str:
+    """A sentence: "The package dig has dig, and so has dnsutils."."""
+    others = [package.attr for package in packages[1:3]]
+    if len(packages) > 3:
+        others = [f"{len(packages) - 1} others"]
+    also = f", and so {'has' if len(packages) == 2 else 'have'} {' and '.join(others)}" if others else ""
+    return f"The package {packages[0].attr} has {wanted}{also}."
 
 
 def _named_like(file: str, context: Context) -> list[Package]:
