@@ -30,12 +30,12 @@ class Catalogue:
         self._store = store
 
     @classmethod
-    def open(cls, path: Path | None = None) -> Catalogue:
-        """Open the catalogue at `path`, by default the one that was compiled with nfh.
+    def open(cls, path: Path | None = None, on_damage: Callable[[], None] | None = None) -> Catalogue:
+        """Open the catalogue at `path`, by default the one that was compiled with nfh. `on_damage`: see Store.
 
         Raises KnowledgeError where it is missing, damaged or of another format.
         """
-        return cls(Store(path or load.path("catalogue.sqlite")))
+        return cls(Store(path or load.path("catalogue.sqlite"), on_damage))
 
     def close(self) -> None:
         """Close the file."""

@@ -51,13 +51,14 @@ def place(folders: Folders, target: Target) -> Path:
 def open_best(folders: Folders, target: Target) -> Opened:
     """The system's own catalogue; where it has none, the one that nfh brings along. Starts what is to be made anew.
 
-    Raises KnowledgeError where neither can be opened.
+    Raises KnowledgeError where neither can be opened. So does a catalogue in which damage comes to light while it is
+    read; it is set aside then, and opening again gives the other one.
     """
     file = place(folders, target)
     damage = ""
     if file.is_file():
         try:
-            own = Catalogue.open(file)
+            own = Catalogue.open(file, lambda: _set_aside(file))
             about = own.about()
             making = refresh(folders, target, about)
             return Opened(own, described(about), _ANEW if making else failure(file, about.get("key", "")))
@@ -69,6 +70,14 @@ def open_best(folders: Folders, target: Target) -> Opened:
     else:
         note = _FIRST if making else _last_failure(file, target)
     return Opened(Catalogue.open(), EMBEDDED, note)
+
+
+def _set_aside(file: Path) -> None:
+    """Leave what is no catalogue in the place of a damaged one: whoever opens it next makes it anew."""
+    with suppress(OSError):
+        other = file.with_suffix(".damaged")
+        other.write_bytes(b"This catalogue was damaged.\n")
+        other.replace(file)
 
 
 def described(about: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -55,8 +55,11 @@ class Words(NamedTuple):
 class Store:
     """One open catalogue file."""
 
-    def __init__(self, path: Path) -> None:
-        """Open `path`. Raises KnowledgeError where it is missing, damaged or of another format."""
+    def __init__(self, path: Path, on_damage: Callable[[], None] | None = None) -> None:
+        """Open `path`. Raises KnowledgeError where it is missing, damaged or of another format.
+
+        `on_damage` is called when damage comes to light later, while something is read.
+        """
         if not path.is_file():
             raise KnowledgeError("the list of packages is missing", path, hint=_AGAIN)
         try:
@@ -67,8 +70,10 @@ class Store:
         except sqlite3.DatabaseError as problem:
             raise KnowledgeError(f"the list of packages is damaged ({problem})", path, hint=_AGAIN) from problem
         if found != FORMAT:
-            raise KnowledgeError("the list of packages was made by another version of nfh", path, hint=_AGAIN)
+            said = "is empty" if not found else "was made by another version of nfh"
+            raise KnowledgeError(f"the list of packages {said}", path, hint=_AGAIN)
         self.path = path
+        self._on_damage = on_damage
         self._one_at_a_time = Lock()
         self._count = 0
 
@@ -82,6 +87,8 @@ class Store:
             with self._one_at_a_time:
                 return self._base.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as problem:
+            if self._on_damage is not None:
+                self._on_damage()
             raise KnowledgeError(f"the list of packages is damaged ({problem})", self.path, hint=_AGAIN) from problem
 
     def about(self) -> dict[str, str]:

@@ -47,6 +47,11 @@ class Context:
             self._opened = open_best(self.folders, self.target)
         return self._opened
 
+    def reopen(self) -> Opened:
+        """The catalogue, opened again after damage came to light in it."""
+        self._opened = None
+        return self.opened
+
     def answer(self, question: Question) -> str:
         """The answer given to `question`. Raises NeedsAnswer when there is none yet, or it is none of the choices."""
         given = self.answers.get(question.id)

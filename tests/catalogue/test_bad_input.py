@@ -108,6 +108,13 @@ def empty(file: Path) -> None:
     file.touch()
 
 
+def incomplete(file: Path) -> None:
+    """Damage that comes to light while it is read."""
+    shutil.copyfile(load.path("catalogue.sqlite"), file)
+    with closing(sqlite3.connect(file)) as base:
+        base.execute("DROP TABLE names")
+
+
 def of_another_version(file: Path) -> None:
     shutil.copyfile(load.path("catalogue.sqlite"), file)
     with closing(sqlite3.connect(file)) as base:
@@ -119,7 +126,8 @@ def of_another_version(file: Path) -> None:
     [
         (damaged, "the list of packages is damaged"),
         (cut_off, "the list of packages is damaged"),
-        (empty, "the list of packages was made by another version of nfh"),
+        (incomplete, "the list of packages is damaged"),
+        (empty, "the list of packages is empty"),
         (of_another_version, "the list of packages was made by another version of nfh"),
     ],
 )

@@ -42,9 +42,9 @@ def test_a_file_of_another_version_is_said(tmp_path: Path, compiled: Path) -> No
         Catalogue.open(other)
 
 
-def test_an_empty_file_is_of_another_version(tmp_path: Path) -> None:
+def test_an_empty_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "catalogue.sqlite").touch()
-    with pytest.raises(KnowledgeError, match="another version"):
+    with pytest.raises(KnowledgeError, match="is empty"):
         Catalogue.open(tmp_path / "catalogue.sqlite")
 
 

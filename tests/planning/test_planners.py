@@ -489,7 +489,7 @@ READS: list[tuple[str, dict[str, Any], str]] = [
     ("search_packages", {"query": "qqqzzzxxx"}, "I found nothing"),
     ("search_options", {"query": "remote login"}, "found for “remote login”"),
     ("search_options", {"query": "qqqzzzxxx"}, "I found nothing"),
-    ("which_package_provides", {"command": "dig"}, "dig has dig"),
+    ("which_package_provides", {"command": "dig"}, "The package dig has dig"),
     ("which_package_provides", {"file": "/usr/bin/rg"}, "ripgrep has /usr/bin/rg"),
     ("which_package_provides", {"file": "libnothing.so.2"}, "I do not know which package has libnothing.so.2"),
     ("package_info", {"package": "nerdfonts"}, "nerdfonts is no longer there"),
