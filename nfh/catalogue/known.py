@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def contents(store: Store) -> Contents:
     """All of a compiled catalogue. Raises KnowledgeError where it is damaged."""
     found = Contents()
-    for kind, flags, name, description, popularity, facts in store.rows(
-        "SELECT kind, flags, name, description, popularity, facts FROM documents ORDER BY name, kind"
+    for kind, flags, name, popularity, facts in store.rows(
+        "SELECT kind, flags, name, popularity, facts FROM documents ORDER BY name, kind"
     ):
-        fields = unpacked(int(str(kind)), str(facts)) | ({"platforms": ()} if kind == PACKAGE else {})
-        told = {"description": str(description), "popularity": int(str(popularity)), "known": True, **fields}
+        fields = unpacked(kind, facts) | ({"platforms": ()} if kind == PACKAGE else {})
+        told = {"popularity": int(str(popularity)), "known": True, **fields}
         if kind == PACKAGE:
             unfree = bool(int(str(flags)) & UNFREE)
             found.packages.append(PackageEntry(attr=str(name), unfree=unfree, **told))

@@ -87,9 +87,12 @@ class Store:
             with self._one_at_a_time:
                 return self._base.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as problem:
-            if self._on_damage is not None:
-                self._on_damage()
-            raise KnowledgeError(f"the list of packages is damaged ({problem})", self.path, hint=_AGAIN) from problem
+            raise self._damaged(problem) from problem
+
+    def _damaged(self, problem: Exception) -> KnowledgeError:
+        if self._on_damage is not None:
+            self._on_damage()
+        return KnowledgeError(f"the list of packages is damaged ({problem})", self.path, hint=_AGAIN)
 
     def about(self) -> dict[str, str]:
         """Where the catalogue comes from: source, made (seconds since 1970), key, …; nothing for the compiled one."""
@@ -103,10 +106,13 @@ class Store:
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Package | Option]:
         """Packages and options by number, in this order."""
-        columns = "id, kind, flags, name, description, popularity, facts"
+        columns = "id, kind, flags, name, popularity, facts"
         wanted = list(numbers)
         rows = {int(row[0]): row for row in self._of(columns, wanted)}
-        facts = {number: unpacked(row[1], row[6]) for number, row in rows.items()}
+        try:
+            facts = {number: unpacked(row[1], row[5]) for number, row in rows.items()}
+        except ValueError as problem:
+            raise self._damaged(problem) from problem
         sets = self._platforms({fields.get("platforms", 0) for fields in facts.values()} - {0})
         for fields in facts.values():
             if "platforms" in fields:
@@ -240,12 +246,11 @@ def _marks(values: Collection[object]) -> str:
 
 
 def _entry(row: Sequence[Any], facts: Mapping[str, Any]) -> Package | Option:
-    _, kind, flags, name, description, popularity, _ = row
+    _, kind, flags, name, popularity, _ = row
     absent = bool(flags & ABSENT)
     if kind == PACKAGE:
         return Package(
             attr=name,
-            description=description,
             popularity=popularity,
             unfree=bool(flags & UNFREE),
             broken=bool(flags & BROKEN),
@@ -254,6 +259,4 @@ def _entry(row: Sequence[Any], facts: Mapping[str, Any]) -> Package | Option:
             absent=absent,
             **facts,
         )
-    return Option(
-        name=name, description=description, popularity=popularity, home=kind == HOME_OPTION, absent=absent, **facts
-    )
+    return Option(name=name, popularity=popularity, home=kind == HOME_OPTION, absent=absent, **facts)

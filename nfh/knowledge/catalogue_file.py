@@ -98,7 +98,7 @@ class _Writer:
                 words.append((number, f"{names} {KIND_WORDS['package' if package else 'option']}", *others))
                 self._count(columns, entry.known or not package)
                 self._name(number, entry)
-            base.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", documents)
+            base.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)", documents)
             base.executemany(
                 "INSERT INTO words (rowid, names, purposes, likes, description) VALUES (?, ?, ?, ?, ?)", words
             )
@@ -131,7 +131,7 @@ class _Writer:
 
     def _document(
         self, number: int, entry: PackageEntry | OptionEntry, columns: tuple[str, ...]
-    ) -> tuple[int, int, int, float, str, str, str, int, str]:
+    ) -> tuple[int, int, int, float, str, str, int, bytes]:
         fields: tuple[str, ...]
         platforms = 0
         if isinstance(entry, PackageEntry):
@@ -145,7 +145,7 @@ class _Writer:
         flags |= KNOWN * entry.known | ABSENT * entry.absent
         facts = packed(platforms if field == "platforms" else getattr(entry, field) for field in fields)
         weight = likelihood.weight(entry.popularity)
-        return number, kind, flags, weight, name, LINE.join(columns), entry.description, entry.popularity, facts
+        return number, kind, flags, weight, name, LINE.join(columns), entry.popularity, facts
 
     def _count(self, columns: tuple[str, str, str, str], known: bool) -> None:
         spoken = {term for column in columns[:3] for term in column.replace("|", " ").split()}
