@@ -17,6 +17,7 @@ from nfh.planning.history import Entry
 from nfh.planning.plan import (
     Activate,
     Build,
+    ChangeChannel,
     CollectGarbage,
     DeleteGenerations,
     Deploy,
@@ -69,6 +70,7 @@ class Unfinished:
             and where.generation == entry.generation_before
             and entry.system_before in ("", where.running, "" if where.running else where.system)
             and not deletes(entry)
+            and self._moved_channel is None
             and not (self._elsewhere and entry.stage != "begun")
         )
 
@@ -97,6 +99,14 @@ class Unfinished:
     def _elsewhere(self) -> str:
         """The other machine that it was to change; nobody here knows how far that came."""
         return next((step.host for step in self.entry.steps if isinstance(step, Deploy)), "")
+
+    @property
+    def _moved_channel(self) -> ChangeChannel | None:
+        """The step that moved the channel, or was at it: it is to be taken back too."""
+        step = next((step for step in self.entry.steps if isinstance(step, ChangeChannel)), None)
+        if step is None or (self.entry.stage != "channel" and self.where.nixpkgs in ("", step.before)):
+            return None
+        return step
 
     @property
     def _to_delete(self) -> tuple[int, ...]:
@@ -143,6 +153,9 @@ class Unfinished:
             )
         if self.status not in (None, 0):
             clauses.append(f"switching to it ended with status {self.status}")
+        if self._moved_channel is not None:
+            same = self.where.nixpkgs == self._moved_channel.before
+            clauses.append("the channel is as it was" if same else "the channel is the new one")
         if self._to_delete:
             clauses.append(f"generations {names([str(n) for n in self._to_delete])} are not deleted yet")
         apart = self.where.running and self.where.system and self.where.running != self.where.system
@@ -192,7 +205,8 @@ class Unfinished:
                     steps.append(replace(step, numbers=self._to_delete))
             else:
                 steps.append(step)
-        return tuple(steps)
+        # What was fetched for the plan is not known any more: the channel moves first, and is built from.
+        return tuple(sorted(steps, key=lambda step: not isinstance(step, ChangeChannel)))
 
     def undo_plan(self) -> Plan:
         """The plan that takes back what was done of it. Raises Refused."""
@@ -211,6 +225,8 @@ class Unfinished:
         steps: list[Step] = []
         if changes:
             steps.append(EditConfiguration(f"put back {names([change.path.name for change in changes])}"))
+        if moved := self._moved_channel:
+            steps.append(replace(moved, text="put the channel back", commands=moved.back, back=moved.commands))
         before = self.entry.generation_before
         runs_new = bool(self.where.running) and self.where.running != self.entry.system_before
         if before is not None and moves(self.entry) and (self.where.generation != before or runs_new):
@@ -266,6 +282,7 @@ _DOING: dict[Stage, str] = {
     "built": "it was about to write the configuration",
     "writing": "it was writing the configuration",
     "written": "it was about to make the new generation",
+    "channel": "it was moving the channel",
     "profile": "it was making the new generation",
     "activating": "it was switching to the new system",
     "done": "it was finishing",

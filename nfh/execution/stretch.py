@@ -161,6 +161,7 @@ class Stretch:
 
     def change_channel(self, commands: Sequence[Sequence[str]], back: tuple[tuple[str, ...], ...]) -> None:
         """Bring the channel to another state. Raises NixFailed, PrivilegeError."""
+        self.ledger.stage("channel")
         self.on_event(Event("started", "other", CHANNEL, text="updating the channel"))
         self.channel_back = back
         for argv in commands:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from nfh.nix import generations
 from nfh.nix.target import Target
@@ -21,6 +22,8 @@ class Where:
     """The store path that was activated last."""
     numbers: frozenset[int] = frozenset()
     """Every generation there is."""
+    nixpkgs: str = ""
+    """The store path of the nixpkgs that root's channels hold."""
 
     @classmethod
     def of(cls, target: Target) -> Where:
@@ -33,4 +36,10 @@ class Where:
             current.store_path if current else "",
             running if os.path.isdir(running) else "",  # noqa: PTH112
             frozenset(g.number for g in found),
+            os.path.realpath(nixpkgs) if (nixpkgs := channels(target) / "nixos").exists() else "",
         )
+
+
+def channels(target: Target) -> Path:
+    """The link of the profile of root's channels (nix-channel(1))."""
+    return target.state_dir / "profiles" / "per-user" / "root" / "channels"

@@ -7,60 +7,113 @@ What is known of a system lies in that store path (nfh.nix.system_facts) and is 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nfh.errors import Failed
+from nfh.nix import system_facts
 from nfh.nix.system_facts import Shared, SystemFacts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
 class Generation:
-    """One generation. Texts are empty where they are unknown; what its system says is read when it is asked for."""
+    """One generation. Its number, its date and whether it is the current one were read with its folder; everything
+    else is looked up when it is asked for, and once. Texts are empty where they are unknown."""
+
+    __slots__ = ("_dangling", "_facts", "_marks", "_store_path", "created", "current", "link", "number")
 
     number: int
     created: float
     """When its link was made, in seconds since 1970."""
     link: str
-    store_path: str
-    current: bool = False
+    current: bool
     """The profile points to it: it is the default at the next start."""
-    booted: bool = False
-    """This machine was started with it (or with one of its specialisations)."""
-    running: bool = False
-    """It was activated last. Generations of one and the same store path share this and `booted`."""
-    dangling: bool = False
-    """Its store path is gone."""
-    facts: SystemFacts = field(default_factory=lambda: SystemFacts(""), compare=False, repr=False)
+
+    def __init__(self, number: int, created: float, link: str, current: bool, marks: _Marks) -> None:
+        """As `read` finds it."""
+        self.number = number
+        self.created = created
+        self.link = link
+        self.current = current
+        self._marks = marks
+        self._store_path: str | None = None
+        self._dangling: bool | None = None
+        self._facts: SystemFacts | None = None
+
+    @classmethod
+    def known(  # noqa: PLR0917
+        cls,
+        number: int,
+        created: float,
+        link: str,
+        store_path: str,
+        current: bool = False,
+        booted: bool = False,
+        running: bool = False,
+        dangling: bool = False,
+    ) -> Generation:
+        """One of which all this is known already, and no folder is looked at."""
+        marks = _Marks(Path("/nowhere"))
+        marks.of["booted"], marks.of["current"] = ({store_path} if each else set() for each in (booted, running))
+        made = cls(number, created, link, current, marks)
+        made._store_path, made._dangling = store_path, dangling
+        return made
+
+    def __repr__(self) -> str:
+        return f"Generation({self.number}, {self.link!r})"
+
+    @property
+    def store_path(self) -> str:
+        """The system."""
+        if self._store_path is None:
+            target = _readlink(self.link)
+            self._store_path = target if target.startswith("/") else f"{self.link.rpartition('/')[0]}/{target}"
+        return self._store_path
+
+    @property
+    def dangling(self) -> bool:
+        """Its store path is gone."""
+        if self._dangling is None:
+            self._dangling = not os.access(self.store_path, os.F_OK)
+        return self._dangling
+
+    @property
+    def booted(self) -> bool:
+        """This machine was started with it (or with one of its specialisations)."""
+        return self.store_path in self._marks.those("booted")
+
+    @property
+    def running(self) -> bool:
+        """It was activated last. Generations of one and the same store path share this and `booted`."""
+        return self.store_path in self._marks.those("current")
 
     @property
     def version(self) -> str:
         """As the system says it: "25.11.20251130.abcdef0 (Xantusia)"."""
-        return self.facts.version
+        return self._told().version
 
     @property
     def kernel(self) -> str:
         """The version of its kernel."""
-        return self.facts.kernel
+        return self._told().kernel
 
     @property
     def revision(self) -> str:
         """system.configurationRevision."""
-        return self.facts.revision
+        return self._told().revision
 
     @property
     def specialisations(self) -> tuple[str, ...]:
         """The names of its specialisations, sorted."""
-        return self.facts.specialisations
+        return self._told().specialisations
 
     @property
     def description(self) -> str:
         """What the boot menu calls it; else the name in its store path."""
-        return self.facts.description
+        return self._told().description
 
     @property
     def date(self) -> datetime:
@@ -91,6 +144,40 @@ class Generation:
             "store_path": self.store_path,
         }
 
+    def _told(self) -> SystemFacts:
+        if self._facts is None:
+            self._facts = system_facts.of(self.store_path, self._marks.shared)
+        return self._facts
+
+
+class _Marks:
+    """What the generations of one reading have in common: which systems run and were booted, and shared facts."""
+
+    __slots__ = ("found", "of", "run_dir", "shared")
+
+    def __init__(self, run_dir: Path) -> None:
+        self.run_dir = run_dir
+        self.found: Sequence[Generation] = ()
+        self.of: dict[str, set[str]] = {}
+        self.shared = Shared()
+
+    def those(self, which: str) -> set[str]:
+        """The store paths that are the booted (or current) system, else those of which it is a specialisation."""
+        known = self.of.get(which)
+        if known is None:
+            system = _resolve(f"{self.run_dir}/{which}-system")
+            known = self.of[which] = self._which_are(system) if system else set()
+        return known
+
+    def _which_are(self, system: str) -> set[str]:
+        if any(each.store_path == system for each in self.found):
+            return {system}
+        return {
+            each.store_path
+            for each in self.found
+            if any(_resolve(f"{each.store_path}/specialisation/{name}") == system for name in each.specialisations)
+        }
+
 
 def read(profile: Path, run_dir: Path = Path("/run")) -> list[Generation]:
     """All generations of `profile`, the oldest number first; an empty list where there are none.
@@ -99,20 +186,23 @@ def read(profile: Path, run_dir: Path = Path("/run")) -> list[Generation]:
     """
     folder, prefix = str(profile.parent), profile.name + "-"
     current = _readlink(str(profile)).rpartition("/")[2]
+    marks = _Marks(run_dir)
     found = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                number = _number(entry.name, prefix)
+                name = entry.name
+                number = _number(name, prefix)
                 if number and entry.is_symlink():
                     created = entry.stat(follow_symlinks=False).st_mtime
-                    found.append(_Link(number, created, entry.path, entry.name == current))
+                    found.append(Generation(number, created, entry.path, name == current, marks))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as problem:
         raise Failed(f"The generations in {folder} cannot be read ({problem.strerror}).") from problem
-    found.sort()
-    return _described(found, run_dir)
+    found.sort(key=_by_number)
+    marks.found = found
+    return found
 
 
 def current(profile: Path, run_dir: Path = Path("/run")) -> Generation | None:
@@ -122,7 +212,14 @@ def current(profile: Path, run_dir: Path = Path("/run")) -> Generation | None:
     link = f"{profile.parent}/{name}"
     if not number or not _readlink(link):
         return None
-    return _described([_Link(number, os.lstat(link).st_mtime, link, True)], run_dir)[0]
+    marks = _Marks(run_dir)
+    found = Generation(number, os.lstat(link).st_mtime, link, True, marks)
+    marks.found = (found,)
+    return found
+
+
+def _by_number(generation: Generation) -> int:
+    return generation.number
 
 
 def _number(name: str, prefix: str) -> int:
@@ -131,50 +228,6 @@ def _number(name: str, prefix: str) -> int:
         return 0
     digits = name[len(prefix) : -5]
     return int(digits) if digits.isascii() and digits.isdigit() and digits[0] != "0" else 0
-
-
-class _Link(NamedTuple):
-    number: int
-    created: float
-    path: str
-    is_current: bool
-
-
-def _described(links: list[_Link], run_dir: Path) -> list[Generation]:
-    shared = Shared()
-    paths = [_store_path(link.path) for link in links]
-    facts = {path: SystemFacts(path, shared) for path in paths}
-    booted, running = (_those_of(_resolve(f"{run_dir}/{name}-system"), facts) for name in ("booted", "current"))
-    return [
-        Generation(
-            link.number,
-            link.created,
-            link.path,
-            path,
-            link.is_current,
-            path in booted,
-            path in running,
-            not os.access(path, os.F_OK),
-            facts[path],
-        )
-        for link, path in zip(links, paths, strict=True)
-    ]
-
-
-def _store_path(link: str) -> str:
-    target = _readlink(link)
-    return target if target.startswith("/") else f"{link.rpartition('/')[0]}/{target}"
-
-
-def _those_of(system: str, facts: dict[str, SystemFacts]) -> set[str]:
-    """The store paths that are `system`, else those of which it is a specialisation."""
-    if not system or system in facts:
-        return {system} if system else set()
-    return {
-        path
-        for path, each in facts.items()
-        if any(_resolve(f"{path}/specialisation/{name}") == system for name in each.specialisations)
-    }
 
 
 def _readlink(path: str) -> str:

@@ -25,6 +25,22 @@ class Shared:
         self.revisions: dict[str, str] = {}
 
 
+def of(path: str, shared: Shared) -> SystemFacts:
+    """The facts of the system at `path`; what was read once in this process is not read again.
+
+    What lies in the store does not change. Of a path that says nothing (yet) nothing is kept.
+    """
+    known = _known.get(path)
+    if known is None:
+        known = SystemFacts(path, shared)
+        if known.version:
+            _known[path] = known
+    return known
+
+
+_known: dict[str, SystemFacts] = {}
+
+
 class SystemFacts:
     """The facts of one system. Texts are empty where they are unknown; nothing here raises."""
 

@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import Literal
 
 Stage = Literal[
-    "begun", "built", "writing", "written", "profile", "activating", "done", "reverted", "failed", "undone"
+    "begun",
+    "built",
+    "writing",
+    "written",
+    "channel",
+    "profile",
+    "activating",
+    "done",
+    "reverted",
+    "failed",
+    "undone",
 ]
-"""How far an entry got. begun..activating are unfinished; done, reverted, failed, undone are final."""
+"""How far an entry got. begun..activating are unfinished; done, reverted, failed, undone are final.
+
+A channel is moved before the build where what comes is known only then, else just before the profile.
+"""
 
 FINAL: frozenset[Stage] = frozenset({"done", "reverted", "failed", "undone"})

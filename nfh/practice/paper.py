@@ -83,12 +83,12 @@ def delete(target: Target, numbers: Iterable[int]) -> None:
     kept |= {
         str(p.readlink()) for name in ("current-system", "booted-system") if (p := target.run_dir / name).is_symlink()
     }
+    lost = [(Path(g.link), g.store_path) for g in found if g.number in wanted]
     try:
-        for generation in found:
-            if generation.number in wanted:
-                Path(generation.link).unlink()
-                if generation.store_path not in kept:
-                    shutil.rmtree(generation.store_path, ignore_errors=True)
+        for link, system in lost:
+            link.unlink()
+            if system not in kept:
+                shutil.rmtree(system, ignore_errors=True)
     except OSError as problem:
         raise Failed(f"The generations cannot be deleted ({problem.strerror}).") from problem
 

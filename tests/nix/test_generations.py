@@ -172,7 +172,8 @@ def test_what_real_nix_made(practice_target: Target) -> None:
     assert [each.running for each in found] == [False, True]
     assert [each.booted for each in found] == [True, False]
     assert all(each.version and each.release == "25.11" and each.kernel[0].isdigit() for each in found)
-    assert found[1] == generations.current(practice_target.profile, practice_target.run_dir)
+    current = generations.current(practice_target.profile, practice_target.run_dir)
+    assert current is not None and current.to_json() == found[1].to_json()
     assert all(Path(each.store_path).is_relative_to(practice_target.environment["NIX_STORE_DIR"]) for each in found)
 
 
@@ -225,10 +226,13 @@ def test_what_a_generation_costs(tmp_path: Path) -> None:
 
     listed = calls_of(lambda: generations.read(many, tmp_path / "run"))
     listed.subtract(calls_of(lambda: generations.read(few, tmp_path / "run")))
-    assert +listed == Counter({"stat": 100, "readlink": 100, "access": 100})
+    assert +listed == Counter({"stat": 100})
     all_shown = calls_of(lambda: shown(many))
     all_shown.subtract(calls_of(lambda: shown(few)))
-    assert +all_shown == +listed + Counter({"readlink": 200, "open": 100, "read": 100, "close": 100})
+    assert +all_shown == +listed + Counter({"readlink": 300, "open": 100, "read": 100, "close": 100})
+    again = calls_of(lambda: shown(many))
+    again.subtract(calls_of(lambda: shown(few)))
+    assert +again == +listed + Counter({"readlink": 100}), "what lies in the store is read once in a process"
 
 
 def test_facts_are_read_when_asked_for_and_once(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from nfh.nix.target import Target
 
 
 def made(number: int, system: int, **marks: bool) -> Generation:
-    return Generation(number, 0.0, f"/p/system-{number}-link", f"/nix/store/{system}", **marks)
+    return Generation.known(number, 0.0, f"/p/system-{number}-link", f"/nix/store/{system}", **marks)
 
 
 @st.composite

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -17,7 +16,7 @@ NOON = time.mktime((*time.localtime()[:3], 12, 0, 0, 0, 0, -1))
 
 
 def made(number: int, days: float, **facts: bool) -> Generation:
-    return Generation(number, NOON - days * DAY, f"/p/system-{number}-link", f"/nix/store/{number}", **facts)
+    return Generation.known(number, NOON - days * DAY, f"/p/system-{number}-link", f"/nix/store/{number}", **facts)
 
 
 # Generation 40 was deleted; 43 was gone back from; 38's files are gone.
@@ -81,7 +80,10 @@ def test_what_is_never_deleted() -> None:
         41: "the booted one",
         39: "one of the two before the current one",
     }
-    started_anew = [replace(g, running=g.number == 43, current=g.number == 37) for g in FOUND]
+    started_anew = [
+        made(n, 1, current=n == 37, booted=n == 41, running=n == 43, dangling=n == 38)
+        for n in (each.number for each in FOUND)
+    ]
     assert {g.number for g in kept_back(started_anew)} == {37, 41, 43}
 
 
