@@ -22,6 +22,13 @@ _OF_NIXOS = frozenset(
 )
 """What modules of NixOS and of Home Manager set (their lists of options), and `options` and `config` themselves."""
 
+_ALSO_OF_NIXOS = frozenset(
+    "_class _file _module accounts appstream assertions dconf disabledModules docker-containers ec2 editorconfig "
+    "imports isSpecialisation jobs key krb5 launchd manual news oci openstack pam passthru power powerManagement "
+    "proxmox qt5 snapraid stubby targets warnings wayland xfconf xresources xsession".split()
+)
+"""The rest of what may stand at the top of a module of either (the same lists; NixOS manual, "writing modules")."""
+
 _NOT_OF_NIXOS = frozenset(("flake", "perSystem", "systems", "den", "hive"))
 """What only modules of a framework set."""
 
@@ -55,7 +62,8 @@ class Held:
 def held_module(entry: Path, body: Value) -> Held | None:
     """The one module in a framework's file; None where the file is a module itself.
 
-    Raises CannotFollow where it holds several, or none that reading could tell.
+    Raises CannotFollow where it holds several, or none that reading could tell, or where nothing that it says can be
+    an option: the description of a host for a function of the person's own, a set of lists.
     """
     if not isinstance(body, SetValue) or set(body.members) & _OF_NIXOS:
         return None
@@ -63,7 +71,7 @@ def held_module(entry: Path, body: Value) -> Held | None:
     framework, hive = bool(set(body.members) & _NOT_OF_NIXOS), bool(set(body.members) & _OF_HIVES)
     best = [one for one in found if one.of_system]
     best = best or [one for one in found if (framework and one.of_home) or (hive and len(one.path) == 1)]
-    if not best and not framework:
+    if not best and not framework and not _says_nothing_of_nixos(body):
         return None
     if len(best) == 1:
         return best[0]
@@ -74,6 +82,11 @@ def held_module(entry: Path, body: Value) -> Held | None:
         entry,
         hint="Write the change by hand, or name another file with --config.",
     )
+
+
+def _says_nothing_of_nixos(body: SetValue) -> bool:
+    """Whether all that a file says is known and none of it is an option (nor an import that could declare it)."""
+    return bool(body.members) and not body.partial and not set(body.members) & _ALSO_OF_NIXOS
 
 
 def _functions(value: SetValue, path: tuple[str, ...], entry: Path) -> Iterator[Held]:

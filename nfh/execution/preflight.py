@@ -24,6 +24,7 @@ from nfh.planning.plan import (
     CollectGarbage,
     DeleteGenerations,
     Deploy,
+    EditConfiguration,
     FileChange,
     Plan,
     SwitchGeneration,
@@ -69,7 +70,8 @@ def _nobody_else(plan: Plan, journal: Journal) -> None:
             "The change before this one is on trial: the earlier system comes back by itself in a moment.",
             "Wait until it is back, then say it again.",
         )
-    if plan.target.on_paper:
+    if plan.target.on_paper or all(isinstance(step, EditConfiguration) for step in plan.steps):
+        # A text may be edited while somebody rebuilds: files are replaced whole, and that rebuild has read its own.
         return
     _no_other_nix(plan)
     other = at_work.find(plan.target)

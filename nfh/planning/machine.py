@@ -35,9 +35,12 @@ class Machine:
         return self._installed
 
     def has_package(self, name: str) -> bool:
-        """Whether the machine's own nixpkgs has a package of exactly this attribute; asks Nix (False on paper)."""
+        """Whether the configuration lists this very attribute, or the machine's own nixpkgs has it; asks Nix then
+        (False on paper)."""
         from nfh.errors import NfhError
 
+        if name in self._installed:
+            return True
         if self._target.kind == "practice":
             from nfh.practice.stand_ins import has
 

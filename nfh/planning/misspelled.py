@@ -11,7 +11,8 @@ from nfh.knowledge import slips
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nfh.configuration.closure import Configuration, Member
+    from nfh.configuration.closure import Configuration
+    from nfh.configuration.members import Member
     from nfh.configuration.module import Module
     from nfh.planning.context import Context
 

@@ -8,7 +8,7 @@ import pytest
 
 from nfh.configuration import closure
 from nfh.configuration.flake import OF_HOMES
-from nfh.errors import ConfigurationError
+from nfh.errors import CannotFollow, ConfigurationError
 from tests.configuration.trees import Tree
 
 EMPTY = "{ }\n"
@@ -225,6 +225,51 @@ def test_homes_of_their_own(tmp_path: Path) -> None:
     assert (alone.kind, tree.names(alone)) == ("home", ["ann:home.nix", "ann:shell.nix"])
     in_flake = tree.read("ann", OF_HOMES)
     assert (in_flake.kind, tree.names(in_flake)) == ("home", ["ann:home.nix", "ann:shell.nix"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ user, house, ... }: { home = { inherit user; homeDirectory = house; stateVersion = 1; }; }",
+        "{ pkgs, ... }: { home.stateVersion = 1; i18n.glibcLocales = pkgs.glibcLocales.override { locales = [ ]; }; }",
+        "{ pkgs, ... }: { home.packages = [ pkgs.git ]; i18n.inputMethod.enable = true; }",
+    ],
+)
+def test_a_home_that_sets_what_systems_have_too(tmp_path: Path, text: str) -> None:
+    tree = Tree(tmp_path, {"home.nix": text})
+    assert tree.read(entry="home.nix").kind == "home"
+
+
+def test_a_set_of_that_name_does_not_make_a_home(tmp_path: Path) -> None:
+    tree = Tree(
+        tmp_path, {"home.nix": "{ home.packages = [ ]; boot.kernelParams = [ ]; networking.hostName = ''a''; }"}
+    )
+    assert tree.read(entry="home.nix").kind == "system"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{ meta = { name = ''box''; }; modules = [ ./disk.nix ./net.nix ]; }", "it sets meta, modules"),
+        ("{ pkgs, without ? [ ] }: { shellTools = with pkgs; [ git ]; games = [ ]; }", "it sets games, shellTools"),
+    ],
+)
+def test_what_sets_no_option_is_no_module(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(CannotFollow, match=f"is no module of NixOS itself: {says}"):
+        Tree(tmp_path, {"configuration.nix": text}).read()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ ... }: { }",
+        "{ imports = [ ./mine.nix ]; mine.desktop.enable = true; }",
+        "{ ... }: { power.ups.enable = true; }",
+        "{ config, ... }@all: all // { mine.on = true; }",
+    ],
+)
+def test_a_module_may_set_little(tmp_path: Path, text: str) -> None:
+    assert Tree(tmp_path, {"configuration.nix": text, "mine.nix": EMPTY}).read().kind == "system"
 
 
 def test_each_file_is_parsed_once(tmp_path: Path) -> None:

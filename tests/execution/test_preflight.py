@@ -21,7 +21,7 @@ from nfh.execution import at_work, preflight
 from nfh.execution.privilege import Direct
 from nfh.execution.runner import run
 from nfh.nix.at_work import lock_holder
-from nfh.planning.plan import FileChange, Plan
+from nfh.planning.plan import EditConfiguration, FileChange, Plan
 
 
 def check(bench, plan):
@@ -194,6 +194,16 @@ def test_another_rebuild_is_seen(bench, program, name):
     assert outcome.status == "unchanged" and bench.where.generation == 2
     said = name.strip(".").removesuffix("-wrapped")
     assert outcome.text.startswith(f"{said} (process {process.pid}) is at work on this system right now")
+
+
+def test_a_text_is_edited_while_somebody_rebuilds(bench, program):
+    program("nixos-rebuild", {"NIX_STATE_DIR": str(bench.target.state_dir)}, "switch")
+    entry = bench.target.entry
+    before = entry.read_bytes()
+    change = FileChange(entry, before, before + b"# more\n")
+    plan = Plan("a remark", (), bench.target, (EditConfiguration("edit it"),), (change,))
+    assert bench.run(plan).status == "done"
+    assert entry.read_bytes() == before + b"# more\n"
 
 
 def test_a_rebuild_of_another_system_is_not(bench, program):

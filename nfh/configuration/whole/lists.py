@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nfh.configuration import list_values, nix_value
-from nfh.configuration.closure import SYSTEM
 from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import is_new, lists_at
+from nfh.configuration.members import SYSTEM
 from nfh.configuration.nix_value import NixValue
 from nfh.configuration.options import OptionPath, parts_of
 from nfh.configuration.placement import NO_ANSWERS

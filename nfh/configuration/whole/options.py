@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nfh.configuration import nix_value, options
-from nfh.configuration.closure import SYSTEM
 from nfh.configuration.edited import Edited
+from nfh.configuration.members import SYSTEM
 from nfh.configuration.nix_value import NixValue
 from nfh.configuration.options import OptionPath, parts_of
 from nfh.configuration.placement import NO_ANSWERS

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nfh.configuration import packages
-from nfh.configuration.closure import EVERYBODY, SYSTEM, Configuration
+from nfh.configuration.closure import Configuration
 from nfh.configuration.edited import Edited
 from nfh.configuration.list_option import is_new
+from nfh.configuration.members import EVERYBODY, SYSTEM
 from nfh.configuration.module import Path_, known
 from nfh.configuration.package_entries import PackageEntry
 from nfh.configuration.package_lists import PackageLists, package_lists

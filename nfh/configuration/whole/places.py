@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from nfh.configuration import syntax
-from nfh.configuration.closure import SYSTEM, Configuration, Member
+from nfh.configuration.closure import Configuration
 from nfh.configuration.definitions import Definition
 from nfh.configuration.list_option import same_path
+from nfh.configuration.members import SYSTEM, Member
 from nfh.configuration.module import Found
 from nfh.configuration.options import definition_of
 from nfh.configuration.whole.scopes import Voice, as_written, voices

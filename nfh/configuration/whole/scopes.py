@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import overload
 
 from nfh.configuration import syntax
-from nfh.configuration.closure import EVERYBODY, SYSTEM, Configuration, Member
+from nfh.configuration.closure import Configuration
+from nfh.configuration.members import EVERYBODY, SYSTEM, Member
 from nfh.configuration.module import Module, Path_
 from nfh.configuration.partial.evaluator import followed
 from nfh.configuration.verify import is_generated
