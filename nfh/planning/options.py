@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NfhError, Refused
 from nfh.intents.question import Question
-from nfh.planning import checking, editing, option_facts
+from nfh.planning import checking, editing, importing, option_facts
 from nfh.planning.answer import Answer
 from nfh.planning.option_values import typed
 from nfh.planning.searching import became
@@ -108,6 +108,9 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     """Set a named option to a value, if this system declares it."""
     intent: SetOption = request.intent  # type: ignore[assignment]
     option, wanted = _said(intent, request.text)
+    if option == importing.IMPORTS and wanted:
+        importing.import_files(wanted, context, draft)
+        return
     path = _path(option or context.answer(OPTION_WANTED), context)
     if path.rpartition(".")[2].strip('"').casefold() in _SECRET:
         raise Refused(

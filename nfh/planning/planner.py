@@ -54,6 +54,7 @@ CHANGES = {
     "allow_unfree": "unfree",
     "auto_garbage_collect": "automatic",
     "auto_update": "automatic",
+    "channel_add": "inputs",
     "close_port": "network",
     "collect_garbage": "store",
     "delete_generations": "other_generations",

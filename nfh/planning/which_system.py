@@ -21,7 +21,8 @@ def choose(on: str, config: str, environ: Mapping[str, str], folders: Folders, s
     """The system to work on.
 
     `on` is "this", "practice" or empty; `config` a path or empty. --config, $NIXOS_CONFIG and $NIX_STATE_DIR make it
-    "given"; else a NixOS machine is "this"; else the practice system. Raises UsageError.
+    "given"; a NixOS machine is "this"; else a home in the usual folder of Home Manager is "given"; else it is the
+    practice system. Raises UsageError.
     """
     if on == "practice":
         if config:
@@ -37,12 +38,21 @@ def choose(on: str, config: str, environ: Mapping[str, str], folders: Folders, s
         )
     if is_nixos():
         return _this(config, environ, settings)
-    return practice(folders)
+    home = home_folder(environ)
+    return _given(str(home), environ, settings) if home is not None else practice(folders)
 
 
 def is_nixos() -> bool:
     """Whether this machine runs NixOS: /etc/NIXOS is what nixos-rebuild's installer and switch scripts look for."""
     return Path("/etc/NIXOS").exists()
+
+
+def home_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where Home Manager on its own has a person's home (its manual, "Standalone installation"), if one is there."""
+    base = environ.get("XDG_CONFIG_HOME") or (f"{environ['HOME']}/.config" if environ.get("HOME") else "")
+    folder = Path(base, "home-manager")
+    found = base and any((folder / name).is_file() for name in ("flake.nix", "home.nix"))
+    return folder if found else None
 
 
 def practice(folders: Folders) -> Target:

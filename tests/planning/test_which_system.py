@@ -50,6 +50,28 @@ def test_elsewhere_it_is_the_practice_system(folders: Folders) -> None:
 
 
 @pytest.mark.usefixtures("other")
+@pytest.mark.parametrize("name", ["home.nix", "flake.nix"])
+@pytest.mark.parametrize("variable", ["HOME", "XDG_CONFIG_HOME"])
+def test_a_home_of_home_managers_is_found(folders: Folders, tmp_path: Path, name: str, variable: str) -> None:
+    base = tmp_path / ".config" if variable == "HOME" else tmp_path
+    environ = {variable: str(tmp_path)}
+    assert choose(folders, **environ).kind == "practice"
+    (base / "home-manager").mkdir(parents=True)
+    assert choose(folders, **environ).kind == "practice"
+    (base / "home-manager" / name).write_text("{ homeConfigurations.ann = 1; }")
+    found = choose(folders, **environ)
+    assert (found.kind, found.entry, found.activatable) == ("given", base / "home-manager" / name, False)
+    assert choose(folders, on="practice", **environ).kind == "practice"
+    assert choose(folders, config=str(tmp_path / "c.nix"), **environ).entry == tmp_path / "c.nix"
+
+
+def test_a_nixos_machine_is_edited_before_a_home(folders: Folders, nixos: Path, tmp_path: Path) -> None:
+    (tmp_path / ".config" / "home-manager").mkdir(parents=True)
+    (tmp_path / ".config" / "home-manager" / "home.nix").write_text("{ }")
+    assert choose(folders, HOME=str(tmp_path)).kind == "this"
+
+
+@pytest.mark.usefixtures("other")
 def test_on_practice_wins_over_variables(folders: Folders) -> None:
     assert choose(folders, on="practice", NIXOS_CONFIG="/x.nix", NIX_STATE_DIR="/s").kind == "practice"
 

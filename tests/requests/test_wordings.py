@@ -22,10 +22,11 @@ ROWS = table.rows()
 OF_THEIR_OWN = {
     "undo_last": "tests/planning/test_undo.py",
     "out_of_scope": "tests/understanding/test_reader.py",
+    "channel_add": "tests/planning/test_inputs.py",
     "explain_error": "tests/requests/test_really_done.py",
     "troubleshoot": "tests/requests/test_really_done.py",
 }
-"""Requests that need a past, a failure or a trouble, and the tests that make one."""
+"""Requests that need a past, a flake, a failure or a trouble, and the tests that make one."""
 
 
 @pytest.fixture(scope="module")
