@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from nfh.nix.target import Target
-from nfh.planning.plan import ChangeChannel
+from nfh.planning.plan import Activate, Build, ChangeChannel, EditConfiguration, SwitchGeneration
 from nfh.practice import releases
 from nfh.practice.releases import State
 
 from .conftest import Desk
+from .test_undo import rebuild_by_hand
 
 
 @pytest.fixture
@@ -92,3 +93,45 @@ def test_a_failed_build_puts_the_channel_back(desk: Desk, follower: Target, publ
     assert outcome.status == "reverted"
     assert os.path.realpath(channels) == before
     assert desk.current() == 2
+
+
+def _update_by_hand(follower: Target, publish: Callable[[State], str]) -> None:
+    publish(releases.states()["nixos-25.11"][-1])
+    argv = ["nix-channel", "--update", "nixos", "--option", "tarball-ttl", "0"]
+    subprocess.run(argv, env={**os.environ, **follower.environment}, check=True, capture_output=True)
+
+
+def _version(target: Target) -> str:
+    return (target.run_dir / "current-system" / "nixos-version").read_text()
+
+
+def test_the_channel_updated_by_hand_between_an_edit_and_its_undo(
+    desk: Desk, follower: Target, publish: Callable[[State], str]
+) -> None:
+    desk.target = follower
+    desk.do(desk.plan("rebuild_system"))
+    text, number = desk.text, desk.current()
+    desk.do(desk.plan("install_package", package="vim"))
+    _update_by_hand(follower, publish)
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration, SwitchGeneration]
+    desk.do(plan)
+    assert (desk.text, desk.current()) == (text, number)
+    assert _version(follower).startswith("25.11.650.")
+
+
+def test_the_channel_updated_and_rebuilt_by_hand_before_the_undo(
+    desk: Desk, follower: Target, publish: Callable[[State], str]
+) -> None:
+    desk.target = follower
+    desk.do(desk.plan("rebuild_system"))
+    text = desk.text
+    desk.do(desk.plan("install_package", package="vim"))
+    _update_by_hand(follower, publish)
+    rebuild_by_hand(desk)
+    plan = desk.plan("undo_last")
+    assert [type(step) for step in plan.steps] == [EditConfiguration, Build, Activate]
+    desk.do(plan)
+    assert desk.text == text
+    assert not (follower.run_dir / "current-system" / "sw" / "bin" / "vim").exists()
+    assert _version(follower).startswith("25.11.4218.")
