@@ -8,7 +8,7 @@ from pathlib import Path
 from nfh.configuration.flake import OF_HOMES, OF_SYSTEMS, Flake, read_flake
 from nfh.configuration.frameworks import held_module
 from nfh.configuration.homes import home_of, is_of_home
-from nfh.configuration.members import EVERYBODY, SYSTEM, Member, ReadSource, Unresolved
+from nfh.configuration.members import EVERYBODY, SYSTEM, Member, ReadSource, Unresolved, once
 from nfh.configuration.module import Module, read_module
 from nfh.configuration.partial.values import Lazy, SetValue
 from nfh.configuration.source import Source
@@ -46,10 +46,11 @@ class Configuration:
 
 def of_file(entry: Path, read: ReadSource = Source.read) -> Configuration:
     """The configuration whose entry is a module. Raises ConfigurationError when the entry cannot be read."""
+    read = once(read)
     _ = read(entry).expression
     walk = Walk(read)
     value = walk.evaluator.file(entry).value
-    held = held_module(entry, walk.body(value, walk.arguments))
+    held = held_module(entry, value, walk.body(value, walk.arguments))
     if held is not None:
         home = EVERYBODY if held.of_home else SYSTEM
         walk.add(held.lazy, home, "", walk.arguments)
@@ -61,12 +62,14 @@ def of_file(entry: Path, read: ReadSource = Source.read) -> Configuration:
 
 def flake_of(entry: Path, read: ReadSource = Source.read) -> Flake:
     """The flake, read anew. Raises ConfigurationError when it cannot be read."""
+    read = once(read)
     _ = read(entry).expression
     return read_flake(entry, Walk(read).evaluator)
 
 
 def of_flake(entry: Path, host: str, read: ReadSource = Source.read, kind: str = OF_SYSTEMS) -> Configuration:
     """The configuration of one host of a flake. Raises ConfigurationError when reading does not tell its modules."""
+    read = once(read)
     _ = read(entry).expression
     walk = Walk(read)
     flake = read_flake(entry, walk.evaluator)

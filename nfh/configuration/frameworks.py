@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nfh.configuration.partial.values import FunctionValue, Lazy, SetValue, Value
+from nfh.configuration import syntax
+from nfh.configuration.partial.values import FunctionValue, Lazy, ListValue, SetValue, Value
 from nfh.configuration.scope import arguments
 from nfh.errors import CannotFollow
 
@@ -59,8 +60,9 @@ class Held:
         return any(part in ("nixos", "nixosModules") for part in self.path)
 
 
-def held_module(entry: Path, body: Value) -> Held | None:
-    """The one module in a framework's file; None where the file is a module itself.
+def held_module(entry: Path, value: Value, body: Value) -> Held | None:
+    """The one module in a framework's file; None where the file is a module itself. `value`: what the file is, `body`
+    what it says, given its arguments.
 
     Raises CannotFollow where it holds several, or none that reading could tell, or where nothing that it says can be
     an option: the description of a host for a function of the person's own, a set of lists.
@@ -71,7 +73,7 @@ def held_module(entry: Path, body: Value) -> Held | None:
     framework, hive = bool(set(body.members) & _NOT_OF_NIXOS), bool(set(body.members) & _OF_HIVES)
     best = [one for one in found if one.of_system]
     best = best or [one for one in found if (framework and one.of_home) or (hive and len(one.path) == 1)]
-    if not best and not framework and not _says_nothing_of_nixos(body):
+    if not best and not framework and not _is_no_module(value, body):
         return None
     if len(best) == 1:
         return best[0]
@@ -84,9 +86,20 @@ def held_module(entry: Path, body: Value) -> Held | None:
     )
 
 
-def _says_nothing_of_nixos(body: SetValue) -> bool:
-    """Whether all that a file says is known and none of it is an option (nor an import that could declare it)."""
-    return bool(body.members) and not body.partial and not set(body.members) & _ALSO_OF_NIXOS
+def _is_no_module(value: Value, body: SetValue) -> bool:
+    """Whether a file that sets no option of NixOS is something else for sure.
+
+    A list of `modules` describes a host for a function of the person's own. And a function without `...` cannot be a
+    module: it is called with more than it takes (nixpkgs, lib/modules.nix, applyModuleArgs).
+    """
+    if body.partial or set(body.members) & _ALSO_OF_NIXOS:
+        return False
+    if "modules" in body.members and isinstance(body.members["modules"].value, ListValue):
+        return True
+    if not isinstance(value, FunctionValue) or value.spot is None or not body.members:
+        return False
+    formals = syntax.field(value.spot.node, "formals")
+    return formals is not None and all(child.type != "ellipses" for child in formals.children)
 
 
 def _functions(value: SetValue, path: tuple[str, ...], entry: Path) -> Iterator[Held]:

@@ -15,6 +15,18 @@ ReadSource = Callable[[Path], Source]
 """Gives a file as it is, or as it is going to be. Raises ConfigurationError."""
 
 
+def once(read: ReadSource) -> ReadSource:
+    """`read`, that reads each file once: what is told of a configuration is told of one state of it."""
+    seen: dict[Path, Source] = {}
+
+    def kept(path: Path) -> Source:
+        if path not in seen:
+            seen[path] = read(path)
+        return seen[path]
+
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One module of a configuration.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,12 +42,13 @@ class Source:
     def read(cls, path: Path) -> Source:
         """Read a file. Raises ConfigurationError when it is missing, unreadable, no file, or no text."""
         try:
-            if path.is_dir():
+            facts = path.stat()
+            if stat.S_ISDIR(facts.st_mode):
                 raise ConfigurationError(f"{path} is a folder, not a Nix file.", path, hint="Name a file inside it.")
-            if path.exists() and not path.is_file():
+            if not stat.S_ISREG(facts.st_mode):
                 raise ConfigurationError(f"{path} is not an ordinary file.", path)
-            if path.is_file() and path.stat().st_size > LARGEST:
-                size = path.stat().st_size // 1_000_000
+            if facts.st_size > LARGEST:
+                size = facts.st_size // 1_000_000
                 raise ConfigurationError(f"{path} has {size} MB; that is far too large to be a configuration.", path)
             content = path.read_bytes()
         except FileNotFoundError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nfh.planning import editing
+from nfh.planning import editing, people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,10 @@ def meant(scope: str, context: Context, draft: Draft | None) -> Scope:
         return Scope(Listing.of_home(owner), "" if scope in ("", "system") else owner)
     if scope in ("", "system"):
         return Scope(Listing())
-    computed = _computed(context, draft) if scope == "user" and not editing.users_of(context, draft) else ()
+    computed = _computed(context, draft) if scope == "user" and not people.users_of(context, draft) else ()
     if computed:
         return computed[0]
-    user = editing.user_meant(scope, context, draft)
+    user = people.user_meant(scope, context, draft)
     return Scope(Listing.of_home(user) if _has_home(user, context, draft) else Listing.of_account(user), user)
 
 
@@ -55,7 +55,7 @@ def everywhere(context: Context, draft: Draft | None) -> list[Scope]:
     whole = editing.configuration(context, draft)
     if whole.kind == "home":
         return [meant("", context, draft)]
-    users = editing.users_of(context, draft)
+    users = people.users_of(context, draft)
     accounts = [Scope(Listing.of_account(user), user) for user in users]
     accounts += _computed(context, draft)
     return [Scope(Listing()), *accounts, *(Scope(Listing.of_home(user), user) for user in users)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import editing
+from nfh.planning import editing, people
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _there_already(attr: str, scope: Scope, context: Context, draft: Draft) -> b
         return there is not None
     if scope.listing.owner:
         return False
-    users = editing.users_of(context, draft)
+    users = people.users_of(context, draft)
     for other, one in package_scope.listed(context, draft, package_scope.everywhere(context, draft)[1:]):
         if one.conditional or not one.entry.stands_for(attr):
             continue

@@ -8,6 +8,7 @@ import pytest
 
 from nfh.configuration import closure
 from nfh.configuration.flake import OF_HOMES
+from nfh.configuration.source import Source
 from nfh.errors import CannotFollow, ConfigurationError
 from tests.configuration.trees import Tree
 
@@ -263,6 +264,8 @@ def test_what_sets_no_option_is_no_module(tmp_path: Path, text: str, says: str) 
     "text",
     [
         "{ ... }: { }",
+        "{ lib, ... }: { mine.on = true; }",
+        "{ mine.modules = [ ./a.nix ]; }",
         "{ imports = [ ./mine.nix ]; mine.desktop.enable = true; }",
         "{ ... }: { power.ups.enable = true; }",
         "{ config, ... }@all: all // { mine.on = true; }",
@@ -283,6 +286,22 @@ def test_each_file_is_parsed_once(tmp_path: Path) -> None:
     tree.read()
     tree.read()
     assert syntax.parse.cache_info().misses - before == 21
+
+
+def test_each_file_is_read_once_for_one_configuration(tmp_path: Path) -> None:
+    names = [f"m{number}.nix" for number in range(20)]
+    files = dict.fromkeys(names, "{ boot.kernelParams = [ ]; }\n")
+    imports = " ".join(f"./{name}" for name in names)
+    Tree(tmp_path, {"configuration.nix": f"{{ imports = [ {imports} ]; }}\n", **files})
+    read: list[str] = []
+
+    def reading(path: Path) -> Source:
+        read.append(path.name)
+        return Source.read(path)
+
+    whole = closure.of_file(tmp_path / "configuration.nix", reading)
+    assert [whole.module(one).top.type for one in whole.members] == ["attrset_expression"] * 21
+    assert sorted(read) == sorted(["configuration.nix", *names])
 
 
 def test_a_link_is_followed_to_where_the_file_really_stands(tmp_path: Path) -> None:

@@ -9,21 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nfh.configuration import syntax
-from nfh.configuration.partial import functions, operators
+from nfh.configuration.partial import collections, functions, literals, operators
 from nfh.configuration.partial.values import (
     Either,
     FunctionValue,
-    Item,
     Lazy,
-    ListValue,
     Opaque,
     SetValue,
     Spot,
     Value,
-    as_text,
     cases,
     member,
-    merge,
 )
 
 if TYPE_CHECKING:
@@ -136,105 +132,6 @@ class Evaluator:
                     return Opaque(found.name, found.arguments, spot) if isinstance(found, Opaque) else found
         return Opaque(name, spot=spot)
 
-    # ---------------------------------------------------------------------------------------------- plain values
-
-    def _number(self, node: Node, env: Env) -> Value:
-        text = env.spot(node).text
-        return int(text) if text.isdigit() else Opaque(text)
-
-    def _string(self, node: Node, env: Env) -> Value:
-        parts: list[str] = []
-        for child in node.named_children:
-            if child.type == "interpolation":
-                within = syntax.field(child, "expression")
-                text = as_text(self.value(within, env)) if within is not None else None
-                if text is None:
-                    return Opaque(env.spot(node).text, spot=env.spot(node))
-                parts.append(text)
-            elif child.type in ("string_fragment", "path_fragment"):
-                parts.append(env.content[child.start_byte : child.end_byte].decode("utf-8", "replace"))
-            elif child.type == "escape_sequence":
-                text = env.content[child.start_byte + 1 : child.end_byte].decode("utf-8", "replace")
-                parts.append({"n": "\n", "t": "\t", "r": "\r"}.get(text, text))
-        return "".join(parts)
-
-    def _path(self, node: Node, env: Env) -> Value:
-        text = self._string(node, env)
-        if not isinstance(text, str):
-            return text
-        return Path(os.path.normpath(env.file.parent / Path(text).expanduser()))
-
-    def _search_path(self, node: Node, env: Env) -> Value:
-        return Opaque(env.spot(node).text, spot=env.spot(node))
-
-    # ---------------------------------------------------------------------------------------------- lists and sets
-
-    def _list(self, node: Node, env: Env) -> Value:
-        return ListValue(tuple(Item(self.lazy(one, env)) for one in syntax.elements(node)))
-
-    def _set(self, node: Node, env: Env) -> Value:
-        return self._bound(node, env, env)
-
-    def _rec_set(self, node: Node, env: Env) -> Value:
-        return self._recursive(node, env)[0]
-
-    def _let(self, node: Node, env: Env) -> Value:
-        body = syntax.field(node, "body")
-        _, inside = self._recursive(node, env)
-        return self.value(body, inside) if body is not None else Opaque("let")
-
-    def _recursive(self, node: Node, env: Env) -> tuple[SetValue, Env]:
-        names: dict[str, Lazy] = {}
-        inside = env.inside(names)
-        found = self._bound(node, inside, env)
-        names.update(found.members)
-        return found, inside
-
-    def _bound(self, node: Node, inside: Env, around: Env) -> SetValue:
-        """What a set or let binds; names that are inherited without a source come from around it."""
-        members: dict[str, Lazy] = {}
-        partial = False
-        for binding in syntax.bindings(node):
-            value, attrpath = syntax.field(binding, "expression"), syntax.field(binding, "attrpath")
-            if binding.type == "binding" and attrpath is not None and value is not None:
-                names = self._names(attrpath, inside)
-                if None in names:
-                    partial = True
-                    continue
-                self._put(members, [name for name in names if name is not None], self.lazy(value, inside))
-                continue
-            attrs = syntax.field(binding, "attrs")
-            origin = self.lazy(value, inside) if value is not None else None
-            for attr in attrs.named_children if attrs is not None else ():
-                name = syntax.part_name(attr, around.content)
-                if name is not None:
-                    members[name] = self._inherited(name, origin, around, around.spot(attr))
-        return SetValue(members, around.spot(node), partial)
-
-    def _inherited(self, name: str, origin: Lazy | None, around: Env, spot: Spot) -> Lazy:
-        if origin is None:
-            return Lazy(lambda: self.lookup(name, around, spot), spot)
-        return Lazy(lambda: member(origin.value, name), spot)
-
-    def _put(self, members: dict[str, Lazy], names: list[str], lazy: Lazy) -> None:
-        first, *rest = names
-        for name in reversed(rest):
-            lazy = Lazy.of(SetValue({name: lazy}))
-        members[first] = merge(members[first], lazy) if first in members else lazy
-
-    def _names(self, attrpath: Node, env: Env) -> list[str | None]:
-        names: list[str | None] = []
-        for part in syntax.path_parts(attrpath):
-            name = syntax.part_name(part, env.content)
-            if name is None:
-                within = syntax.field(part, "expression") if part.type == "interpolation" else part
-                value = self.value(within, env) if within is not None else None
-                name = value if isinstance(value, str) else None
-            names.append(name)
-        return names
-
-    # ---------------------------------------------------------------------------------------------- the rest
-
     def _transparent(self, node: Node, env: Env) -> Value:
         inside = syntax.field(node, "expression") or syntax.field(node, "body")
         return self.value(inside, env) if inside is not None else Opaque(node.type)
@@ -259,7 +156,7 @@ class Evaluator:
             return Opaque(env.spot(node).text)
         value = self.value(base, env)
         default = syntax.field(node, "default")
-        for name in self._names(attrpath, env):
+        for name in collections.names_of(self, attrpath, env):
             if name is None:
                 return Opaque(env.spot(node).text, spot=env.spot(node))
             absent = isinstance(value, SetValue) and name not in value.members
@@ -271,7 +168,7 @@ class Evaluator:
     def _has(self, node: Node, env: Env) -> Value:
         base, attrpath = syntax.field(node, "expression"), syntax.field(node, "attrpath")
         value = self.value(base, env) if base is not None else None
-        for name in self._names(attrpath, env) if attrpath is not None else []:
+        for name in collections.names_of(self, attrpath, env) if attrpath is not None else []:
             if not isinstance(value, SetValue) or name is None or (value.partial and name not in value.members):
                 return Opaque(env.spot(node).text)
             if name not in value.members:
@@ -340,15 +237,15 @@ class Evaluator:
 
 _KINDS: Mapping[str, Callable[[Evaluator, Node, Env], Value]] = {
     "variable_expression": Evaluator._name,
-    "integer_expression": Evaluator._number,
-    "string_expression": Evaluator._string,
-    "path_expression": Evaluator._path,
-    "hpath_expression": Evaluator._path,
-    "spath_expression": Evaluator._search_path,
-    "list_expression": Evaluator._list,
-    "attrset_expression": Evaluator._set,
-    "rec_attrset_expression": Evaluator._rec_set,
-    "let_expression": Evaluator._let,
+    "integer_expression": literals.number,
+    "string_expression": literals.string,
+    "path_expression": literals.path,
+    "hpath_expression": literals.path,
+    "spath_expression": literals.search_path,
+    "list_expression": collections.elements,
+    "attrset_expression": collections.plain_set,
+    "rec_attrset_expression": collections.recursive_set,
+    "let_expression": collections.let,
     "parenthesized_expression": Evaluator._transparent,
     "assert_expression": Evaluator._transparent,
     "with_expression": Evaluator._with,
