@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench_editing import editing
 from bench_native import native
+from bench_search import main as search
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -32,7 +33,8 @@ def main() -> None:
         _prompt(root)
         editing(root)
     _understanding()
-    _search()
+    print()
+    search()
     native()
 
 
@@ -117,14 +119,6 @@ def _understanding() -> None:
                 print(f"{text:<62} median {values[100]:>6.2f}   99th {values[197]:>6.2f}")
     matched, other = (statistics.mean(found) for found in middles.values())
     print(f"\nWhat nothing matches takes {other / matched:.1f} × what a template fits (the bar is 2)")
-
-
-def _search() -> None:
-    sys.path.insert(0, str(Path(__file__).parent.parent))
-    from tests.evaluation import search_figures
-
-    print()
-    print("\n".join(search_figures.growth()))
 
 
 def system(root: Path, count: int) -> tuple[dict[str, str], Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import IO, Any
 
 from nfh.errors import NixFailed
@@ -59,6 +60,12 @@ def _platforms(meta: dict[str, Any]) -> tuple[str, ...]:
     made_for, bad = meta.get("platforms") or [], meta.get("badPlatforms") or []
     if not isinstance(made_for, list) or not all(isinstance(one, str) for one in (*made_for, *bad)):
         return ()
+    return _without(tuple(made_for), tuple(bad))
+
+
+@lru_cache(maxsize=1024)
+def _without(made_for: tuple[str, ...], bad: tuple[str, ...]) -> tuple[str, ...]:
+    """One tuple for all packages of the same platforms: there are a hundred thousand, and a few hundred such sets."""
     return tuple(sorted(set(made_for).difference(bad)))
 
 

@@ -33,6 +33,11 @@ _SAID = {
 }
 
 
+_LINUX = [f"{cpu}-linux" for cpu in "aarch64 armv5tel armv6l armv7a armv7l i686 loongarch64 m68k microblaze".split()]
+_LINUX += [f"{cpu}-linux" for cpu in "mips mips64 powerpc64 powerpc64le riscv32 riscv64 s390x x86_64".split()]
+_UNIX = [*_LINUX, "aarch64-darwin", "x86_64-darwin", "aarch64-freebsd", "i686-freebsd", "x86_64-freebsd"]
+
+
 def write(folder: Path, packages: int, options: int, known: tuple[set[str], set[str]]) -> str:
     """Write packages.json and options.json with so many entries; `known` are the names of ours, which are all in.
 
@@ -79,6 +84,7 @@ def _package(attr: str, version: str, description: str) -> object:
         "homepage": f"https://example.org/{attr}",
         "license": {"spdxId": "MIT"},
         "mainProgram": attr.rpartition(".")[2],
+        "platforms": _LINUX if len(attr) % 2 else _UNIX,
     }
     return {"pname": attr.rpartition(".")[2], "version": version, "meta": meta}
 
