@@ -1,4 +1,4 @@
-"""The order of a package and the options that set it up, where a search finds both."""
+"""The order of results that belong together: a package and the options that set it up; a word and names it begins."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Set
 
 from nfh.catalogue.package import Hit, Option, Package
 
+_SEEN = 5  # results before a name that the query begins
 _COMPARABLE = 0.6  # of an entry's score from which on what belongs to it is shown before it
 
 
@@ -36,6 +37,18 @@ def services_first(hits: list[Hit], asked: Set[str]) -> list[Hit]:
         return option.name == package.module or (option.package == package.attr and option.name.count(".") == 2)
 
     return _moved(hits, set_up_by)
+
+
+def begun_seen(hits: list[Hit], begun: Set[str]) -> list[Hit]:
+    """The likeliest name that a single word begins among the first results, where many are for what the word says:
+    "dark" may be a theme, and the beginning of darktable. `begun`: such names.
+    """
+    place = next((number for number, hit in enumerate(hits) if hit.name in begun), 0)
+    if place <= _SEEN:
+        return hits
+    hit, before = hits[place], hits[_SEEN - 1]
+    moved = Hit(hit.entry, hit.why, before.score, hit.installed)
+    return [*hits[:_SEEN], moved, *hits[_SEEN:place], *hits[place + 1 :]]
 
 
 def _moved(hits: list[Hit], belongs: Callable[[Hit, Hit], bool]) -> list[Hit]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from nfh.catalogue import spelling
 from nfh.catalogue.meaning import Meanings
-from nfh.catalogue.neighbours import programs_first, services_first
+from nfh.catalogue.neighbours import begun_seen, programs_first, services_first
 from nfh.catalogue.package import Hit, Package
 from nfh.catalogue.query import Query
 from nfh.catalogue.ranking import (
@@ -123,7 +123,15 @@ class Search:
         if not self.query.dotted:
             asked = {entries[number].name for number in best if self.evidence[number].name >= ASKED_BY_NAME}
             hits = services_first(programs_first(hits), asked)
+        if len(self.query.terms) == 1:
+            begun = {entries[number].name for number in best if self._begins(number) and entries[number].purposes}
+            hits = begun_seen(hits, begun)
         return hits[:limit]
+
+    def _begins(self, number: int) -> bool:
+        """Whether a name of the document, and little else, speaks for it: the query begins it."""
+        found = self.evidence[number]
+        return found.beginning > max(found.name, found.purpose)
 
     def _of(self, number: int) -> Evidence:
         found = self.evidence.get(number)

@@ -141,3 +141,12 @@ def test_something_like_a_package_is_not_that_package(catalogue: Catalogue) -> N
     attrs = [hit.name for hit in catalogue.search("something like tmux", 10)]
     assert "tmux" not in attrs
     assert {"zellij", "screen"} <= set(attrs)
+
+
+@pytest.mark.parametrize(("word", "begun"), [("dark", "darktable"), ("open", "openssl")])
+def test_a_name_that_a_word_begins_is_seen_among_what_the_word_says(
+    catalogue: Catalogue, word: str, begun: str
+) -> None:
+    hits = catalogue.search(word, 10)
+    assert begun in [hit.name for hit in hits]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
