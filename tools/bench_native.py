@@ -1,4 +1,9 @@
-"""`make bench`, section native: in process against starting the program that a person would run, side by side."""
+"""`make bench`, section native: in process against starting the program that a person would run, side by side.
+
+    .venv/bin/python tools/bench_native.py
+
+prints the tables of docs/native.md in some five minutes, two of them for the builds of a minute.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +11,22 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 import big_store
 
-from nfh.nix import build, difference, generations, process, profile, store
+from nfh.nix import build, difference, generations, process, profile, store, system_facts
+from nfh.nix.ahead import Ahead
 from nfh.nix.cancel import Cancel
-from nfh.nix.daemon import Daemon, connect
+from nfh.nix.daemon import connect
 from nfh.nix.events import Event
 from nfh.nix.progress import Progress
 from nfh.nix.target import Target
@@ -30,12 +38,15 @@ MINUTE = 60
 
 
 def native() -> None:
-    """Print the table, and what a long build costs us."""
+    """Print the tables, and what a long build costs us."""
+    version = subprocess.run(("nix", "--version"), capture_output=True, text=True, check=True).stdout.split()[-1]
+    python = sys.version.split()[0]
+    print(f"Nix {version}, Python {python}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the beginning.")
     print(
-        "Native (ms, medians over alternating rounds; ×: how many times faster in process, by the medians and by the"
+        f"Medians of {ROUNDS} rounds in turn; ×: how many times faster in process, by the medians and by the least of"
     )
-    print("least of each, which a busy machine disturbs less)\n")
-    print(f"{'':<44} {'in process':>10} {'program':>9} {'×':>7} {'× least':>7}  program")
+    print("each, which a busy machine disturbs less.\n")
+    _head("in process, ms")
     for count in (5, 50, 500):
         with _store() as root:
             _listing(root, count)
@@ -45,22 +56,41 @@ def native() -> None:
     with _store() as root, _daemon(root) as target:
         _plans(root, target)
         _profiles(root, target)
-        print()
+    print("\nOne shot, process against process:\n")
+    _head("nfh, ms")
+    with _store() as root:
+        _one_shot(root)
+    print("\nA build of a minute:\n")
+    with _store() as root, _daemon(root) as target:
         _long_build(target)
     print()
 
 
-def compare(name: str, ours: Callable[[], object], argv: Sequence[str], root: Root) -> None:
-    """Print one line: `ours` and the program in turn."""
+def _head(ours: str) -> None:
+    print(f"| | {ours} | program, ms | × | × least | program |\n|---|---|---|---|---|---|")
+
+
+def compare(
+    name: str,
+    ours: Callable[[], object],
+    argv: Sequence[str],
+    root: Root,
+    prepare: Callable[[], object] = lambda: None,
+) -> None:
+    """Print one line: `ours` and the program in turn, each once before it counts. `prepare` is not counted."""
     theirs = partial(_run, argv, root)
+    prepare()
     ours()
     theirs()
-    times = [(_time(ours), _time(theirs)) for _ in range(ROUNDS)]
+    times = []
+    for _ in range(ROUNDS):
+        prepare()
+        times.append((_time(ours), _time(theirs)))
     mine, other = (statistics.median(each[side] for each in times) for side in (0, 1))
     least = min(theirs for _, theirs in times) / min(ours for ours, _ in times)
     plain = [word for word in argv if not word.startswith(("/", "--extra", "nix-command"))]
     said = " ".join([Path(argv[0]).name, *plain] if argv[0].startswith("/") else plain)
-    print(f"{name:<44} {mine:>10.2f} {other:>9.1f} {other / mine:>7.1f} {least:>7.1f}  {said}", flush=True)
+    print(f"| {name} | {mine:.2f} | {other:.0f} | {other / mine:.1f} | {least:.1f} | `{said}` |", flush=True)
 
 
 # ------------------------------------------------------------------------------------------------ what is compared
@@ -75,7 +105,11 @@ def _listing(root: Root, count: int) -> None:
 
     argv = ("nix-env", "--list-generations", "-p", str(link))
     compare(f"list {count} generations", lambda: generations.read(link, root.run_dir), argv, root)
-    compare("the same, with version, kernel and revision", listed, argv, root)
+    facts = f"{count}, with version, kernel, revision"
+    # Two stores of this bench have paths of the same names.
+    compare(f"{facts}, the first time", listed, argv, root, system_facts.forget)
+    compare(f"{facts}, again", listed, argv, root)
+    system_facts.forget()
 
 
 def many_generations(root: Root, count: int) -> Path:
@@ -125,16 +159,53 @@ def _closures(root: Root, count: int) -> None:
 def _plans(root: Root, target: Target) -> None:
     drv = _run(("nix-instantiate", "<nixpkgs/nixos>", "-A", "config.system.build.toplevel"), root).split()[-1]
     argv = ("nix-store", "--realise", "--dry-run", drv)
-    compare("dry run of an instantiated system, socket", lambda: build.missing(target, drv), argv, root)
-    with _connected(target) as daemon:
-        compare("the same, on a connection that is open", lambda: daemon.missing([drv]), argv, root)
     alone = replace(target, environment={**target.environment, "NIX_DAEMON_SOCKET_PATH": "/nowhere"})
-    compare("the same, a daemon of our own for it", lambda: build.missing(alone, drv), argv, root)
+    for where, asked in (("a daemon listens", target), ("none listens", alone)):
+        with _Opened(asked) as opened:
+            compare(
+                f"dry run of an instantiated system, {where}, asked ahead (as nfh does)",
+                lambda opened=opened, asked=asked: build.missing(asked, drv, ahead=opened.ahead),  # type: ignore[misc]
+                argv,
+                root,
+                opened.again,
+            )
+        compare(f"the same, {where}, not ahead", lambda asked=asked: build.missing(asked, drv), argv, root)  # type: ignore[misc]
     big_store.make(root.environment(), 2_000)
     dead = ("nix-store", "--gc", "--print-dead")
     compare("dead paths and their bytes, 2000 paths", lambda: store.garbage(target), dead, root)
     roots = ("nix-store", "--gc", "--print-roots")
     compare("what keeps paths alive", lambda: store.roots(target), roots, root)
+
+
+class _Opened:
+    """A conversation that was opened ahead, a fresh one each time: as while Nix evaluates."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._stack = ExitStack()
+        self.ahead: Ahead | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def again(self) -> None:
+        """Hang up and open another."""
+        self._stack.close()
+        self.ahead = self._stack.enter_context(Ahead(self._target))
+        self.ahead.daemon()
+
+
+def _one_shot(root: Root) -> None:
+    many_generations(root, 50)
+    nfh = str(Path(sys.executable).with_name("nfh"))
+    environ = {"NIXOS_CONFIG": str(root.entry), **{f"XDG_{name}_HOME": str(root.home) for name in ("DATA", "CACHE")}}
+    ours = partial(_run_in, replace(root.target(), environment={**root.environment(), **environ}))
+    argv = ("nix-env", "--list-generations", "-p", str(root.profile))
+    compare("nfh ask list my generations (50)", lambda: ours((nfh, "ask", "list my generations")), argv, root)
+    compare("Python that does nothing", lambda: ours((sys.executable, "-c", "pass")), argv, root)
 
 
 def _profiles(root: Root, target: Target) -> None:
@@ -176,7 +247,7 @@ def _long_build(target: Target) -> None:
         began, spent = time.monotonic(), time.process_time()
         build.build(replace(target, environment={**target.environment, **environment}), drv, on_event, Cancel())
         spent, took = time.process_time() - spent, time.monotonic() - began
-        print(f"a build of {took:.0f} s by {way}, {events} events: {spent:.2f} s of CPU, {100 * spent / took:.1f} %")
+        print(f"- {took:.0f} s by {way}, {events} events: {spent:.2f} s of our CPU, {100 * spent / took:.1f} %")
         result = _run_in(target, ("nix-store", "--query", "--outputs", drv))
         _run_in(target, ("nix-store", "--delete", result))
 
@@ -216,12 +287,6 @@ def _daemon(root: Root) -> Iterator[Target]:
     finally:
         daemon.terminate()
         daemon.wait()
-
-
-def _connected(target: Target) -> Daemon:
-    daemon = connect(target)
-    assert daemon is not None
-    return daemon
 
 
 def _run(argv: Sequence[str], root: Root) -> str:

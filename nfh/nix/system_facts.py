@@ -38,6 +38,11 @@ def of(path: str, shared: Shared) -> SystemFacts:
     return known
 
 
+def forget() -> None:
+    """Nothing is known any more, as in a process that has just begun."""
+    _known.clear()
+
+
 _known: dict[str, SystemFacts] = {}
 
 
