@@ -27,6 +27,7 @@ PLACES = Path("/var/log/places")
 """Where each activation ran: its control group, a line each."""
 CONFIGURATION = """{ pkgs, ... }: {
   networking.hostName = "machine";
+  boot.loader.systemd-boot.enable = true;
   system.stateVersion = "25.11";
   # The scripts of this nixpkgs activate nothing in a store that is not under a root of their own.
   system.practiceRoot = "/.";
@@ -291,12 +292,16 @@ def try_05_two_at_once_are_refused() -> None:
         root("systemctl", "stop", UNIT)
 
 
+def _boot_menu() -> str:
+    return Path("/boot/loader/loader.conf").read_text()
+
+
 def _on_trial(seconds: int) -> tuple[Terminal, str, int]:
-    before, was = runs(), generation()
+    before, was, menu = runs(), generation(), _boot_menu()
     terminal = Terminal("ask", "close port 4000 in the firewall", "--yes", "--confirm-within", str(seconds))
     terminal.wait_for("❯", 30)
     assert is_active(BACK), "the way back is armed"
-    assert runs() != before and generation() == was
+    assert runs() != before and generation() == was and _boot_menu() == menu, "a restart takes the earlier one"
     return terminal, before, was
 
 
@@ -344,6 +349,7 @@ def try_08_on_trial_and_kept() -> None:
     terminal.wait_for("Done.")
     terminal.reap()
     assert not is_active(BACK) and generation() == was + 1 and runs() == str(PROFILE.resolve()) != before
+    assert f"nixos-generation-{was + 1}.conf" in _boot_menu()
 
 
 if __name__ == "__main__":
