@@ -14,6 +14,7 @@ from nfh.planning.option_values import typed
 from nfh.planning.searching import became
 
 if TYPE_CHECKING:
+    from nfh.configuration.nix_value import NixValue
     from nfh.configuration.whole.places import Place
     from nfh.intents.options import ExplainOption, SetOption, ShowConfig
     from nfh.intents.request import Request
@@ -135,8 +136,9 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     if path == checking.STATE_VERSION:
         draft.notes.append(checking.state_version_warning(editing.literal(context, path) or "what it was", said))
     edited = editing.set_option(context, draft, path, value)
+    said = _as_nix(value) if isinstance(value, (list, tuple, dict)) else said
     if edited.already:
-        draft.done_already.append(f"{path} is {said} already.")
+        draft.done_already.append(f"The option {path} is {said} already.")
         return
     draft.summaries.append(f"set {path} to {said}")
     if facts:
@@ -145,18 +147,31 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     draft.next += [f"what does {path} do", "undo"]
 
 
+def _as_nix(value: NixValue) -> str:
+    from nfh.configuration.list_values import shown
+
+    return shown(value)
+
+
 def _said(intent: SetOption, text: str) -> tuple[str, str]:
     """The option and the value as the sentence has them: names in quotes belong to the path; "unset x" is a value.
 
-    (`boot.kernel.sysctl."vm.swappiness" to 10` may come as the option boot.kernel.sysctl.)
+    (`boot.kernel.sysctl."vm.swappiness" to 10` may come as the option boot.kernel.sysctl; the value of
+    `to { a = "b"; }` without its braces and quotes.)
     """
     longer = re.search(re.escape(intent.option) + r"((?:\.\"[^\"]+\"(?:\.[\w-]+)*)+)(?:\s*=|\s+to\b)?\s*(.*)", text)
     if intent.option and longer is not None:
         return intent.option + longer[1], longer[2].strip().rstrip(";")
+    written = _IN_BRACKETS.search(text.partition(intent.option)[2]) if intent.option else None
+    if written is not None and intent.value and intent.value in written[1]:
+        return intent.option, written[1]
     if intent.value in ("", intent.option) and _TAKE_OUT.match(text):
         return intent.option, "unset"
     return intent.option, intent.value
 
+
+_IN_BRACKETS = re.compile(r"^\s*(?:=|:|(?:to|as)\b)?\s*(\{.*\}|\[.*\])[\s;.!]*$", re.DOTALL)
+"""A list or a set as Nix has it, behind the name of the option."""
 
 _TAKE_OUT = re.compile(r"\s*(please\s+)?(unset|reset|remove|delete|drop|clear|take out)\b", re.IGNORECASE)
 
