@@ -11,7 +11,7 @@ from nfh.intents.question import Question
 from nfh.planning import checking, editing, importing, option_facts
 from nfh.planning.answer import Answer
 from nfh.planning.option_values import typed
-from nfh.planning.searching import became
+from nfh.planning.searching import became, is_library, provides
 
 if TYPE_CHECKING:
     from nfh.configuration.nix_value import NixValue
@@ -45,6 +45,8 @@ def explain_option(request: Request, context: Context) -> Answer:
     from nfh.configuration.options import parts_of
     from nfh.configuration.whole.places import verdict
 
+    if not rows and is_library(path):
+        return provides(path, context)  # it has dots, as options do
     if not rows:
         gone = context.catalogue.renamed(path)
         return Answer(

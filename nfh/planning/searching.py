@@ -148,10 +148,20 @@ def _ways_to_have(attr: str) -> tuple[str, ...]:
 
 def which_package_provides(request: Request, context: Context) -> Answer:
     """The packages that have a command, a file or a library; where that is not known, it says so."""
+    intent: WhichPackageProvides = request.intent  # type: ignore[assignment]
+    return provides(intent.command or intent.file or intent.query or request.text, context)
+
+
+def is_library(text: str) -> bool:
+    """Whether `text` is the name of a library or a header, and no option: "libGL.so.1"."""
+    return bool(_LIBRARY.fullmatch(text))
+
+
+def provides(asked_for: str, context: Context) -> Answer:
+    """The packages that have `asked_for`, a command, a path or a library."""
     from nfh.catalogue import programs
 
-    intent: WhichPackageProvides = request.intent  # type: ignore[assignment]
-    wanted = (intent.command or intent.file or intent.query or request.text).strip().strip("“”\"'`")
+    wanted = asked_for.strip().strip("“”\"'`")
     opened = context.opened
     library = _LIBRARY.search(wanted)
     packages = [] if library else opened.catalogue.program(wanted)

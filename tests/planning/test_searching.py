@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nfh.planning.answer import Answer
+from nfh.understanding.command_text import read_command
 
 from .conftest import Desk, request
 
@@ -52,3 +53,16 @@ def test_what_is_not_known_is_not_guessed(desk: Desk) -> None:
 def test_an_option_that_is_gone_is_told_with_what_took_its_place(desk: Desk) -> None:
     told = answer(desk, "explain_option", option="hardware.opengl.enable")
     assert "hardware.opengl.enable is now called hardware.graphics.enable" in told.text
+
+
+def test_a_library_is_no_option_though_it_has_dots(desk: Desk) -> None:
+    told = answer(desk, "explain_option", option="libvirt.so.0")
+    assert (told.kind, told.subjects) == ("which_package_provides", ("libvirt",))
+
+
+@pytest.mark.parametrize("path", ["/bin/ifconfig", "/run/current-system/sw/bin/ls"])
+def test_a_path_of_a_program_alone_is_asked_about_and_not_run(path: str) -> None:
+    alone = read_command(path)
+    assert alone is not None and (alone.intent, alone.slots) == ("which_package_provides", {"file": path})
+    longer = read_command(f"{path} -a")
+    assert longer is not None and longer.intent != "which_package_provides"
