@@ -137,35 +137,46 @@ class Database:
         """
         union = self._needed([one, two])
         nodes = self.nodes([one, two])
-        of_two = self._only_through(nodes[two], nodes[one], union)
-        of_one = self._only_through(nodes[one], nodes[two], union)
-        if of_one is None or of_two is None:
+        apart = self._apart((nodes[one], nodes[two]), union)
+        if apart is None:
             return self.closure(one), self.closure(two)
         first = self._sizes_of(union)
         second = dict(first)
-        for closure, others in ((first, of_two), (second, of_one)):
+        for closure, others in ((first, apart[1]), (second, apart[0])):
             for path in self.names(others).values():
                 del closure[path]
         return first, second
 
-    def _only_through(self, top: int, other: int, union: set[int]) -> set[int] | None:
-        """What of `union`, the closures of `top` and `other`, only `top` needs; None: too much to be worth it."""
-        lost: set[int] = set()
+    def _apart(self, tops: tuple[int, int], union: set[int]) -> tuple[set[int], set[int]] | None:
+        """What of `union`, the closures of both `tops`, only the first needs, and only the second; None: too much.
+
+        From each top downwards: what is needed by nothing but what is lost already is lost too. What both sides come
+        upon is lost on neither, so whoever else needs it is not asked.
+        """
+        lost: tuple[set[int], set[int]] = (set(), set())
+        needed: tuple[set[int], set[int]] = (set(), set())
         users: dict[int, set[int]] = {}
-        level = {top} - {other}
-        while level:
-            fresh = level - users.keys()
-            users |= {node: set() for node in fresh}
-            for referrer, reference in self.referrers_of(fresh):
-                if referrer in union and referrer != reference:
-                    users[reference].add(referrer)
-            if len(users) > 20 + len(union) // SHARED:
-                return None
-            gone = {node for node in level if users[node] <= lost}
-            lost |= gone
-            # Whoever lost a user is looked at, again if need be.
-            level = {reference for _, reference in self.references_of(gone)} - lost - {other}
+        levels = [{tops[0]} - {tops[1]}, {tops[1]} - {tops[0]}]
+        while levels[0] or levels[1]:
+            for side, other in ((0, 1), (1, 0)):
+                level = levels[side] - needed[other]
+                self._add_users(users, level - users.keys(), union)
+                if len(users) > 20 + len(union) // SHARED:
+                    return None
+                gone = {node for node in level if users[node] <= lost[side]}
+                lost[side].update(gone)
+                below = {reference for _, reference in self.references_of(gone)}
+                needed[side].update(below)
+                # Whoever lost a user is looked at, again if need be.
+                levels[side] = below - lost[side] - {tops[other]}
         return lost
+
+    def _add_users(self, users: dict[int, set[int]], nodes: set[int], union: set[int]) -> None:
+        for node in nodes:
+            users[node] = set()
+        for referrer, reference in self.referrers_of(nodes):
+            if referrer in union and referrer != reference:
+                users[reference].add(referrer)
 
     def closure_size(self, path: str) -> int:
         """The bytes of a closure, without its paths. Raises NotInStore."""

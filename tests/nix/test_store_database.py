@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from nfh.nix import store
+from nfh.nix import store, store_database
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.target import Target
 from nfh.practice.root import Root
@@ -133,3 +134,32 @@ def test_no_database(tmp_path: Path) -> None:
     (tmp_path / "db" / "db.sqlite").write_text("this is no database, but it is long enough to look like a file")
     with pytest.raises(NoAnswer), Database(tmp_path) as database:
         database.is_valid("x")
+
+
+def graph(folder: Path, needs: dict[int, set[int]]) -> Path:
+    """A database that holds only who needs whom; gives its state directory."""
+    (folder / "db").mkdir(parents=True)
+    connection = sqlite3.connect(folder / "db/db.sqlite")
+    connection.executescript(
+        "CREATE TABLE ValidPaths (id integer primary key, path text unique, narSize integer);"
+        "CREATE TABLE Refs (referrer integer, reference integer, primary key (referrer, reference));"
+    )
+    connection.executemany("INSERT INTO ValidPaths VALUES (?, ?, ?)", [(each, f"/{each}", each) for each in needs])
+    connection.executemany("INSERT INTO Refs VALUES (?, ?)", [(one, two) for one in needs for two in needs[one]])
+    connection.commit()
+    connection.close()
+    return folder
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_two_closures_at_once_are_those_of_each(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over random graphs, also of paths that need themselves and of one top that needs the other."""
+    chance = random.Random(seed)
+    monkeypatch.setattr(store_database, "SHARED", chance.choice([1, 8]))
+    count = chance.randrange(3, 60)
+    needs = {n: {chance.randrange(1, n + 1) for _ in range(chance.randrange(5))} for n in range(1, count + 1)}
+    state = graph(tmp_path / "state", needs)
+    for _ in range(8):
+        one, two = (f"/{chance.randrange(1, count + 1)}" for _ in range(2))
+        with Database(state) as database:
+            assert database.two_closures(one, two) == (database.closure(one), database.closure(two))
