@@ -48,8 +48,9 @@ def locked(nix_root: Root, tree: Path, tmp_path: Path) -> Target:
     """A flake whose nixpkgs is a name of the registry, locked by Nix itself."""
     conf = nix_root.path / "etc" / "nix"
     register(conf, tree)
-    # Nix reads the global registry too, whether it needs it or not; without a network it is a file.
-    (conf / "global.json").write_text('{"version": 2, "flakes": []}')
+    # Nix reads the global registry too, whether it needs it or not; without a network it is a file. Of a flake's
+    # inputs the newest Nix resolves only what stands there.
+    (conf / "global.json").write_text((conf / "registry.json").read_text())
     with (conf / "nix.conf").open("a") as settings:
         settings.write(f"flake-registry = {conf / 'global.json'}\n")
     folder = tmp_path / "flake"
