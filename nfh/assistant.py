@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NfhError, NixFailed, NotUnderstood
@@ -274,6 +273,8 @@ class Assistant:
 
 def _edited(plan: Plan, person: Person) -> Plan:
     """The plan with the bytes that the person made of its changes."""
+    from dataclasses import replace
+
     changes = tuple(
         change if (edited := person.edit(change)) is None else replace(change, after=edited)
         for change in plan.changes

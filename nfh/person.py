@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -59,17 +58,29 @@ class Work(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class Reply:
     """The end of a turn: everything that was found, planned and done, and the exit code of the command line."""
 
-    text: str
-    exit_code: int = 0
-    understood: Understood | None = None
-    answers: tuple[Answer, ...] = ()
-    plan: Plan | None = None
-    question: Question | None = None
-    outcome: Outcome | None = None
-    advice: Advice | None = None
-    message: str = ""
-    """The sentence of a refusal or failure; empty when all went well."""
+    def __init__(
+        self,
+        text: str,
+        *,
+        exit_code: int = 0,
+        understood: Understood | None = None,
+        answers: tuple[Answer, ...] = (),
+        plan: Plan | None = None,
+        question: Question | None = None,
+        outcome: Outcome | None = None,
+        advice: Advice | None = None,
+        message: str = "",
+    ) -> None:
+        self.text = text
+        self.exit_code = exit_code
+        self.understood = understood
+        self.answers = answers
+        self.plan = plan
+        self.question = question
+        self.outcome = outcome
+        self.advice = advice
+        self.message = message
+        """The sentence of a refusal or failure; empty when all went well."""

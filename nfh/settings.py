@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from nfh.errors import KnowledgeError
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(NamedTuple):
     """Where nfh keeps things for one person: settings, data (practice, journal), cache (private copies)."""
 
     config: Path
@@ -41,13 +41,12 @@ class Folders:
         return folder
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a person may set, in settings.json of the config folder. All are optional."""
 
     entry: str = ""
     host: str = ""
-    hosts: Mapping[str, str] = field(default_factory=dict)
+    hosts: Mapping[str, str] = MappingProxyType({})
     """The host of each flake with several, as the person answered: flake.nix → host."""
 
     @classmethod
@@ -60,7 +59,7 @@ class Settings:
             return cls()
         except (OSError, ValueError) as problem:
             raise KnowledgeError(f"the settings cannot be read ({problem})", file) from problem
-        unknown = sorted(set(raw) - set(cls.__slots__)) if isinstance(raw, dict) else ["(not an object)"]
+        unknown = sorted(set(raw) - set(cls._fields)) if isinstance(raw, dict) else ["(not an object)"]
         if unknown:
             raise KnowledgeError(f"unknown settings: {', '.join(unknown)}", file)
         hosts = raw.get("hosts", {})

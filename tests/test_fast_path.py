@@ -32,16 +32,10 @@ from nfh.cli import main
 code = main(sys.argv[1:])
 sys.stdout.flush()
 modules = sorted(set(sys.modules) - bare)
-made = {
-    f"{name}.{kind}"
-    for name in modules if name.startswith("nfh.")
-    for kind, value in vars(sys.modules[name]).items()
-    if isinstance(value, type) and value.__module__ == name and "__dataclass_fields__" in vars(value)
-}
 import json
-print(json.dumps([code, modules, sorted(made)]), file=sys.stderr)
+print(json.dumps([code, modules]), file=sys.stderr)
 """
-"""Prints, last: the exit code, the modules that a bare Python has not, the dataclasses that were made."""
+"""Prints, last: the exit code, and the modules that a bare Python has not."""
 
 OTHER_ROOMS = {
     "nfh.configuration.source",
@@ -70,7 +64,9 @@ OTHER_ROOMS = {
 }
 """What belongs to changing a system, or to the conversation: classes by the dozen, each of which takes its time."""
 
-NEEDLESS = {"bz2", "ctypes", "difflib", "email", "hashlib", "lzma", "random", "shutil", "socket", "subprocess"} | {
+NEEDLESS = {"bz2", "ctypes", "dataclasses", "difflib", "email", "hashlib", "inspect", "lzma", "random", "shutil"} | {
+    "socket",
+    "subprocess",
     "tempfile",
     "uuid",
     "xml",
@@ -103,18 +99,13 @@ def packages(modules: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
 
 
-def imported(home: Path, *arguments: str) -> tuple[int, set[str]]:
-    code, modules, _dataclasses = run(home, *arguments)
-    return code, modules
-
-
-def run(home: Path, *arguments: str, **variables: str) -> tuple[int, set[str], set[str]]:
+def imported(home: Path, *arguments: str, **variables: str) -> tuple[int, set[str]]:
     environ = {**os.environ, "HOME": str(home), **variables}
     done = subprocess.run(
         [sys.executable, "-c", RUN, *arguments], env=environ, capture_output=True, text=True, timeout=120, check=False
     )
-    code, modules, dataclasses = json.loads(done.stderr.splitlines()[-1])
-    return code, set(modules), set(dataclasses)
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    return code, set(modules)
 
 
 @pytest.mark.parametrize(
@@ -155,30 +146,29 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "own", "dataclasses"),
+    ("arguments", "own"),
     [
-        (("ask", "list my generations"), 68, 18),
-        (("ask", "what is a flake?"), 66, 18),
-        (("ask", "search for a video editor"), 83, 17),
-        (("ask", "hello"), 66, 18),
-        (("understand", "install htop"), 51, 13),
+        (("ask", "list my generations"), 68),
+        (("ask", "what is a flake?"), 66),
+        (("ask", "search for a video editor"), 83),
+        (("ask", "hello"), 66),
+        (("understand", "install htop"), 51),
     ],
 )
 def test_what_reading_loads_does_not_creep(
-    tmp_path: Path, system: dict[str, str], arguments: tuple[str, ...], own: int, dataclasses: int
+    tmp_path: Path, system: dict[str, str], arguments: tuple[str, ...], own: int
 ) -> None:
-    code, modules, made = run(tmp_path, *arguments, **system)
+    code, modules = imported(tmp_path, *arguments, **system)
     ours = {name for name in modules if packages({name}) == {"nfh"}}
     assert code == 0
     assert not ours & OTHER_ROOMS
     assert not modules & NEEDLESS
     assert len(ours) <= own, sorted(ours)
-    assert len(modules - ours) <= 80, sorted(modules - ours)
-    assert len(made) <= dataclasses, sorted(made)  # each takes a third of a millisecond
+    assert len(modules - ours) <= 70, sorted(modules - ours)
 
 
 def test_the_practice_system_is_looked_at_without_what_makes_it(tmp_path: Path) -> None:
-    code, modules, _made = run(tmp_path, "ask", "--on", "practice", "what is a flake?")
+    code, modules = imported(tmp_path, "ask", "--on", "practice", "what is a flake?")
     assert code == 0
     assert "nfh.practice.system" in modules
     assert not modules & (OTHER_ROOMS | NEEDLESS | {"nfh.practice.at_work", "nfh.practice.removing"})

@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -159,7 +158,7 @@ def _closures(root: Root, count: int) -> None:
 def _plans(root: Root, target: Target) -> None:
     drv = _run(("nix-instantiate", "<nixpkgs/nixos>", "-A", "config.system.build.toplevel"), root).split()[-1]
     argv = ("nix-store", "--realise", "--dry-run", drv)
-    alone = replace(target, environment={**target.environment, "NIX_DAEMON_SOCKET_PATH": "/nowhere"})
+    alone = target._replace(environment={**target.environment, "NIX_DAEMON_SOCKET_PATH": "/nowhere"})
     for where, asked in (("a daemon listens", target), ("none listens", alone)):
         with _Opened(asked) as opened:
             compare(
@@ -245,7 +244,7 @@ def _long_build(target: Target) -> None:
                 progress.snapshot()  # noqa: B023
 
         began, spent = time.monotonic(), time.process_time()
-        build.build(replace(target, environment={**target.environment, **environment}), drv, on_event, Cancel())
+        build.build(target._replace(environment={**target.environment, **environment}), drv, on_event, Cancel())
         spent, took = time.process_time() - spent, time.monotonic() - began
         print(f"- {took:.0f} s by {way}, {events} events: {spent:.2f} s of our CPU, {100 * spent / took:.1f} %")
         result = _run_in(target, ("nix-store", "--query", "--outputs", drv))

@@ -16,7 +16,6 @@ import os
 import time
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,6 +99,8 @@ class Journal:
 
     def advance(self, entry: Entry, stage: Stage, **fields: Any) -> Entry:
         """Write how far an entry got, and any other of its fields. Raises OSError if it cannot be written."""
+        from dataclasses import replace
+
         moved = replace(entry, stage=stage, **fields)
         self._write(moved)
         if stage in FINAL:

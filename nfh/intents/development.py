@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class DevEnvironment(Intent):
     """A shell for a project with its compilers, tools and libraries."""
 
@@ -19,7 +17,6 @@ class DevEnvironment(Intent):
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class HomeManagerSetup(Intent):
     """Home Manager: have it, or manage a user's programs and dotfiles with it."""
 
@@ -29,7 +26,6 @@ class HomeManagerSetup(Intent):
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class BuildVm(Intent):
     """Build and start a virtual machine from the configuration."""
 
@@ -38,7 +34,6 @@ class BuildVm(Intent):
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class BuildImage(Intent):
     """Build an image from the configuration: ISO, SD card, cloud, container."""
 
@@ -48,7 +43,6 @@ class BuildImage(Intent):
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Specialisation(Intent):
     """Variants of one configuration that can be chosen at boot or switched to."""
 
@@ -59,7 +53,6 @@ class Specialisation(Intent):
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class DeployRemote(Intent):
     """Build or activate the configuration of another machine over the network; `build_host` is where it is built."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class ExplainError(Intent):
     """What an error text means and what to do about it."""
 
@@ -19,7 +17,6 @@ class ExplainError(Intent):
     channel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ExplainConcept(Intent):
     """What something of the Nix world is: a flake, a generation, a derivation."""
 
@@ -28,7 +25,6 @@ class ExplainConcept(Intent):
     concept: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Help(Intent):
     """What nfh can do and how to ask; `query` is the topic."""
 
@@ -37,7 +33,6 @@ class Help(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Learn(Intent):
     """Lessons: begin one, go on, get a hint."""
 
@@ -47,14 +42,12 @@ class Learn(Intent):
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Greeting(Intent):
     """Hello, thanks, goodbye, small talk with nfh."""
 
     family: ClassVar[str] = "dialogue"
 
 
-@dataclass(frozen=True, slots=True)
 class OutOfScope(Intent):
     """Nothing for nfh: other systems, general questions, Nix work that nfh does not do, dangerous requests."""
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class ChannelList(Intent):
     """Which channels or inputs this system follows."""
 
     family: ClassVar[str] = "flakes"
 
 
-@dataclass(frozen=True, slots=True)
 class ChannelAdd(Intent):
     """Follow another channel or add a flake input."""
 
@@ -25,7 +22,6 @@ class ChannelAdd(Intent):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ChannelRemove(Intent):
     """No longer follow a channel or input."""
 
@@ -34,7 +30,6 @@ class ChannelRemove(Intent):
     channel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ChannelUpdate(Intent):
     """Fetch the newest state of the channels, without rebuilding."""
 
@@ -43,7 +38,6 @@ class ChannelUpdate(Intent):
     channel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class FlakeInit(Intent):
     """Begin a flake, or turn a configuration into one."""
 
@@ -53,7 +47,6 @@ class FlakeInit(Intent):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class FlakeUpdate(Intent):
     """Update the lock file of a flake, all inputs or (`name`) one."""
 
@@ -63,7 +56,6 @@ class FlakeUpdate(Intent):
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class FlakeCheck(Intent):
     """Check that a flake evaluates and its checks pass."""
 
@@ -72,7 +64,6 @@ class FlakeCheck(Intent):
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class FlakeShow(Intent):
     """Show what a flake offers, its inputs and its lock file."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class ListGenerations(Intent):
     """List the generations that exist, or which one is running."""
 
@@ -17,7 +15,6 @@ class ListGenerations(Intent):
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class DiffGenerations(Intent):
     """What changed between two generations; one number is compared with the current one, none with the one before."""
 
@@ -27,7 +24,6 @@ class DiffGenerations(Intent):
     generations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class NameGeneration(Intent):
     """Give a generation a name to find it by."""
 
@@ -37,14 +33,12 @@ class NameGeneration(Intent):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Rollback(Intent):
     """Go back to the generation before the current one."""
 
     family: ClassVar[str] = "generations"
 
 
-@dataclass(frozen=True, slots=True)
 class SwitchGeneration(Intent):
     """Go to a named generation: a number, a date, several back."""
 
@@ -53,7 +47,6 @@ class SwitchGeneration(Intent):
     generation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class DeleteGenerations(Intent):
     """Delete old generations, and with them old kernels and boot entries; `age` and `keep` say which ones."""
 
@@ -65,7 +58,6 @@ class DeleteGenerations(Intent):
     keep: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class UndoLast(Intent):
     """Undo what nfh did last: configuration text and generation together."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class EnableDesktop(Intent):
     """Have a desktop environment or window manager, change to it, or be rid of it."""
 
@@ -17,7 +15,6 @@ class EnableDesktop(Intent):
     desktop: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class EnableAudio(Intent):
     """Set up sound: PipeWire, PulseAudio, JACK."""
 
@@ -26,7 +23,6 @@ class EnableAudio(Intent):
     service: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class EnableBluetooth(Intent):
     """Turn bluetooth on; pair and connect devices."""
 
@@ -35,7 +31,6 @@ class EnableBluetooth(Intent):
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class EnablePrinting(Intent):
     """Set up printing and scanning, with the driver that is named."""
 
@@ -45,7 +40,6 @@ class EnablePrinting(Intent):
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class EnableGraphicsDriver(Intent):
     """Have a graphics driver: nvidia, amdgpu, intel, with 3D and video acceleration."""
 
@@ -55,7 +49,6 @@ class EnableGraphicsDriver(Intent):
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetKernel(Intent):
     """Choose the kernel, its version, parameters and modules."""
 
@@ -67,7 +60,6 @@ class SetKernel(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetBootloader(Intent):
     """Choose or set up the boot loader: systemd-boot, GRUB, its menu, other systems in it."""
 
@@ -78,7 +70,6 @@ class SetBootloader(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class MountFilesystem(Intent):
     """Mount a disk, partition, share or swap, once or at every boot; `file` is where."""
 

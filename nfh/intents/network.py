@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class NetworkStatus(Intent):
     """Status and addresses: am I online, what is my address, which ports are open."""
 
@@ -18,7 +16,6 @@ class NetworkStatus(Intent):
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class WifiConnect(Intent):
     """Find and join a wireless network; `host` is its name. Its password is asked apart and never a slot."""
 
@@ -28,7 +25,6 @@ class WifiConnect(Intent):
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetNetworkConfig(Intent):
     """Static address, DNS, DHCP, gateway, proxy, network manager."""
 
@@ -39,7 +35,6 @@ class SetNetworkConfig(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class OpenPort(Intent):
     """Let a port or a service through the firewall."""
 
@@ -50,7 +45,6 @@ class OpenPort(Intent):
     service: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ClosePort(Intent):
     """No longer let a port or a service through the firewall; turn the firewall on."""
 

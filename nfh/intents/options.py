@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class SearchOptions(Intent):
     """Find NixOS options about a topic."""
 
@@ -17,7 +15,6 @@ class SearchOptions(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ExplainOption(Intent):
     """What an option does, its type and default, what it is set to here and in which file."""
 
@@ -26,7 +23,6 @@ class ExplainOption(Intent):
     option: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetOption(Intent):
     """Set a named option to a value."""
 
@@ -36,7 +32,6 @@ class SetOption(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ShowConfig(Intent):
     """Show the configuration, or the part of it that is named."""
 
@@ -48,7 +43,6 @@ class ShowConfig(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class EditConfig(Intent):
     """Open the configuration in the person's editor."""
 
@@ -58,7 +52,6 @@ class EditConfig(Intent):
     option: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class CheckConfig(Intent):
     """Is the configuration valid: does it parse and evaluate; lint and format it."""
 

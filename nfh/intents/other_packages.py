@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class UpdatePackage(Intent):
     """Bring one named package to a newer version, leaving the rest as it is."""
 
@@ -18,7 +16,6 @@ class UpdatePackage(Intent):
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class InstallFromUnstable(Intent):
     """Take a package from another channel than the system's, mostly for a newer version."""
 
@@ -28,7 +25,6 @@ class InstallFromUnstable(Intent):
     channel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class PinPackage(Intent):
     """Keep a package at an older or fixed version, or go back to one."""
 
@@ -38,7 +34,6 @@ class PinPackage(Intent):
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class OverlayPackage(Intent):
     """Patch or override a package: other flags, another source, a patch, an overlay."""
 
@@ -49,7 +44,6 @@ class OverlayPackage(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class AllowUnfree(Intent):
     """Allow unfree, insecure or broken packages: the named ones, or all of them."""
 
@@ -58,7 +52,6 @@ class AllowUnfree(Intent):
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class InstallForeign(Intent):
     """Have software that comes from outside nixpkgs: a .deb, a tarball, an AppImage, a git repository, a PPA, pip.
 
@@ -71,7 +64,6 @@ class InstallForeign(Intent):
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class InstallFont(Intent):
     """Make fonts available to programs."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class InstallPackage(Intent):
     """Make named software available, for the whole system or (scope `user`) for one person only.
 
@@ -23,7 +21,6 @@ class InstallPackage(Intent):
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class RemovePackage(Intent):
     """Stop having named software: it leaves the configuration, the store keeps it until garbage is collected."""
 
@@ -33,7 +30,6 @@ class RemovePackage(Intent):
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SearchPackages(Intent):
     """Find software by what it does or is like, or be recommended some; `query` is the purpose or the likeness."""
 
@@ -42,7 +38,6 @@ class SearchPackages(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class PackageInfo(Intent):
     """Facts about named software: version, description, size, licence, and whether it is available at all."""
 
@@ -51,7 +46,6 @@ class PackageInfo(Intent):
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class TryPackage(Intent):
     """Run or have software once, without installing it (`nix shell`, `nix run`); `command` is what to run in it."""
 
@@ -61,7 +55,6 @@ class TryPackage(Intent):
     command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class WhichPackageProvides(Intent):
     """Which package has a command, a library or a file; also what an unknown command would need."""
 
@@ -72,7 +65,6 @@ class WhichPackageProvides(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ListInstalled(Intent):
     """What is installed; with `packages`: is this installed; `query` narrows it (the largest, the editors)."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class SetHostname(Intent):
     """Set (or show) the machine's name."""
 
@@ -17,7 +15,6 @@ class SetHostname(Intent):
     hostname: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetTimezone(Intent):
     """Set (or show) the time zone."""
 
@@ -26,7 +23,6 @@ class SetTimezone(Intent):
     timezone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetLocale(Intent):
     """Set (or show) the language and the formats of the system."""
 
@@ -35,7 +31,6 @@ class SetLocale(Intent):
     locale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetKeyboardLayout(Intent):
     """Set (or show) the keyboard layout, its variants and options."""
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer that can be chosen: `value` is stable and goes into --answer ID=VALUE; `label` is for people."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question. No choices: a free word is wanted. `id` is stable: the same question has the same id next time."""
 
     id: str

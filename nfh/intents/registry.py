@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -172,7 +171,7 @@ def get(name: str) -> type[Intent]:
 
 def slot_names(name: str) -> tuple[str, ...]:
     """The public slot names of an intent, in the order of its fields; `packages` stands for `package` too."""
-    return tuple(field.name for field in fields(get(name)))
+    return tuple(get(name).fields)
 
 
 def build(name: str, slots: Mapping[str, Any], *, strict: bool = False) -> Intent:
@@ -182,7 +181,7 @@ def build(name: str, slots: Mapping[str, Any], *, strict: bool = False) -> Inten
     neither text, number nor a list of those. A name that is no intent always raises KnowledgeError.
     """
     kind = get(name)
-    several = {field.name: field.type == "tuple[str, ...]" for field in fields(kind)}
+    several = {slot: written == "tuple[str, ...]" for slot, written in kind.fields.items()}
     values: dict[str, str | tuple[str, ...]] = {}
     for slot in sorted(slots, key=_ONE_OF_SEVERAL.__contains__):
         field = slot if slot in several else _ONE_OF_SEVERAL.get(slot, slot)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nfh.intents.base import Intent
 
@@ -11,8 +10,7 @@ Mode = Literal["do", "preview", "explain"]
 Stakes = Literal["reads", "changes", "deletes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a text: an intent and the chance (0 to 1) that it is the right one."""
 
     intent: Intent
@@ -20,8 +18,7 @@ class Reading:
     mode: Mode = "do"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a person asked: the intent, how it is meant, how sure the reader is, and what else it could be."""
 
     intent: Intent

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class EnableService(Intent):
     """Turn on a service or a NixOS module of its own (ssh, docker, steam), by option, not by package."""
 
@@ -19,7 +17,6 @@ class EnableService(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class DisableService(Intent):
     """Turn off a service or NixOS module in the configuration."""
 
@@ -28,7 +25,6 @@ class DisableService(Intent):
     service: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ServiceStatus(Intent):
     """Is a service running."""
 
@@ -37,7 +33,6 @@ class ServiceStatus(Intent):
     service: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ServiceControl(Intent):
     """Start, stop, restart or reload a service now, without touching the configuration."""
 
@@ -47,7 +42,6 @@ class ServiceControl(Intent):
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ShowLogs(Intent):
     """Show what a service, or the system, has written to its log."""
 
@@ -58,7 +52,6 @@ class ShowLogs(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class AutostartProgram(Intent):
     """Run a program at login or at boot, or no longer."""
 

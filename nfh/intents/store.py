@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class CollectGarbage(Intent):
     """Free space now: delete what nothing needs any more."""
 
@@ -18,7 +16,6 @@ class CollectGarbage(Intent):
     keep: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class AutoGarbageCollect(Intent):
     """Collect garbage on a timer: on, off, or (`value`) how often; `age` is how old generations must be."""
 
@@ -29,7 +26,6 @@ class AutoGarbageCollect(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class OptimiseStore(Intent):
     """Deduplicate the store by hard links, now or always."""
 
@@ -39,7 +35,6 @@ class OptimiseStore(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class DiskUsage(Intent):
     """What uses the space, and how much is free."""
 
@@ -49,7 +44,6 @@ class DiskUsage(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class WhyDepends(Intent):
     """Why something is on this system: what needs it."""
 
@@ -59,7 +53,6 @@ class WhyDepends(Intent):
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class RepairStore(Intent):
     """Verify the store and repair what is damaged."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class UpdateSystem(Intent):
     """Newer packages of the same release; as a preview: what would change."""
 
@@ -17,7 +15,6 @@ class UpdateSystem(Intent):
     channel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class UpgradeRelease(Intent):
     """Move to the next, or a named, NixOS release."""
 
@@ -27,7 +24,6 @@ class UpgradeRelease(Intent):
     channel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class RebuildSystem(Intent):
     """Apply the configuration as it stands; `action` is switch, boot, test, build or dry run, as it was said."""
 
@@ -38,7 +34,6 @@ class RebuildSystem(Intent):
     host: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class AutoUpdate(Intent):
     """Automatic upgrades: on, off, or (`value`) when."""
 
@@ -48,7 +43,6 @@ class AutoUpdate(Intent):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SystemInfo(Intent):
     """Versions and hardware of this machine; `query` is the one fact that was asked for."""
 
@@ -57,7 +51,6 @@ class SystemInfo(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SystemHealth(Intent):
     """Is all well: failed units, free space, is a reboot needed."""
 
@@ -66,7 +59,6 @@ class SystemHealth(Intent):
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class PowerControl(Intent):
     """Shut down, reboot, suspend, hibernate, log out or lock; `action` is which."""
 
@@ -75,7 +67,6 @@ class PowerControl(Intent):
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Troubleshoot(Intent):
     """Something does not work and the person wants it to: sound, wifi, printer, display, an application."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from nfh.intents.base import Intent
 
 
-@dataclass(frozen=True, slots=True)
 class AddUser(Intent):
     """Create a user account; `group` and `shell` if they were said with it."""
 
@@ -19,7 +17,6 @@ class AddUser(Intent):
     shell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveUser(Intent):
     """Delete a user account."""
 
@@ -28,7 +25,6 @@ class RemoveUser(Intent):
     user: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class AddUserToGroup(Intent):
     """Change which groups a user is in; sudo rights are the group wheel."""
 
@@ -38,7 +34,6 @@ class AddUserToGroup(Intent):
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ChangePassword(Intent):
     """Change or set a user's password. The password itself is asked apart and never a slot."""
 
@@ -47,7 +42,6 @@ class ChangePassword(Intent):
     user: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class SetShell(Intent):
     """Choose a user's login shell, or set one up."""
 
@@ -57,7 +51,6 @@ class SetShell(Intent):
     shell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class ListUsers(Intent):
     """Who has an account, who is in a group, what a user may do."""
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 TargetKind = Literal["this", "given", "practice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A system: where its configuration, its generations and its Nix are."""
 
     kind: TargetKind
@@ -19,7 +18,7 @@ class Target:
     """configuration.nix, or flake.nix."""
     profile: Path
     """The link of the system profile: …/profiles/system."""
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = MappingProxyType({})
     """What to add to the environment of Nix's programs (NIX_STORE_DIR and the like)."""
     label: str = "this machine"
     host: str = ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Cell = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to a request that only reads.
 
     `kind` is the intent's name; `text` the answer in a sentence or a paragraph; `columns` and `rows` a table, if

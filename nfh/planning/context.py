@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer
@@ -18,20 +17,29 @@ if TYPE_CHECKING:
     from nfh.settings import Folders
 
 
-@dataclass(slots=True)
 class Context:
-    """The world as planning sees it. Nothing here can change anything."""
+    """The world as planning sees it. Nothing here can change anything.
 
-    target: Target
-    history: History
-    folders: Folders
-    answers: Mapping[str, str] = field(default_factory=dict)
-    """Answers to questions of this turn, by question id."""
-    no_build: bool = False
-    """--no-build: edit the configuration, build and activate nothing."""
-    desk: Desk | None = None
-    """The configuration as it stands, once it was read (planning/editing.py)."""
-    _opened: Opened | None = None
+    `answers`: to the questions of this turn, by question id. `no_build`: edit the configuration, build and activate
+    nothing.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        history: History,
+        folders: Folders,
+        answers: Mapping[str, str] | None = None,
+        no_build: bool = False,
+    ) -> None:
+        self.target = target
+        self.history = history
+        self.folders = folders
+        self.answers = {} if answers is None else answers
+        self.no_build = no_build
+        self.desk: Desk | None = None
+        """The configuration as it stands, once it was read (planning/editing.py)."""
+        self._opened: Opened | None = None
 
     @property
     def catalogue(self) -> Catalogue:

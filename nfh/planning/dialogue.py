@@ -39,12 +39,11 @@ def explain_concept(request: Request, context: Context) -> Answer:
 
 def _of_package(request: Request, attr: str, context: Context) -> Answer:
     """Who asks what something is may mean a program."""
-    from dataclasses import replace
 
     from nfh.intents.packages import PackageInfo
     from nfh.planning.package_facts import package_info
 
-    return package_info(replace(request, intent=PackageInfo(packages=(attr,))), context)
+    return package_info(request._replace(intent=PackageInfo(packages=(attr,))), context)
 
 
 def help(request: Request, context: Context) -> Answer:

@@ -135,7 +135,7 @@ def _host(context: Context, files: Files) -> tuple[str, str]:
 
         settings.remember_host(context.folders, target.entry, host)
     if host != target.host:
-        context.target = replace(target, host=host)
+        context.target = target._replace(host=host)
     return kind, host
 
 

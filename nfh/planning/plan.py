@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from enum import IntEnum
 from pathlib import Path
@@ -264,11 +264,11 @@ class Plan:
     @property
     def build_target(self) -> Target:
         """The target as it is evaluated and built: another machine's system; the nixpkgs that an update brings."""
-        target = replace(self.target, host=self.flake_host) if self.flake_host else self.target
+        target = self.target._replace(host=self.flake_host) if self.flake_host else self.target
         if not self.nixpkgs:
             return target
         path = {"NIX_PATH": f"nixpkgs={self.nixpkgs}:nixos-config={target.entry}"}
-        return replace(target, environment={**target.environment, **path})
+        return target._replace(environment={**target.environment, **path})
 
     @property
     def fetches_first(self) -> bool:

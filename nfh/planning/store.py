@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.errors import NixMissing
@@ -32,7 +31,7 @@ def collect_garbage(request: Request, context: Context, draft: Draft) -> None:
     if intent.age or intent.keep:
         from nfh.planning.other_generations import delete_generations
 
-        older = replace(request, intent=DeleteIntent(age=intent.age, keep=intent.keep))
+        older = request._replace(intent=DeleteIntent(age=intent.age, keep=intent.keep))
         delete_generations(older, context, draft)
     doomed = {n for step in draft.steps if isinstance(step, DeleteGenerations) for n in step.numbers}
     looked = dry_run(context.target, generations.read(context), doomed, Boots.of(context.target).systems())

@@ -202,7 +202,6 @@ def _move_real(channel: Channel, wanted: str, context: Context, draft: Draft) ->
 
 def _say_what_changes(context: Context, draft: Draft) -> None:
     """Which packages come in another version: evaluated with what was fetched, nothing is built for it."""
-    from dataclasses import replace
 
     from nfh.nix import described, evaluate
     from nfh.nix.difference import compare
@@ -210,7 +209,7 @@ def _say_what_changes(context: Context, draft: Draft) -> None:
 
     target = context.target
     path = {"NIX_PATH": f"nixpkgs={draft.nixpkgs}:nixos-config={target.entry}"}
-    new = replace(target, environment={**target.environment, **path})
+    new = target._replace(environment={**target.environment, **path})
     current = next((g for g in generations.read(context) if g.current), None)
     if current is None:
         return

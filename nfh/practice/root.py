@@ -7,8 +7,8 @@ evaluating, building, activating and collecting garbage need no root and touch n
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nfh.nix.target import Target
 
@@ -32,8 +32,7 @@ def mini_nixos() -> Path:
     return Path(__file__).resolve().parent / "mini_nixos"
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """The layout under `path`, which must be free of links (Nix refuses a store behind one)."""
 
     path: Path

@@ -12,7 +12,6 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -66,7 +65,7 @@ class Practice:
     def target(self) -> Target:
         """The system as requests are about it; touches nothing."""
         if self.on_paper:
-            return replace(self._root.target(on_paper=True), environment={}, label="practice system on paper")
+            return self._root.target(on_paper=True)._replace(environment={}, label="practice system on paper")
         return self._root.target(self._root.channels / "nixos")
 
     def ensure(self, on_event: OnEvent | None = None, cancel: Cancel | None = None) -> Target:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
@@ -49,7 +48,7 @@ def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Und
         return None
     after = read(tail)
     if _sure(after) and len(tail.split()) > 1:
-        return replace(after, text=text)
+        return after._replace(text=text)
     value = tail
     for _ in range(3):
         value = re.sub(_LEAD, "", value)
@@ -57,8 +56,8 @@ def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Und
     slots = _replaced(request, value, names)
     if slots is None:
         return None
-    made = replace(request, intent=registry.build(request.intent.intent_name(), slots), text=text, alternatives=())
-    return replace(head, text=text, requests=(*head.requests[:-1], made))
+    made = request._replace(intent=registry.build(request.intent.intent_name(), slots), text=text, alternatives=())
+    return head._replace(text=text, requests=(*head.requests[:-1], made))
 
 
 def _sure(understood: Understood) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
@@ -105,7 +104,7 @@ def on_one(
     if first.intent == "out_of_scope" or first.confidence < sure[_stakes(request)] or turned:
         besides = opinion if opinion is not None and opinion.at_hand else None
         others = (_reading(candidate, reader, besides) for candidate in offered[1:])
-        return _ask_which(text, replace(request, alternatives=(best, *others)))
+        return _ask_which(text, request._replace(alternatives=(best, *others)))
     unknown = {**_strangers(request, offered[0], names), **offered[0].unknown}
     return completed(text, (request,), {0: unknown}, names)
 
@@ -162,8 +161,8 @@ def on_command(text: str, command: Command) -> Understood:
 def asked_first(understood: Understood) -> Understood:
     """The same, asked about: what is read in a text that may not be a request at all."""
     own = tuple(Reading(request.intent, request.confidence, request.mode) for request in understood.requests)
-    asked = replace(understood.requests[0], alternatives=own)
-    return replace(_ask_which(understood.text, asked), requests=(asked, *understood.requests[1:]))
+    asked = understood.requests[0]._replace(alternatives=own)
+    return _ask_which(understood.text, asked)._replace(requests=(asked, *understood.requests[1:]))
 
 
 def completed(
@@ -174,7 +173,7 @@ def completed(
         question = _unknown_name(unknown.get(place, {}), names) or _missing(request)
         if question is not None:
             own = Reading(requests[0].intent, requests[0].confidence, requests[0].mode)
-            first = replace(requests[0], alternatives=(own,))
+            first = requests[0]._replace(alternatives=(own,))
             return Understood(text, "ask", question.text, (first, *requests[1:]), question)
     return Understood(text, "act", "", requests)
 

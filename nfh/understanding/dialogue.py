@@ -6,7 +6,6 @@ The assistant keeps one Dialogue for a conversation: it remembers each turn, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from nfh.intents import registry
@@ -64,7 +63,7 @@ class Dialogue:
         if self.pending is not None and self.pending.question is not None and self.pending.requests:
             answered = self._answer(self.pending, self.pending.question, text, names)
             if answered is not None:
-                return replace(answered, text=text)
+                return answered._replace(text=text)
         found = acts.act(text)
         if found is not None:
             return self._act(text, found)
@@ -113,7 +112,7 @@ class Dialogue:
 
     def _act(self, text: str, found: Act) -> Understood:
         if found is Act.AGAIN and self.last:
-            return Understood(text, "act", "", tuple(replace(request, reader="dialogue") for request in self.last))
+            return Understood(text, "act", "", tuple(request._replace(reader="dialogue") for request in self.last))
         reason = {
             Act.AGAIN: "There is nothing yet that I could do again.",
             Act.YES: "I have not asked anything.",
@@ -134,7 +133,7 @@ def _filled(waiting: Understood, question: Question, value: str, names: Names) -
         slots = refer.with_answer(request.intent, question, value)
         if slots is not None:
             intent = registry.build(request.intent.intent_name(), slots)
-            requests[place] = replace(request, intent=intent, alternatives=())
+            requests[place] = request._replace(intent=intent, alternatives=())
             break
     return completed(waiting.text, tuple(requests), refer.unknown_names(requests, names), names)
 
@@ -145,7 +144,7 @@ def _chosen(waiting: Understood, value: str, names: Names) -> Understood:
     request = waiting.requests[0]
     for reading in request.alternatives:
         if reading.intent.intent_name() == value:
-            chosen = replace(request, intent=reading.intent, mode=reading.mode, confidence=1.0, alternatives=())
+            chosen = request._replace(intent=reading.intent, mode=reading.mode, confidence=1.0, alternatives=())
             return completed(waiting.text, (chosen,), {}, names)
     return Understood(waiting.text, "refuse", f"“{value}” is not one of the choices.", way_on=_WAY_ON)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.knowledge.words import words as cut
@@ -110,10 +109,10 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
         if better != text:
             as_meant = _read_words(better, sources, mend=False)
             if as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests):
-                return replace(as_meant, text=text)
+                return as_meant._replace(text=text)
             as_said = _read_words(text, sources, mend=False)
             better_read = _surer(as_meant, as_said) and not _names_mended(as_meant, text, sources.names)
-            return replace(as_meant, text=text) if better_read else as_said
+            return as_meant._replace(text=text) if better_read else as_said
     if "grammar" in sources.readers and not _fits(matches):
         from nfh.understanding.split import split
 

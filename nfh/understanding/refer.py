@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
@@ -77,12 +76,12 @@ def _bare_place(text: str, last: Sequence[Request], subjects: Sequence[str]) -> 
     name = request.intent.intent_name() if request else ""
     if request is None or name in ("search_packages", "package_info", "list_installed", "which_package_provides"):
         intent = registry.build("install_package", {"packages": [subjects[place]]})
-        made = replace(request, intent=intent, mode="do", reader="dialogue", alternatives=()) if request else None
+        made = request._replace(intent=intent, mode="do", reader="dialogue", alternatives=()) if request else None
         return completed(text, (made,), {}, _NO_NAMES) if made else None
     slots = _with_name(request.intent, [subjects[place]])
     if slots is None:
         return None
-    made = replace(request, intent=registry.build(name, slots), reader="dialogue", alternatives=())
+    made = request._replace(intent=registry.build(name, slots), reader="dialogue", alternatives=())
     return completed(text, (made,), {}, _NO_NAMES)
 
 
@@ -103,7 +102,7 @@ def _also(text: str, last: Sequence[Request], names: Names) -> Understood | None
     from nfh.understanding.decide import completed
 
     intent = registry.build(request.intent.intent_name(), slots)
-    made = replace(request, intent=intent, reader="dialogue", text=text, alternatives=())
+    made = request._replace(intent=intent, reader="dialogue", text=text, alternatives=())
     return completed(text, (made,), {}, names)
 
 
@@ -121,12 +120,12 @@ def _other_of_its_kind(text: str, said: str, request: Request, names: Names) -> 
     if len(kind.split()) > 1 and _is_request(kind, names):
         from nfh.understanding.reader import understand
 
-        return replace(understand(kind, names=names), text=text)
+        return understand(kind, names=names)._replace(text=text)
     if len(packages) != 1 or not _PLAIN_VALUE.fullmatch(kind):
         return None
     intent = registry.build("search_packages", {"query": f"{packages[0]} {kind}"})
     return Understood(
-        text, "act", "", (replace(request, intent=intent, mode="do", reader="dialogue", alternatives=()),)
+        text, "act", "", (request._replace(intent=intent, mode="do", reader="dialogue", alternatives=()),)
     )
 
 
@@ -152,7 +151,7 @@ def _pointed(text: str, subjects: Sequence[str], known: Known, names: Names) -> 
     if plain.decision == "act" and not any(_points(request.intent) for request in plain.requests):
         return None
     read = understand(said, known, None, names=names)
-    return replace(read, text=text) if read.decision == "act" else None
+    return read._replace(text=text) if read.decision == "act" else None
 
 
 _POINTED_WORDS = frozenset(("it", "that", "this", "them", "those", "these"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from nfh.intents.question import Question
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 Decision = Literal["act", "ask", "refuse"]
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """The reading of a text.
 
     `decision`: act (sure enough to plan), ask (offer the alternatives; `question` is set), refuse (not for nfh, or

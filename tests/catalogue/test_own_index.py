@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -50,7 +49,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def target(nix_root: Root) -> Target:
-    return replace(nix_root.target(NIXPKGS), kind="given", label="the tested system")
+    return nix_root.target(NIXPKGS)._replace(kind="given", label="the tested system")
 
 
 def make(folders: Folders, target: Target, path: Path | None = None) -> Catalogue:
@@ -249,7 +248,7 @@ def test_it_is_made_anew_in_the_background_when_nixpkgs_is_another(
     folders: Folders, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(folders.cache))
-    folders = replace(folders, cache=folders.cache / "nfh")
+    folders = folders._replace(cache=folders.cache / "nfh")
     make(folders, target).close()
     file = own.place(folders, target)
     with closing(sqlite3.connect(file)) as base:
@@ -269,7 +268,7 @@ def test_a_damaged_catalogue_is_said_and_made_anew(
     folders: Folders, target: Target, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(folders.cache))
-    folders = replace(folders, cache=folders.cache / "nfh")
+    folders = folders._replace(cache=folders.cache / "nfh")
     file = own.place(folders, target)
     file.parent.mkdir(parents=True)
     file.write_bytes(content)
@@ -284,7 +283,7 @@ def test_what_failed_is_said_and_not_tried_again(folders: Folders, target: Targe
     broken = tmp_path / "nixpkgs"
     broken.mkdir()
     (broken / "default.nix").write_text('{ ... }: throw "broken"')
-    target = replace(target, environment={**target.environment, "NIX_PATH": f"nixpkgs={broken}"})
+    target = target._replace(environment={**target.environment, "NIX_PATH": f"nixpkgs={broken}"})
     with pytest.raises(NixFailed):
         make(folders, target)
     opened = own.open_best(folders, target)

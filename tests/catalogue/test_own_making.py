@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def target(nix_root: Root) -> Target:
-    return replace(nix_root.target(mini_nixos() / "nixpkgs"), kind="given", label="the tested system")
+    return nix_root.target(mini_nixos() / "nixpkgs")._replace(kind="given", label="the tested system")
 
 
 @pytest.mark.parametrize("kind", ["this", "given", "practice"])

@@ -6,7 +6,6 @@ import os
 import signal
 import stat
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -168,7 +167,7 @@ def machine(bench, tmp_path, monkeypatch):
     (folder / "systemd-run").chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     monkeypatch.setattr(activating.activation, "has_systemd", lambda: True)
-    return SimpleNamespace(target=replace(bench.target, kind="this", run_dir=Path("/run")), asked=folder / "asked")
+    return SimpleNamespace(target=bench.target._replace(kind="this", run_dir=Path("/run")), asked=folder / "asked")
 
 
 def test_where_there_is_systemd_it_is_a_unit(machine, system, room, wait_until):

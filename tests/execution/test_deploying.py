@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -211,7 +210,7 @@ def test_the_system_of_a_flake(bench: Bench, machines: Machines, web: Path, ask:
     (folder / "flake.nix").write_text(
         f"{{ outputs = {{ self }}: {{ nixosConfigurations.web = {system}; nixosConfigurations.other = {system}; }}; }}\n"
     )
-    bench.target = replace(bench.target, entry=folder / "flake.nix", host="practice")
+    bench.target = bench.target._replace(entry=folder / "flake.nix", host="practice")
     plan = ask("root@web")
     assert plan.flake_host == "web" and plan.build_target.host == "web" and plan.target.host == "practice"
     assert done(bench, plan).status == "done" and (web / "run/current-system").exists()

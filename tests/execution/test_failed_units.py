@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +55,7 @@ def test_else_the_journal_is_asked(practice_target: Target, tmp_path: Path, monk
     program.write_text('#!/bin/sh\necho "$*" > "$(dirname "$0")/asked"\necho one; echo; echo two\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    machine = replace(practice_target, kind="this")
+    machine = practice_target._replace(kind="this")
     assert failed_units.last_lines(machine, "", "a.service") == ("one", "two")
     assert "--unit=a.service --lines=20 --no-pager" in (tmp_path / "asked").read_text()
     assert failed_units.last_lines(practice_target, "", "a.service") == (), "a practice system has no journal"

@@ -30,7 +30,7 @@ from nfh.practice.root import Root
 
 @pytest.fixture
 def target(tmp_path):
-    made = replace(Root(tmp_path / "p").target(on_paper=True), environment={})
+    made = Root(tmp_path / "p").target(on_paper=True)._replace(environment={})
     paper.make(made)
     return made
 

@@ -211,7 +211,7 @@ def test_a_rebuild_of_another_system_is_not(bench, program):
     assert at_work.find(bench.target) is None
     program("nixos-rebuild", {}, "switch")
     assert at_work.find(bench.target) is None
-    assert at_work.find(replace(bench.target, environment={})) is not None
+    assert at_work.find(bench.target._replace(environment={})) is not None
 
 
 def test_reading_about_it_is_not_doing_it(bench):

@@ -51,7 +51,7 @@ def machine(bench, tmp_path):
     """The practice system as somebody's own machine: only root may write the configuration and the profile."""
     bench.bin = tmp_path / "bin"
     bench.bin.mkdir()
-    bench.target = replace(bench.target, kind="given")
+    bench.target = bench.target._replace(kind="given")
     bench.entry.chmod(0o444)
     bench.entry.parent.chmod(0o555)
     bench.target.profile.parent.chmod(0o555)
@@ -307,7 +307,7 @@ def test_what_needs_root(bench, child, person, kind, plan, expected):
         "build": lambda: bench.install("hello", action="build", examined=False),
         "switch": lambda: bench.switch(1),
     }[plan]()
-    made = replace(made, target=replace(made.target, kind=kind))
+    made = replace(made, target=made.target._replace(kind=kind))
 
     def work():
         person()
@@ -329,7 +329,7 @@ def test_an_own_file_is_written_as_oneself(machine, child, person):
 
 
 def test_a_practice_system_that_cannot_be_written_is_no_case_for_root(machine, child, person):
-    machine.target = replace(machine.target, kind="practice")
+    machine.target = machine.target._replace(kind="practice")
     plan = machine.install("hello")
 
     def work():

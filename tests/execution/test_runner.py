@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -427,7 +426,7 @@ def test_while_an_activation_goes_on_nothing_else_begins(bench, wait_until):
 
 
 def test_somebody_elses_configuration_is_not_activated(bench):
-    bench.target = replace(bench.target, kind="given", activatable=False)
+    bench.target = bench.target._replace(kind="given", activatable=False)
     with pytest.raises(Refused) as refused:
         bench.run(bench.install("hello"))
     assert "not this machine's own configuration" in refused.value.message

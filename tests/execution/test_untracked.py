@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def flake(bench: Bench, tmp_path: Path) -> Bench:
     (folder / "extra.nix").write_text("{ pkgs, ... }: { environment.systemPackages = [ pkgs.hello ]; }\n")
     text = bench.entry.read_text()
     bench.entry.write_text(text.replace("  boot.loader", "  imports = [ ./extra.nix ];\n  boot.loader", 1))
-    bench.target = replace(bench.target, entry=folder / "flake.nix", host="practice")
+    bench.target = bench.target._replace(entry=folder / "flake.nix", host="practice")
     return bench
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
@@ -29,22 +28,26 @@ def test_every_intent_says_what_it_means(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", registry.names())
-def test_intents_are_frozen_slotted_and_empty_by_default(name: str) -> None:
+def test_intents_are_frozen_and_empty_by_default(name: str) -> None:
     intent = registry.get(name)()
-    assert not hasattr(intent, "__dict__")
     assert intent.slots() == {}
-    for field in fields(intent):
-        assert field.type in {TEXT_SLOTS, LIST_SLOTS}
-        with pytest.raises(FrozenInstanceError):
-            setattr(intent, field.name, "x")
+    for slot, written in intent.fields.items():
+        assert written in {TEXT_SLOTS, LIST_SLOTS}
+        assert getattr(intent, slot) == ("" if written == TEXT_SLOTS else ())
+        with pytest.raises(AttributeError, match=slot):
+            setattr(intent, slot, "x")
+        with pytest.raises(AttributeError, match=slot):
+            delattr(intent, slot)
 
 
 @pytest.mark.parametrize("name", registry.names())
 def test_slots_come_back_as_they_went_in(name: str) -> None:
     kind = registry.get(name)
-    full = kind(**{f.name: ("one", "two") if f.type == LIST_SLOTS else f"the {f.name}" for f in fields(kind)})
+    full = kind(
+        **{slot: ("one", "two") if kind.fields[slot] == LIST_SLOTS else f"the {slot}" for slot in kind.fields}
+    )
     assert registry.build(name, full.slots(), strict=True) == full
-    single = kind(**{f.name: ("one",) if f.type == LIST_SLOTS else "1" for f in fields(kind)})
+    single = kind(**{slot: ("one",) if kind.fields[slot] == LIST_SLOTS else "1" for slot in kind.fields})
     assert registry.build(name, single.slots(), strict=True) == single
 
 
@@ -88,6 +91,30 @@ def test_unknown_slots_are_ignored_or_an_error_when_strict() -> None:
     assert registry.build("add_user", {"user": {"name": "bob"}}).slots() == {}
     with pytest.raises(KnowledgeError, match="'user' of add_user"):
         registry.build("add_user", {"user": {"name": "bob"}}, strict=True)
+
+
+def test_intents_are_equal_when_they_say_the_same() -> None:
+    from nfh.intents.generations import ListGenerations
+    from nfh.intents.packages import InstallPackage, RemovePackage
+
+    htop = InstallPackage(("htop",))
+    assert (
+        htop
+        == InstallPackage(packages=("htop",), version="")
+        == registry.build("install_package", {"package": "htop"})
+    )
+    assert hash(htop) == hash(InstallPackage(("htop",), ""))
+    assert htop != InstallPackage(("htop",), scope="user")
+    assert htop != RemovePackage(("htop",)) and InstallPackage() != ListGenerations()
+    assert repr(htop) == "InstallPackage(packages=('htop',))"
+
+
+def test_an_intent_takes_its_own_slots_once() -> None:
+    from nfh.intents.packages import RemovePackage
+
+    for values, slots in [(("a", "b", "c"), {}), ((("htop",),), {"packages": ()}), ((), {"colour": "red"})]:
+        with pytest.raises(TypeError, match="RemovePackage takes packages, scope"):
+            RemovePackage(*values, **slots)
 
 
 def test_an_unknown_intent_is_an_error() -> None:

@@ -6,7 +6,6 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -22,7 +21,7 @@ if os.environ.get("NFH_TEST_NIX_BIN"):
 def listening(nix_root: Root) -> Iterator[Target]:
     """The target of a fresh root whose daemon listens."""
     target = nix_root.target()
-    target = replace(target, environment={**target.environment, "NIX_REMOTE": ""})
+    target = target._replace(environment={**target.environment, "NIX_REMOTE": ""})
     daemon = subprocess.Popen(
         ["nix-daemon"], env={**os.environ, **target.environment}, stderr=subprocess.DEVNULL, start_new_session=True
     )

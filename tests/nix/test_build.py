@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -182,7 +181,7 @@ def test_cancel_leaves_no_process_and_a_usable_store(either: Target) -> None:
 @pytest.mark.parametrize("settings", ["", "max-jobs = 1"], ids=["socket", "program"])
 def test_cancel_of_a_build_by_the_daemon_ends_the_builder_too(listening: Target, settings: str) -> None:
     environment = {**listening.environment, "NIX_REMOTE": "daemon", "NIX_CONFIG": settings}
-    target = replace(listening, environment=environment)
+    target = listening._replace(environment=environment)
     assert build.has_no_own_settings(target) == (not settings)
     drv = instantiate(target, "slow")
     daemons = running(target)
@@ -229,7 +228,7 @@ def test_what_own_settings_are(target: Target, tmp_path: Path) -> None:
     def told(**environ: str) -> bool:
         cleared = {"NIX_CONFIG": "", "XDG_CONFIG_HOME": "", "XDG_CONFIG_DIRS": str(tmp_path), "HOME": str(tmp_path)}
         without = {k: v for k, v in target.environment.items() if k != "NIX_USER_CONF_FILES"}
-        return build.has_no_own_settings(replace(target, environment={**without, **cleared, **environ}))
+        return build.has_no_own_settings(target._replace(environment={**without, **cleared, **environ}))
 
     assert told()
     assert not told(NIX_CONFIG="cores = 1")
@@ -349,7 +348,7 @@ def test_without_a_daemon_program_what_nix_prints_is_read(target: Target, tmp_pa
     for name in ("nix-daemon", "nix"):  # programs that are there and do not work
         (tmp_path / name).write_text("#!/bin/sh\nexit 1\n")
         (tmp_path / name).chmod(0o755)
-    broken = replace(target, environment={**target.environment, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    broken = target._replace(environment={**target.environment, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
     assert build.missing(broken, drv) == build.missing(target, drv)
 
 

@@ -7,7 +7,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,16 +162,16 @@ def test_where_the_socket_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
         ({"NIX_REMOTE": "local"}, None),
         ({"NIX_REMOTE": "ssh-ng://elsewhere"}, None),
     ]:
-        assert socket_path(replace(target, environment=environment)) == expected
+        assert socket_path(target._replace(environment=environment)) == expected
 
 
 def test_where_none_listens(nix_root: Root, tmp_path: Path) -> None:
     target = nix_root.target()
-    assert connect(replace(target, environment={**target.environment, "NIX_REMOTE": ""})) is None
+    assert connect(target._replace(environment={**target.environment, "NIX_REMOTE": ""})) is None
     stale = tmp_path / "stale"
     with socket.socket(socket.AF_UNIX) as s:
         s.bind(str(stale))
-    assert connect(replace(target, environment={"NIX_DAEMON_SOCKET_PATH": str(stale)})) is None
+    assert connect(target._replace(environment={"NIX_DAEMON_SOCKET_PATH": str(stale)})) is None
     assert connect(target) is None  # NIX_REMOTE=local
 
 

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,7 +66,7 @@ def flake(nix_root: Root, tmp_path: Path) -> Target:
     (folder / "flake.nix").write_text(FLAKE.format(host="practice", nixpkgs="./nixpkgs"))
     for argv in (["init", "-q"], ["add", "."]):
         subprocess.run(["git", "-C", folder, *argv], check=True)
-    return replace(nix_root.target(), entry=folder / "flake.nix", host="practice")
+    return nix_root.target()._replace(entry=folder / "flake.nix", host="practice")
 
 
 def test_the_derivation_is_the_one_nixos_rebuild_gets(target: Target) -> None:
@@ -103,7 +102,7 @@ def test_without_a_nix_path_roots_channel_is_taken(target: Target, monkeypatch: 
     bare = {name: value for name, value in target.environment.items() if name != "NIX_PATH"}
     monkeypatch.delenv("NIX_PATH", raising=False)
     monkeypatch.setattr(evaluate, "_ROOT_CHANNEL", Path(tree))
-    assert evaluate.instantiate(replace(target, environment=bare), target.entry) == expected
+    assert evaluate.instantiate(target._replace(environment=bare), target.entry) == expected
 
 
 def test_a_root_keeps_the_derivation_from_the_garbage_collector(target: Target, tmp_path: Path) -> None:
@@ -195,7 +194,7 @@ def test_a_flake_without_git(flake: Target, tmp_path: Path) -> None:
 
 def test_a_flake_without_that_host_says_so(flake: Target) -> None:
     with pytest.raises(NixFailed, match=re.escape("other")) as caught:
-        evaluate.instantiate(replace(flake, host='other".host'), flake.entry)
+        evaluate.instantiate(flake._replace(host='other".host'), flake.entry)
     assert "nixosConfigurations" in caught.value.output
 
 
@@ -218,7 +217,7 @@ def test_cancel_ends_an_evaluation(target: Target) -> None:
 
 def test_without_nix_it_says_so(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nfh.nix.tools.SYSTEM_FOLDERS", ())
-    bare = replace(target, environment={**target.environment, "PATH": "/nowhere"})
+    bare = target._replace(environment={**target.environment, "PATH": "/nowhere"})
     with pytest.raises(NixMissing, match="nix-instantiate"):
         evaluate.instantiate(bare, bare.entry)
 

@@ -10,7 +10,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,7 +92,7 @@ def test_the_daemon_is_killed_during_a_build(listening: Target) -> None:
         build.build(listening, drv, kill)
     for pid in running(listening, "sleep"):
         os.kill(pid, signal.SIGKILL)
-    assert works(replace(listening, environment={**listening.environment, "NIX_REMOTE": "local"}))
+    assert works(listening._replace(environment={**listening.environment, "NIX_REMOTE": "local"}))
 
 
 def test_nix_is_killed_during_a_build(nix_root: Root) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +55,7 @@ def locked(nix_root: Root, tree: Path, tmp_path: Path) -> Target:
     folder = tmp_path / "flake"
     folder.mkdir()
     (folder / "flake.nix").write_text(FLAKE)
-    target = replace(nix_root.target(), entry=folder / "flake.nix", host="practice")
+    target = nix_root.target()._replace(entry=folder / "flake.nix", host="practice")
     lock(nix_root, folder)
     return target
 
@@ -91,7 +90,7 @@ def test_without_a_lock_file_nothing_is_told(locked: Target) -> None:
 def in_nix_path(root: Root, place: str, home: Path) -> Target:
     target = root.target()
     path = f"nixpkgs={place}:nixos-config={target.entry}"
-    return replace(target, environment={**target.environment, "NIX_PATH": path, "HOME": str(home)})
+    return target._replace(environment={**target.environment, "NIX_PATH": path, "HOME": str(home)})
 
 
 def test_a_name_of_the_registry_in_nix_path(

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def run(target: Target, argv: profile.Argv) -> process.Finished:
 
 
 def test_programs_are_absolute_and_arguments_stand_alone(practice_target: Target) -> None:
-    odd = replace(practice_target, profile=Path("/p/my system; rm -rf"))
+    odd = practice_target._replace(profile=Path("/p/my system; rm -rf"))
     argv = profile.set_profile(odd, "/nix/store/x y")
     assert Path(argv[0]).is_absolute() and argv[0].endswith("/nix-env")
     assert argv[1:] == ("-p", "/p/my system; rm -rf", "--set", "/nix/store/x y")
@@ -55,7 +54,7 @@ def test_the_current_one_is_not_deleted(practice_target: Target) -> None:
 def test_without_nix(practice_target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nfh.nix.tools.SYSTEM_FOLDERS", ())
     with pytest.raises(NixMissing):
-        profile.rollback(replace(practice_target, environment={"PATH": "/nowhere"}))
+        profile.rollback(practice_target._replace(environment={"PATH": "/nowhere"}))
 
 
 def test_the_list_is_nixs_own(practice_target: Target) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ def test_what_nix_env_makes_is_found(
     (tmp_path / "thing").mkdir()
     (tmp_path / "thing/file").write_text("x")
     practice = {"HOME": str(tmp_path / "home"), "USER": "ada"}
-    target = replace(practice_target, environment={**practice_target.environment, **practice})
+    target = practice_target._replace(environment={**practice_target.environment, **practice})
     (tmp_path / "home").mkdir()
     environ = {**os.environ, **target.environment}
     assert [each.kind for each in profiles.find(target)] == ["system"]

@@ -8,7 +8,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -222,7 +221,7 @@ def test_a_flake(way: Make, nix_root: Root, tmp_path: Path) -> None:
             'inputs.nixpkgs.url = "path:./nixpkgs"; ', ""
         ).replace("{ self, nixpkgs }", "{ self }")
     )
-    target = replace(nix_root.target(), entry=folder / "flake.nix", host="my.host")
+    target = nix_root.target()._replace(entry=folder / "flake.nix", host="my.host")
     link = tmp_path / "result"
     system = way(target).build(target.entry, RebuildRunner(target, target.entry), link)
     assert "nixos-system-practice" in system and str(link.readlink()) == system
@@ -252,7 +251,7 @@ def deploying(target: Target, machines: Machines, tmp_path: Path) -> Target:
     """The target, whose configuration is that of the machine web, and who reaches it by ssh."""
     change(target.entry, '"practice"', '"web"')
     change(target.entry, "  system.stateVersion", f'  system.practiceRoot = "{tmp_path}/web";\n  system.stateVersion')
-    return replace(target, environment=machines.environment(target.environment))
+    return target._replace(environment=machines.environment(target.environment))
 
 
 @pytest.mark.parametrize("host", ["root@web", "ada@web"])

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,7 +62,7 @@ def test_another_store_has_another_database(practice_target: Target, tmp_path: P
     """NIX_REMOTE names a daemon elsewhere: the database that lies here says nothing of its store."""
     system = system_of(practice_target)
     elsewhere = f"unix://{tmp_path}/nobody-listens"
-    away = replace(practice_target, environment={**practice_target.environment, "NIX_REMOTE": elsewhere})
+    away = practice_target._replace(environment={**practice_target.environment, "NIX_REMOTE": elsewhere})
     with pytest.raises(NixFailed):
         store.closure(away, system)
 
@@ -71,7 +70,7 @@ def test_another_store_has_another_database(practice_target: Target, tmp_path: P
 def test_who_is_asked(practice_target: Target, listening: Target) -> None:
     assert store.sources(practice_target)[0] == "database"
     assert list(store.sources(listening)) == ["database", "daemon", "programs"]
-    nowhere = replace(practice_target, environment={"NIX_STATE_DIR": "/nowhere", "NIX_REMOTE": "local"})
+    nowhere = practice_target._replace(environment={"NIX_STATE_DIR": "/nowhere", "NIX_REMOTE": "local"})
     assert list(store.sources(nowhere)) == ["programs"]
 
 

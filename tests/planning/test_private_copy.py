@@ -291,7 +291,7 @@ def test_a_rebuild_needs_no_copy_where_none_can_serve(desk: Desk) -> None:
 def test_on_paper_or_without_a_build_nothing_is_examined(desk: Desk) -> None:
     plan = desk.plan("rollback")
     assert examine.work_for(plan, desk.context, ignore) is None
-    paper = replace(desk, target=replace(desk.target, on_paper=True))
+    paper = replace(desk, target=desk.target._replace(on_paper=True))
     assert examine.work_for(paper.plan("install_package", package="vim"), paper.context, ignore) is None
 
 

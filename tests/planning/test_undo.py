@@ -12,6 +12,7 @@ import pytest
 from nfh.errors import NeedsAnswer, Refused
 from nfh.execution.ledger import Ledger
 from nfh.execution.where import Where
+from nfh.planning.context import Context
 from nfh.planning.draft import Draft
 from nfh.planning.plan import Activate, Build, EditConfiguration, SwitchGeneration
 from nfh.planning.undo import take_back_entry
@@ -301,7 +302,8 @@ def test_a_lock_file_that_was_updated_since_is_built_anew(desk: Desk, later: int
     lock = desk.target.folder / "flake.lock"
     lock.write_text("{ }\n")
     os.utime(lock, (0, desk.last().time + later))
-    context = replace(desk.context, target=replace(desk.target, entry=desk.target.folder / "flake.nix"))
+    target = desk.target._replace(entry=desk.target.folder / "flake.nix")
+    context = Context(target, desk.journal, desk.folders)
     draft = Draft(context)
     take_back_entry(desk.last(), context, draft)
     steps = draft.plan(()).steps

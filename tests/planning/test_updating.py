@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +53,7 @@ def follower(practice_target: Target, publish: Callable[[State], str]) -> Target
         "USER": "root",
         "NIX_PATH": f"nixpkgs={channels}/nixos:nixos-config={practice_target.entry}",
     }
-    target = replace(practice_target, kind="given", environment=environment)
+    target = practice_target._replace(kind="given", environment=environment)
     for argv in (["nix-channel", "--add", address, "nixos"], ["nix-channel", "--update"]):
         subprocess.run(argv, env={**os.environ, **environment}, check=True, capture_output=True)
     return target

@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -93,8 +92,8 @@ def test_what_is_lost_is_named(samples: ModuleType) -> None:
 
 
 def test_a_doubtful_reading_is_said_before_the_answer(samples: ModuleType) -> None:
-    doubtful = replace(samples.REQUEST, confidence=0.6)
-    understood = replace(samples.UNDERSTOOD, requests=(doubtful,))
+    doubtful = samples.REQUEST._replace(confidence=0.6)
+    understood = samples.UNDERSTOOD._replace(requests=(doubtful,))
     first = plain.lines(samples.GENERATIONS, understood)[0]
     assert first == "I read this as “install package: htop” (not sure, 60%; a phrase I know)."
     assert plain.lines(samples.GENERATIONS, samples.UNDERSTOOD)[0].startswith("3 generations")

@@ -58,7 +58,7 @@ def test_many_builds_are_counted_not_listed() -> None:
 def test_reading_and_certainty(samples: ModuleType) -> None:
     assert words.reading(samples.REQUEST) == "install package: htop"
     assert words.certainty(samples.REQUEST) == "sure, 99%; a phrase I know"
-    guess = replace(samples.REQUEST, confidence=0.55, reader="classifier")
+    guess = samples.REQUEST._replace(confidence=0.55, reader="classifier")
     assert words.certainty(guess) == "not sure, 55%; by likeness to what others say"
 
 
