@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nfh.errors import NeedsAnswer, NfhError, NixFailed, NotUnderstood
+from nfh.errors import Instead, NeedsAnswer, NfhError, NixFailed, NotUnderstood
 from nfh.nix.cancel import Cancel
 from nfh.person import Reply
 from nfh.planning import planner
@@ -59,6 +59,9 @@ class Assistant:
             requests = self._understand(text, person, reply)
             self._make_ready(requests, person)
             self._plan_and_do(requests, person, reply)
+        except Instead as other:
+            self.dialogue.remember(reply.understood, reply.answers)
+            return self.turn(other.text, person)
         except NeedsAnswer as problem:
             reply.exit_code, reply.question = problem.exit_code, problem.question  # type: ignore[assignment]
         except NixFailed as problem:

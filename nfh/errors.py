@@ -5,7 +5,8 @@ NfhError
 ├── NotUnderstood         no reading of the text, or nothing for nfh              exit 3
 ├── NeedsAnswer           a question that nobody here can answer now              exit 4
 ├── Refused               declined, or refused for safety                         exit 5
-│   └── NotYet            understood, but nfh cannot do it yet                    exit 5
+│   ├── NotYet            understood, but nfh cannot do it yet                    exit 5
+│   └── Instead           something else was asked for in place of an answer      exit 5
 ├── Interrupted           the person stopped it                                   exit 130
 └── Failed                tried and did not work; the state is said               exit 1
     ├── ConfigurationError   a Nix file, with line and column
@@ -65,6 +66,14 @@ class Refused(NfhError):
 
 class NotYet(Refused):
     """Understood, but nfh cannot do it yet."""
+
+
+class Instead(Refused):
+    """The person left a question or a plan and asked for something else, `text`."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("All right, left as it was.")
+        self.text = text
 
 
 class Interrupted(NfhError):

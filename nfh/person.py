@@ -30,14 +30,15 @@ class Person(Protocol):
     def ask(self, question: Question) -> str:
         """Put a question; returns the chosen value, or the free word.
 
-        Raises NeedsAnswer where nobody can answer, Refused when the person says "never mind".
+        Raises NeedsAnswer where nobody can answer, Refused when the person says "never mind", Instead for a request
+        that is no answer.
         """
         ...
 
     def agree(self, plan: Plan, examination: Examination) -> Agreement:
         """Show the plan (its text difference at once; the effects when `examination` has them) and ask for a yes.
 
-        Raises NeedsAnswer where nobody can answer, Interrupted for Ctrl-C.
+        Raises NeedsAnswer where nobody can answer, Interrupted for Ctrl-C, Instead for another request.
         """
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import IO, TYPE_CHECKING, Protocol
 
-from nfh.errors import Interrupted, Refused
+from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import replies
 from nfh.terminal.width import to_ascii
@@ -36,12 +36,12 @@ class Asker(Protocol):
         """Show Nix's verdict on `plan` when it is there, and read a yes or another answer to it.
 
         A yes is returned only after the examination has ended well, and only if it covers what was found.
-        Raises Interrupted, and what the examination raised.
+        Raises Interrupted, Instead, and what the examination raised.
         """
         ...
 
     def ask(self, question: Question) -> str:
-        """Read the answer to a question that is on the screen already. Raises Refused, Interrupted."""
+        """Read the answer to a question that is on the screen already. Raises Refused, Instead, Interrupted."""
         ...
 
     def compose(self, change: FileChange) -> bytes | None:
@@ -109,6 +109,8 @@ class LineAsker:
                 return "no"
             if meaning := agreed(examined, said):
                 return meaning
+            if replies.another(said):
+                raise Instead(said)
             self._say(NOT_UNDERSTOOD + "\n")
 
     def ask(self, question: Question) -> str:
@@ -119,6 +121,8 @@ class LineAsker:
                 raise Refused(LET_GO)
             if (value := replies.choice(question, said)) is not None:
                 return value
+            if question.choices and replies.another(said):
+                raise Instead(said)
             self._say((NOT_A_CHOICE if question.choices else NO_ANSWER) + "\n")
 
     def compose(self, change: FileChange) -> bytes | None:  # noqa: ARG002 - an Asker's

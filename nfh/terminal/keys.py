@@ -13,7 +13,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.styles import Attrs
 
-from nfh.errors import Interrupted, Refused
+from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import plain, replies, words
 from nfh.terminal.asking import LET_GO, NO_ANSWER, NOT_A_CHOICE, NOT_UNDERSTOOD, STOPPED, agreed, offer
@@ -88,6 +88,8 @@ class KeyAsker:
                 raise Refused(LET_GO)
             if (value := replies.choice(question, said)) is not None:
                 return value
+            if question.choices and replies.another(said):
+                raise Instead(said)
             print(self._look.plain(NOT_A_CHOICE if question.choices else NO_ANSWER))
 
     def compose(self, change: FileChange) -> bytes | None:
@@ -186,6 +188,9 @@ class _Agreement:
             self._session.default_buffer.reset()
         elif meaning is not None:
             self._exit(self._session.app.exit, meaning)
+        elif replies.another(said):
+            self._answered = True
+            self._session.app.exit(exception=Instead(said))
         elif said.strip():
             self._hint = NOT_UNDERSTOOD
             self._session.default_buffer.reset()

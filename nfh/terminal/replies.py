@@ -71,9 +71,10 @@ _STEERING: dict[str, Agreement] = {
 }
 """What words that steer a conversation (nfh.understanding.acts) say to a plan."""
 
-_NEVER_MIND = frozenset(
-    {"cancel", "never mind", "nevermind", "none", "none of these", "none of them", "nothing", "stop"}
-)
+
+_NOTHING = frozenset({"nothing", "none", "none of these", "none of them"})
+_REQUEST_WORDS = 2
+"""A single word is rather an answer that was mistyped."""
 
 
 def agreement(text: str) -> Agreement | None:
@@ -91,8 +92,25 @@ def agreement(text: str) -> Agreement | None:
 
 def never_mind(question: Question, text: str) -> bool:
     """Whether the person lets the question go (and that is not itself one of the choices)."""
+    from nfh.understanding.acts import Act, act
+
     said = " ".join(text.casefold().split()).strip(".!")
-    return said in _NEVER_MIND and not any(said in _names(choice) for choice in question.choices)
+    if any(said in _names(choice) for choice in question.choices):
+        return False
+    if said in _NOTHING:
+        return True
+    # A free word may be "no": that is Norway's keyboard.
+    letting_go = (Act.CANCEL, Act.NO) if question.choices and not _names_of_yes(question) else (Act.CANCEL,)
+    return act(text) in letting_go
+
+
+def another(text: str) -> bool:
+    """Whether what is no answer is a request of its own, of which the fast readers are sure."""
+    if len(text.split()) < _REQUEST_WORDS:
+        return False
+    from nfh.understanding.reader import understand
+
+    return understand(text).decision == "act"
 
 
 def choice(question: Question, text: str) -> str | None:

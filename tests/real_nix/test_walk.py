@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -121,6 +122,28 @@ def test_roll_back_moves_the_system_and_says_that_the_text_is_ahead(nfh: Nfh) ->
     assert "configuration.nix" in done["outcome"]["text"]
     assert nfh.ask("undo", "--yes")[0] == 0
     assert nfh.generation() == start
+
+
+def test_whoever_asks_for_something_else_in_place_of_an_answer_gets_that(nfh: Nfh) -> None:
+    assert nfh.ask("list my generations")[0] == 0
+    before, start = nfh.entry.read_bytes(), nfh.generation()
+    lines = ("install htop", "install cowsay", "no", "firewall", "list my generations", "firewall", "no")
+    said = nfh.run(given="".join(f"{line}\n" for line in lines)).stdout
+    told = [
+        "Install htop.",
+        "Do it? yes · no · edit · explain: install cowsay",
+        "Install cowsay.",
+        "Do it? yes · no · edit · explain: no",
+        "Nothing was changed.",
+        "Did you mean one of these?",
+        "> list my generations",
+        "4 generations",
+        "Did you mean one of these?",
+        "> no",
+        "Never mind, then",
+    ]
+    assert re.search(".*".join(map(re.escape, told)), said, re.DOTALL), said
+    assert (nfh.entry.read_bytes(), nfh.generation()) == (before, start)
 
 
 def test_undo_out_of_order_keeps_what_somebody_else_changed(nfh: Nfh) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nfh.intents.question import Choice, Question
-from nfh.terminal.replies import agreement, choice, never_mind
+from nfh.terminal.replies import agreement, another, choice, never_mind
 
 WHICH = Question(
     "which",
@@ -12,6 +12,7 @@ WHICH = Question(
     "vim",
 )
 DO = Question("agree", "Do it?", (Choice("yes", "yes, do it"), Choice("no", "no, leave it")))
+OTHERS = Question("meant", "Did you mean one of these?", (Choice("open_port", "open a port"), Choice("help", "help")))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,30 @@ def test_a_free_word_is_taken_as_it_is_a_secret_even_with_blanks() -> None:
     assert choice(Question("name", "Which name?"), "  ") is None
 
 
-def test_never_mind_lets_go_unless_it_is_a_choice() -> None:
-    assert never_mind(WHICH, "Never mind.")
+@pytest.mark.parametrize(
+    "said", ["Never mind.", "no", "nope", "No thanks!", "neither", "none of them", "skip it", "forget it"]
+)
+def test_never_mind_lets_go_of_a_choice(said: str) -> None:
+    assert never_mind(OTHERS, said)
+
+
+def test_what_is_a_choice_is_no_never_mind() -> None:
     assert not never_mind(WHICH, "none of them")
     assert not never_mind(WHICH, "vim")
+    assert not never_mind(DO, "no")
+
+
+def test_a_free_word_may_be_no() -> None:
+    free = Question("layout", "Which keyboard layout?")
+    assert not never_mind(free, "no")
+    assert never_mind(free, "never mind")
+
+
+@pytest.mark.parametrize("said", ["install cowsay", "list my generations", "roll back to generation 2"])
+def test_a_request_in_place_of_an_answer_is_told(said: str) -> None:
+    assert another(said)
+
+
+@pytest.mark.parametrize("said", ["", "cowsay", "the blue one please", "hm not sure", "asdf qwer"])
+def test_what_is_no_request_is_asked_again(said: str) -> None:
+    assert not another(said)
