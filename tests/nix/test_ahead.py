@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,8 +63,7 @@ def test_a_daemon_that_never_greets_keeps_nobody(nix_root: Root, tmp_path: Path)
     end = socket.socket(socket.AF_UNIX)
     end.bind(str(tmp_path / "s"))
     end.listen()
-    silent = replace(
-        nix_root.target(),
+    silent = nix_root.target()._replace(
         environment={**nix_root.target().environment, "NIX_DAEMON_SOCKET_PATH": str(tmp_path / "s")},
     )
     with pytest.raises(ZeroDivisionError), Ahead(silent):
