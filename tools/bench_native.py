@@ -201,7 +201,7 @@ def _one_shot(root: Root) -> None:
     many_generations(root, 50)
     nfh = str(Path(sys.executable).with_name("nfh"))
     environ = {"NIXOS_CONFIG": str(root.entry), **{f"XDG_{name}_HOME": str(root.home) for name in ("DATA", "CACHE")}}
-    ours = partial(_run_in, replace(root.target(), environment={**root.environment(), **environ}))
+    ours = partial(_run_in, root.target()._replace(environment={**root.environment(), **environ}))
     argv = ("nix-env", "--list-generations", "-p", str(root.profile))
     compare("nfh ask list my generations (50)", lambda: ours((nfh, "ask", "list my generations")), argv, root)
     compare("Python that does nothing", lambda: ours((sys.executable, "-c", "pass")), argv, root)
