@@ -9,7 +9,7 @@ from nfh.configuration.nix_value import PackageRef
 from nfh.errors import NotYet, Refused
 from nfh.intents.question import Question
 from nfh.planning import editing
-from nfh.planning.packages import attribute
+from nfh.planning.package_names import attribute
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:

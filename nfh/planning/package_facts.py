@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from nfh.errors import NfhError
 from nfh.planning import catalogue_facts, generations
 from nfh.planning.answer import Answer
-from nfh.planning.packages import NAME_WANTED, exists_in_nixpkgs
+from nfh.planning.package_names import exists_in_nixpkgs
+from nfh.planning.packages import NAME_WANTED
 from nfh.planning.searching import became
 from nfh.planning.wording import bytes_of, plural
 

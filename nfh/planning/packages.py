@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nfh.errors import Refused
-from nfh.intents.question import Choice, Question
-from nfh.planning import editing, people
+from nfh.intents.question import Question
+from nfh.planning import editing, package_names, people
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nfh.catalogue.package import Package
     from nfh.intents.packages import InstallPackage, RemovePackage
     from nfh.intents.request import Request
     from nfh.planning.context import Context
@@ -22,6 +20,19 @@ if TYPE_CHECKING:
 
 NAME_WANTED = Question("package", "Which package?")
 _OF_PYTHON = "python3Packages."
+
+_WHY_INSTALLED = (
+    "NixOS is described by a text, so a program is installed by naming it there and building the system that the "
+    "text describes. The build is a new generation; the one you have now stays, and undo goes back to it."
+)
+_WHY_REMOVED = (
+    "A package leaves NixOS when its name leaves the text that describes the system. Its files stay in the store for "
+    "as long as an earlier generation uses them, so undo is instant."
+)
+_WHY_AT_HOME = (
+    "Home Manager has a home described by a text: the programs that it names are there, and no others. “home-manager "
+    "switch” builds what the text says, as a new generation of the home."
+)
 
 
 def install_package(request: Request, context: Context, draft: Draft) -> None:
@@ -37,7 +48,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
             f"NixOS has one version of each package, the one of its release; you get that, not {intent.version}."
         )
     names = _without_options(intent.packages or (context.answer(NAME_WANTED),), context, draft)
-    attrs = [attribute(name, context) for name in names]
+    attrs = [package_names.attribute(name, context) for name in names]
     scope = package_scope.meant(intent.scope, context, draft)
     for recipe in [] if scope.whom or scope.listing.owner else _better_ways(attrs, context, draft):
         before = draft.changes()
@@ -68,11 +79,13 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         if not scope.listing.owner and None not in scope.listing.option:
             draft.expected += expectation.of_packages(known(scope.listing.option), edited.added)
         draft.next += [f"remove {edited.added[0]}", "undo"]
-        draft.why.append(
-            "NixOS is described by a text, so a program is installed by naming it there and building the system that "
-            "the text describes. The build is a new generation; the one you have now stays, and undo goes back to it."
-        )
+        draft.why.append(_WHY_AT_HOME if _on_its_own(context, draft) else _WHY_INSTALLED)
         draft.concepts += ["generation", "declarative"]
+
+
+def _on_its_own(context: Context, draft: Draft) -> bool:
+    """Whether the configuration is a home that Home Manager keeps on its own."""
+    return editing.configuration(context, draft).kind == "home"
 
 
 def _allowed(attrs: Sequence[str], context: Context, draft: Draft) -> None:
@@ -170,7 +183,7 @@ def remove_package(request: Request, context: Context, draft: Draft) -> None:
     scope = package_scope.meant(intent.scope, context, draft)
     names = intent.packages or (context.answer(Question("package", "Which package should go?")),)
     present = {one.entry.attr for _, one in package_scope.listed(context, draft, [scope])}
-    attrs = [_installed_attribute(name, present, context) for name in names]
+    attrs = [package_names.listed_attribute(name, present, context) for name in names]
     attrs = [attr for attr in attrs if attr in present or not _switched_off(attr, context, draft)]
     gone: list[str] = []
     for attr in attrs:
@@ -179,10 +192,7 @@ def remove_package(request: Request, context: Context, draft: Draft) -> None:
         draft.summaries.append(f"remove {listed(gone)}" + (f" for {scope.whom}" if scope.whom else ""))
         draft.removed += gone
         draft.next += ["undo"]
-        draft.why.append(
-            "A package leaves NixOS when its name leaves the text that describes the system. Its files stay in the "
-            "store for as long as an earlier generation uses them, so undo is instant."
-        )
+        draft.why.append(_WHY_AT_HOME if _on_its_own(context, draft) else _WHY_REMOVED)
         draft.concepts += ["generation", "garbage collection"]
 
 
@@ -222,78 +232,3 @@ def _switched_off(attr: str, context: Context, draft: Draft) -> bool:
     draft.summaries.append(f"switch {switch} off")
     draft.notes.append(f"{attr} was not in a list of packages: its NixOS module brought it.")
     return True
-
-
-def attribute(name: str, context: Context) -> str:
-    """The nixpkgs attribute for what a person called a package; asks when several could be meant."""
-    found = context.catalogue.resolve(name)
-    if found.exact is not None:
-        return _available(found.exact.attr, name, context)
-    if exists_in_nixpkgs(name, context):
-        return name
-    candidates = [p for p in found.candidates if _practice_has(p.attr, context)][:3]
-    if not candidates:
-        raise Refused(
-            f"I know no package called “{name}”.",
-            f"Say “search for {name}” to look for something like it.",
-        )
-    return context.answer(_which(name, candidates))
-
-
-def _which(name: str, candidates: list[Package]) -> Question:
-    return Question(
-        f"package:{name}",
-        f"I know no package called “{name}”. Did you mean:",
-        tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in candidates),
-    )
-
-
-def _available(attr: str, name: str, context: Context) -> str:
-    if _practice_has(attr, context):
-        return attr
-    near = [p for p in context.catalogue.nearest(name, 8) if _practice_has(p.attr, context)][:3]
-    message = f"“{attr}” exists in nixpkgs, but the practice system only has stand-ins for some packages."
-    if near:
-        choices = tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near)
-        return context.answer(Question(f"package:{name}", f"{message} One of these instead?", choices))
-    raise Refused(message, "Try htop, git or vim here; on a NixOS machine it would work.")
-
-
-def _practice_has(attr: str, context: Context) -> bool:
-    """Whether the practice system has a stand-in for it; every other system has all of nixpkgs."""
-    if context.target.kind != "practice":
-        return True
-    from nfh.practice.stand_ins import has
-
-    return has(attr)
-
-
-def exists_in_nixpkgs(name: str, context: Context) -> bool:
-    """Whether this very attribute exists in the system's own nixpkgs, asked of Nix (False without Nix)."""
-    if context.target.on_paper:
-        return _practice_has(name, context) and context.target.kind == "practice"
-    from nfh.nix import packages
-
-    return packages.exists(context.target, name)
-
-
-def _installed_attribute(name: str, present: set[str], context: Context) -> str:
-    """The attribute in the list that the person means: itself, or what the catalogue calls by that name."""
-    if name in present:
-        return name
-    lowered = {attr.lower(): attr for attr in present}
-    if name.lower() in lowered:
-        return lowered[name.lower()]
-    found = context.catalogue.resolve(name)
-    if found.exact is not None:
-        return found.exact.attr
-    near = [p for p in found.candidates if p.attr in present][:3]
-    if near:
-        return context.answer(
-            Question(
-                f"package:{name}",
-                f"“{name}” is not installed. Did you mean:",
-                tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near),
-            )
-        )
-    return name

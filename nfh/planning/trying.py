@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from nfh.intents.question import Question
 from nfh.planning.answer import Answer
-from nfh.planning.packages import NAME_WANTED, attribute
+from nfh.planning.package_names import attribute
+from nfh.planning.packages import NAME_WANTED
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:

@@ -136,6 +136,8 @@ def test_a_home_of_its_own(tmp_path: Path, folders: Folders) -> None:
     home = System(tmp_path / "home", {"home.nix": '{ pkgs, ... }: {\n  home.username = "ann";\n}\n'}, folders)
     plan = home.plan("install_package", package="htop")
     assert "  home.packages = with pkgs; [\n    htop\n  ];\n" in home.after(plan)["home.nix"]
+    assert "home-manager switch" in plan.teaching.why
+    assert "NixOS" not in plan.teaching.why
     assert not plan.needs_build
     assert any("home-manager switch" in note for note in plan.notes)
 
