@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
 
 from nfh.errors import Failed, NfhError, NixFailed
-from nfh.execution import activating, failed_units
+from nfh.execution import activating, failed_units, remote_trial
 from nfh.execution.sentences import names
+from nfh.execution.trial import Trial
 from nfh.nix import process, rebuild, remote
 from nfh.nix.activation import Action
 from nfh.nix.cancel import Cancel
@@ -14,6 +17,8 @@ from nfh.nix.events import Event, OnEvent
 from nfh.nix.rebuild import REMOTE_PROFILE, Command, Rebuild
 from nfh.nix.rebuild_runner import RebuildRunner
 from nfh.planning.plan import Deploy, Plan
+
+T = TypeVar("T")
 
 COPY, THERE = -7, -8
 """Ids of our own events; Nix's are positive."""
@@ -26,10 +31,13 @@ def build_there(plan: Plan, on_event: OnEvent, cancel: Cancel) -> str:
     return rebuild.choose(target).build_on(target.entry, plan.built_on, runner)
 
 
-def deploy(plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Cancel) -> list[str]:
+def deploy(  # noqa: PLR0917
+    plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Cancel, trial: Trial | None = None
+) -> list[str]:
     """Bring `system` to the step's machine and activate it there. Gives what is to be warned of, a sentence each.
 
-    Ctrl-C ends the copying; from then on it is seen through. Raises NixFailed, Failed, Interrupted.
+    With a `trial` a switch becomes a generation only once it is said to stay, where systemd runs the machine. Ctrl-C
+    ends the copying; from then on it is seen through. Raises NixFailed, Failed, Interrupted.
     """
     target = plan.build_target
     by = rebuild.choose(target)
@@ -52,6 +60,11 @@ def deploy(plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Can
 
     there = RebuildRunner(target, target.entry, heard)
     earlier = _current(by, there, step.host)
+    if trial is not None and step.action == "switch" and earlier is not None:
+        if remote_trial.is_possible(there, step.host):
+            on_trial = partial(remote_trial.switch, by, there, system, earlier, step.host, trial)
+            failure = _told(on_event, THERE, f"switching on {step.host}, on trial", on_trial)
+            return [] if failure is None else [_not_everything(step.host, failure)]
     if step.action in ("switch", "boot"):
         by.set_profile(system, there, step.host)
     said.clear()
@@ -61,8 +74,7 @@ def deploy(plan: Plan, step: Deploy, system: str, on_event: OnEvent, cancel: Can
         )
     except NixFailed as problem:
         if problem.status == activating.SOME_UNITS_FAILED:
-            units = names(failed_units.named(problem.output) or ("see journalctl -b there",))
-            return [f"{step.host} is switched, but not everything started there: {units}."]
+            return [_not_everything(step.host, problem)]
         raise _put_back(by, problem, earlier, step, there) from problem
     return said if step.action == "dry-activate" else []
 
@@ -87,6 +99,11 @@ def reach(host: str, environment: Mapping[str, str], *, as_root: bool) -> None:
         f"{host} can be reached, but one cannot become root there without a password, so nothing was done: {said}.",
         f"Name root@{host.rpartition('@')[2]}, or allow sudo without a password there.",
     )
+
+
+def _not_everything(host: str, problem: NixFailed) -> str:
+    units = names(failed_units.named(problem.output) or ("see journalctl -b there",))
+    return f"{host} is switched, but not everything started there: {units}."
 
 
 def _current(by: Rebuild, run: RebuildRunner, host: str) -> int | None:
@@ -120,7 +137,8 @@ def _put_back(by: Rebuild, problem: NixFailed, earlier: int | None, step: Deploy
     )
 
 
-def _told(on_event: OnEvent, number: int, text: str, work: Callable[[], None]) -> None:
+def _told(on_event: OnEvent, number: int, text: str, work: Callable[[], T]) -> T:
     on_event(Event("started", "other", number, text=text))
-    work()
+    result = work()
     on_event(Event("finished", "other", number))
+    return result

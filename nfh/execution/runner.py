@@ -159,7 +159,7 @@ class _Run:
                 case Deploy():
                     self.cancel.check()
                     self.stage = "deploy"
-                    warnings = deploying.deploy(self.plan, step, system, self.on_event, self.cancel)
+                    warnings = deploying.deploy(self.plan, step, system, self.on_event, self.cancel, self.trial)
                     self.ledger.warnings += warnings
                 case SwitchSpecialisation(name=name):
                     self.cancel.check()

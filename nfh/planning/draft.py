@@ -161,6 +161,9 @@ class Draft:
 
     def _could_cut_off(self, steps: list[Step], changes: tuple[FileChange, ...]) -> tuple[str, ...]:
         """What could cut off a person who is connected from elsewhere, if this is switched to; a note says so."""
+        # Of another machine one knows only that one is not at it.
+        if away := next((step.host for step in steps if isinstance(step, Deploy) and step.action == "switch"), ""):
+            return (away,)
         if not any(isinstance(step, Activate) and step.action == "switch" for step in steps):
             return ()
         from nfh.planning import cut_off

@@ -48,6 +48,8 @@ if local and permitted:  # ssh_config(5)
     subprocess.run(["sh", "-c", local])
 known = hosts[host]
 line = " ".join(command).replace("/nix/var/nix/profiles/system", known["profile"])
+if known["systemd"]:
+    line = line.replace("/run/systemd/system", known["systemd"])
 os.execvpe("sh", ["sh", "-c", line], dict(os.environ, **known["environment"]))
 """
 
@@ -70,15 +72,20 @@ class Machines:
         made._write()
         return made
 
-    def add(self, host: str, root: Path | None = None, more: Mapping[str, str] | None = None) -> None:
-        """A machine whose store and profile lie under `root`; without one it shares our store."""
+    def add(
+        self, host: str, root: Path | None = None, more: Mapping[str, str] | None = None, systemd: Path | None = None
+    ) -> None:
+        """A machine whose store and profile lie under `root`; without one it shares our store.
+
+        `systemd`: systemd runs it, and this folder is there to say so.
+        """
         environment = dict(more or {})
         profile = ""
         if root is not None:
             profile = str(root / "nix/var/nix/profiles/system")
             Path(profile).parent.mkdir(parents=True, exist_ok=True)
             environment |= {"NIX_REMOTE": f"local?root={root}"}
-        self.known[host] = {"environment": environment, "profile": profile}
+        self.known[host] = {"environment": environment, "profile": profile, "systemd": str(systemd or "")}
         self._write()
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
