@@ -60,11 +60,10 @@ def deploy(  # noqa: PLR0917
 
     there = RebuildRunner(target, target.entry, heard)
     earlier = _current(by, there, step.host)
-    if trial is not None and step.action == "switch" and earlier is not None:
-        if remote_trial.is_possible(there, step.host):
-            on_trial = partial(remote_trial.switch, by, there, system, earlier, step.host, trial)
-            failure = _told(on_event, THERE, f"switching on {step.host}, on trial", on_trial)
-            return [] if failure is None else [_not_everything(step.host, failure)]
+    if trial and step.action == "switch" and earlier and remote_trial.is_possible(there, step.host):
+        on_trial = partial(remote_trial.switch, by, there, system, earlier, step.host, trial)
+        failure = _told(on_event, THERE, f"switching on {step.host}, on trial", on_trial)
+        return [] if failure is None else [_not_everything(step.host, failure)]
     if step.action in ("switch", "boot"):
         by.set_profile(system, there, step.host)
     said.clear()

@@ -23,7 +23,9 @@ def is_possible(run: Run, host: str) -> bool:
     return run(Command(activation.ASKS_FOR_SYSTEMD, host=host)).status == 0
 
 
-def switch(by: Rebuild, run: Run, system: str, earlier: int, host: str, trial: Trial) -> NixFailed | None:
+def switch(  # noqa: PLR0917
+    by: Rebuild, run: Run, system: str, earlier: int, host: str, trial: Trial
+) -> NixFailed | None:
     """Switch `host` to `system` if it is said to stay; `earlier` is the number of its generation now.
 
     Gives the failure of units that did not start in a system that stays. Raises Failed, NixFailed: then the earlier
