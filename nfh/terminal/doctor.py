@@ -24,7 +24,7 @@ def doctor(target: Target, *, plain: bool = False, as_json: bool = False) -> int
     rows = [
         ("nfh", __version__, ""),
         ("Python", sys.version.split()[0], ""),
-        ("system", machine.system or sys.platform, "" if machine.is_nixos else "not NixOS: practice system"),
+        ("system", machine.system or sys.platform, "" if machine.is_nixos else "not NixOS"),
         ("works on", target.label, str(target.entry)),
         ("Nix", machine.nix_version or "not found", machine.nix_program or "practice goes on paper"),
         ("Nix daemon", "listens" if machine.daemon_listens else "does not listen", _daemon(machine)),
