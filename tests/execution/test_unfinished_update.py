@@ -31,7 +31,7 @@ def update(request: pytest.FixtureRequest, bench: Any) -> Plan:
     """The plan of an update: as on a practice system, and as where only root may fetch the channel."""
     root = Root(bench.root)
     channels.install(root)
-    bench.target = replace(bench.target, environment=root.environment(root.channels / "nixos"))
+    bench.target = bench.target._replace(environment=root.environment(root.channels / "nixos"))
     wanted = Request(registry.build("update_system", {}, strict=True), "do", 1.0, "program", "")
     prepared = planner.prepare((wanted,), Context(bench.target, bench.journal, bench.folders))
     plan = prepared.plan
