@@ -58,6 +58,12 @@ class DeleteGenerations(Intent):
     keep: str = ""
 
 
+class ListChanges(Intent):
+    """What nfh has changed on this system so far, newest first."""
+
+    family: ClassVar[str] = "generations"
+
+
 class UndoLast(Intent):
     """Undo what nfh did last: configuration text and generation together."""
 

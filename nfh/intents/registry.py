@@ -58,6 +58,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "rollback",
             "switch_generation",
             "delete_generations",
+            "list_changes",
             "undo_last",
         ),
         "store": (

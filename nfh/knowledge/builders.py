@@ -133,7 +133,7 @@ BUILDERS = (
         "spans.bin",
         sources=("intents", "grammars"),
         compiled=("names.tsv",),
-        code=("spans", "span_features", "classifier", *LINEAR_CODE, *WORDINGS_CODE),
+        code=("spans", "span_features", "choices", "classifier", *LINEAR_CODE, *WORDINGS_CODE),
         tools=LINEAR_TOOLS,
         trained=True,
     ),

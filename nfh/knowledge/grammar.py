@@ -25,7 +25,8 @@ from nfh.knowledge.words import forms
 KINDS = frozenset(
     "package packages query concept concepts known_concept words word number port version release generation"
     " generations"
-    " generation_count moment age keep option value file address user group hostname command channel service"
+    " generation_count moment age keep option value file address user group groups hostname machine_name"
+    " command channel service"
     " timezone locale"
     " layout host device name label label_word fonts ip_address wifi_name disk printer_name quoted error error_text"
     " input_name".split()
@@ -159,7 +160,7 @@ class _Compiler:
                     owner = said.setdefault(form, value)
                     if owner != value or not form:
                         raise KnowledgeError(f"{way!r} already means {owner!r}", file, lines.of((value,)))
-            found[file.stem] = dict(sorted(said.items()))
+            found[file.stem] = said
         return found
 
 

@@ -1,28 +1,46 @@
 """Compiles the slots of the wordings into spans.bin: one linear model of whether a word belongs to a slot's value.
 
-The file: one line of JSON (scale and bias), then a byte a bucket (weight + 128). The score of a word is the sum of
-its rows' weights times the scale, plus the bias; above 0 it is more likely than not part of the value.
+The file: one line of JSON (scales, biases, and the values that are chosen rather than said, see
+nfh.knowledge.choices), then a byte a bucket (weight + 128), first for places, then for chosen values. The score of a
+word is the sum of its rows' weights times the scale, plus the bias; above 0 it is more likely than not part of the
+value. So is the score of a value that a sentence may mean.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from nfh.knowledge import wordings
+from nfh.knowledge import choices, wordings
 from nfh.knowledge.classifier import word_classes
 from nfh.knowledge.span_features import BUCKETS, MOST_WORDS, SpanFeatures, rows
 from nfh.knowledge.words import Word, forms, words
 
-MAGIC = "nfh-spans-1"
+MAGIC = "nfh-spans-2"
 SOFTNESS = 0.05
 """C of the support vector machine: few features of a slot are to decide alone."""
 
 Slots = dict[str, str | list[str]]
 Example = tuple[str, str, Slots, tuple[str, ...]]
 """A sentence, its intent, its slots, the names of all slots of the intent."""
+
+
+class Model(NamedTuple):
+    """A linear model: a byte a bucket, their scale, the bias."""
+
+    weights: bytes
+    scale: float
+    bias: float
+
+
+class Trained(NamedTuple):
+    """What is written down: where values stand, which values are meant, and those that may be."""
+
+    places: Model
+    values: Model
+    choices: choices.Choices
 
 
 def build(project: Path, out: Path) -> None:
@@ -47,32 +65,51 @@ def features(compiled: Path) -> SpanFeatures:
     return SpanFeatures(word_classes(compiled), vocabulary, common)
 
 
-def train(given: Sequence[Example], seen_by: SpanFeatures) -> tuple[bytes, float, float]:
-    """The weights as bytes, their scale, the bias: from every word of every example, slot by slot."""
+def train(given: Sequence[Example], seen_by: SpanFeatures) -> Trained:
+    """Train from every word of every example, slot by slot, and from every value that a sentence may mean."""
+    said = [(say, intent, slots) for say, intent, slots, _ in given]
+    chosen = choices.choices(said)
+    return Trained(
+        _fit(_words(given, seen_by), BUCKETS, SOFTNESS),
+        _fit(choices.examples(said, chosen), choices.BUCKETS, choices.SOFTNESS),
+        chosen,
+    )
+
+
+def _fit(questions: Iterable[tuple[set[int], bool]], buckets: int, softness: float) -> Model:
+    """A support vector machine from rows that are touched, and whether the answer is yes."""
     import numpy as np
     from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
     columns: list[Any] = []
     starts, answers = [0], []
-    for touched, belongs in _words(given, seen_by):
+    for touched, answer in questions:
         columns.extend(sorted(touched))
         starts.append(len(columns))
-        answers.append(belongs)
-    matrix = csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(answers), BUCKETS))
-    machine = LinearSVC(C=SOFTNESS, tol=0.01, random_state=0).fit(matrix, np.array(answers))
+        answers.append(answer)
+    if not any(answers):
+        return Model(bytes([128]) * buckets, 1.0, -1.0)
+    matrix = csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(answers), buckets))
+    machine = LinearSVC(C=softness, tol=0.01, random_state=0).fit(matrix, np.array(answers))
     weights = machine.coef_[0]
     scale = float(np.abs(weights).max()) / 127
     small = np.rint(weights / scale).astype(np.int64) + 128
-    return small.astype(np.uint8).tobytes(), scale, float(machine.intercept_[0])
+    return Model(small.astype(np.uint8).tobytes(), scale, float(machine.intercept_[0]))
 
 
-def write(trained: tuple[bytes, float, float], out: Path) -> None:
+def write(trained: Trained, out: Path) -> None:
     """Write what was trained; the same training gives the same bytes."""
-    weights, scale, bias = trained
-    head = json.dumps({"magic": MAGIC, "scale": round(scale, 9), "bias": round(bias, 6)}, separators=(",", ":"))
+    models = (trained.places, trained.values)
+    facts = {
+        "magic": MAGIC,
+        "scale": [round(model.scale, 9) for model in models],
+        "bias": [round(model.bias, 6) for model in models],
+        "choices": trained.choices,
+    }
+    head = json.dumps(facts, separators=(",", ":"))
     draft = out.with_name(out.name + ".new")
-    draft.write_bytes(head.encode() + b"\n" + weights)
+    draft.write_bytes(head.encode() + b"\n" + b"".join(model.weights for model in models))
     draft.replace(out)
 
 

@@ -26,6 +26,7 @@ _CONTRACTIONS = {
     "w/o": "without", "w/": "with", "how2": "how to", "howto": "how to", "wtf": "what", "bt": "bluetooth",
     "shouldnt": "should not", "couldnt": "could not", "wouldnt": "would not", "havent": "have not",
     "hasnt": "has not", "couldn't": "could not", "y'all": "you", "kinda": "kind of", "c'mon": "come on",
+    "wi-fi": "wifi",
 }  # fmt: skip
 _ENDINGS = (("n't", "not"), ("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("'d", "would"), ("'m", "am"))
 _IS = frozenset("what where who how it that there here when which why he she this everything something".split())

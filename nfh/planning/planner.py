@@ -28,6 +28,7 @@ ANSWERS = {
     "greeting": "dialogue",
     "help": "dialogue",
     "learn": "dialogue",
+    "list_changes": "changes_made",
     "list_generations": "generations",
     "list_installed": "package_facts",
     "list_users": "accounts",

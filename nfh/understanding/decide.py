@@ -9,8 +9,7 @@ from nfh.intents import registry
 from nfh.intents.request import Reading, Request
 from nfh.knowledge import load
 from nfh.understanding import negation
-from nfh.understanding.candidates import EXACT
-from nfh.understanding.small_words import NO_VALUE
+from nfh.understanding.filled import filled
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -43,9 +42,6 @@ NOTHING_FOR_US = 0.8
 
 FITTING = 0.95
 """A template that fits at this cost has read every word: also those that forbid something."""
-
-RULED = frozenset(("group", "version", "port"))
-"""Slots of which the rules know more than where values stand: what "sudo" is, which of two versions is the newer."""
 
 HOPELESS = 0.04
 """Below this no reading is worth offering."""
@@ -98,12 +94,12 @@ def on_one(
     forbidden = "" if any(_fits(one) for one in found) else negation.forbids(words)
     if forbidden:
         return Understood(text, "refuse", forbidden, way_on="Say what you would like instead.")
-    best = _reading(offered[0], reader, opinion)
+    best = filled(offered[0], reader, opinion)
     request = Request(best.intent, best.mode, offered[0].confidence, offered[0].reader, text)
     turned = not _fits(first) and negation.turns(words) and _changes(request)
     if first.intent == "out_of_scope" or first.confidence < sure[_stakes(request)] or turned:
         besides = opinion if opinion is not None and opinion.at_hand else None
-        others = (_reading(candidate, reader, besides) for candidate in offered[1:])
+        others = (filled(candidate, reader, besides) for candidate in offered[1:])
         return _ask_which(text, request._replace(alternatives=(best, *others)))
     unknown = {**_strangers(request, offered[0], names), **offered[0].unknown}
     return completed(text, (request,), {0: unknown}, names)
@@ -199,51 +195,6 @@ def surety(found: Sequence[Candidate]) -> float:
         if found[0].intent == "out_of_scope"
         else SURE_BESIDE[_stakes_of(found[0].intent, found[0].mode)]
     )
-
-
-def _reading(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = None) -> Reading:
-    """A candidate as a reading: the template's slots first, then those that are learned, those of the rules, those of
-    the careful reader.
-    """
-    slots = dict(candidate.slots)
-    facts = load.intents().get(candidate.intent)
-    required = set(facts.required if facts else ())
-    if candidate.match is not None and required <= set(slots):
-        if candidate.match.cost > EXACT:
-            slots = {**_besides(candidate.intent, slots, reader), **slots}
-    else:
-        from nfh.understanding.find import find_slots
-        from nfh.understanding.opinion import slots_of
-        from nfh.understanding.spans import spans
-
-        ruled = find_slots(candidate.intent, reader.words, reader)
-        needed = [slot for slot in required if slot not in ruled]
-        learned = spans().read(candidate.intent, reader.text, reader.words, needed)
-        certain = {slot: value for slot, value in ruled.items() if slot in RULED or _quoted(value, reader.text)}
-        seen = slots_of(candidate.intent, {**ruled, **learned, **certain}, opinion)
-        slots = {**{slot: value for slot, value in seen.items() if _says_something(value)}, **slots}
-    return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
-
-
-def _says_something(value: str | list[str]) -> bool:
-    return not isinstance(value, str) or value.casefold() not in NO_VALUE
-
-
-def _quoted(value: str | list[str], text: str) -> bool:
-    """Whether a person has put a value in quotes: then it is what they mean."""
-    return isinstance(value, str) and any(f"{left}{value}{right}" in text for left, right in ('""', "``", "“”"))
-
-
-def _besides(intent: str, slots: Mapping[str, str | list[str]], reader: SlotReader) -> dict[str, str | list[str]]:
-    """What the words that a template passed over say besides: "close port 22 ssh" names the service too."""
-    from nfh.understanding.find import find_slots
-
-    said = " ".join(" ".join(value) if isinstance(value, list) else value for value in slots.values()).casefold()
-    return {
-        slot: value
-        for slot, value in find_slots(intent, reader.words, reader).items()
-        if isinstance(value, str) and value.casefold() not in said
-    }
 
 
 def _ask_which(text: str, request: Request) -> Understood:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
+from nfh.understanding.announced import ANNOUNCED, announced, known_user
+from nfh.understanding.named_slots import GROUPS
 
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
@@ -62,32 +64,10 @@ _OF_INTENT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("specialisation", "driver"): ("driver",),
     ("wifi_connect", "device"): (),
 }
-_ANNOUNCED: Mapping[str, tuple[str, ...]] = {
-    "user": (
-        *("user called", "user named", "account called", "account for", "user", "users", "for", "account of"),
-        *("password of", "add", "give", "let", "make", "of", "usermod", "named", "called"),
-    ),
-    "group": ("group", "the group", "groups"),
-    "hostname": ("hostname to", "hostname", "called", "named", "to", "as", "name"),
-    "host": (
-        *("ssid", "network called", "network named", "wifi called", "wifi", "network", "host", "server"),
-        *("to", "on"),
-    ),
-    "name": ("called", "named", "as", "label", "name it", "call it", "tag"),
-    "generation": ("generation number", "generation", "generations", "gen", "number"),
-    "keep": ("last", "keep", "newest", "latest", "least", "only", "but"),
-    "command": ("command", "binary", "has", "provides", "contains", "for", "not found ,", "not found"),
-    "build_host": ("building on", "build on", "built on"),
-}
-_ANNOUNCED_KIND = {"generation": "generation", "keep": "number", "host": "word", "name": "label_word"}
-_ADMIN = frozenset("sudo admin administrator sudoer sudoers superuser wheel root".split())
-_BEFORE: Mapping[str, tuple[str, ...]] = {
-    "group": ("group",),
-    "generation": (),
-    "command": ("command", "binary", "not"),
-    "name": ("specialisation", "specialization"),
-}
+_WHERE: Mapping[str, tuple[str, ...]] = {"open_port": ("firewall",), "close_port": ("firewall",)}
+"""Values that only say what an intent is about in any case."""
 
+_ADMIN = frozenset("sudo admin administrator sudoer sudoers superuser wheel root".split())
 _ASKED_AFTER: Mapping[str, tuple[str, ...]] = {
     "query": ("search_packages", "search_options"),
     "concept": ("explain_concept",),
@@ -127,15 +107,22 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
             return quoted.group(1)
         listed = _first("known_concept", words, reader) if slot == "concept" else ""
         return listed if listed and str(listed).casefold() not in _WHOLE else topic(words, reader) or listed
-    if slot == "action":
-        return _action(intent, words, reader)
-    if slot == "query" and (quoted := re.search(_QUOTED, reader.text)):
-        return quoted.group(1)
+    if slot in ("action", "scope"):
+        return _meant(f"action_{intent}" if slot == "action" else "scope", words, reader)
+    if slot in ("query", "command") and (quoted := re.search(_QUOTED, reader.text)):
+        as_command = intent == "which_package_provides" and " " not in quoted.group(1)
+        if as_command == (slot == "command"):
+            return quoted.group(1)
+    if slot == "value" and intent == "set_option":
+        return _value_after_option(words, reader)
     for kind in _OF_INTENT.get((intent, slot), _KINDS.get(slot, ())):
         value = _first(kind, words, reader)
-        if value:
+        if value and value not in _WHERE.get(intent, ()):
             return value
-    if slot == "group" and not _announced("group", words, reader):
+    if slot == "group" and not announced("group", words, reader):
+        group = next((word for word in words if word.form in GROUPS and word.form not in _ADMIN), None)
+        if group is not None and not reader.common(words.index(group), words.index(group) + 1):
+            return reader.text[group.start : group.end]
         admin = next((word for word in words if word.form in _ADMIN), None)
         if admin is not None:
             return reader.text[admin.start : admin.end]
@@ -143,7 +130,9 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
         return ""
     if slot == "option" and intent in _ABOUT_OPTIONS and (in_quotes := re.findall(_QUOTED_WORD, reader.text)):
         return str(in_quotes[-1])
-    value = _announced(slot, words, reader) if slot in _ANNOUNCED else ""
+    value = announced(slot, words, reader) if slot in ANNOUNCED else ""
+    if slot == "user" and not value:
+        return known_user(words, reader)
     if slot == "generation" and not value:
         return (
             _first("generation_count", words, reader)
@@ -156,23 +145,29 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
 def _first(kind: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
     """The first value of a kind, or the one that is gone over to ("from gnome to sway", "sway instead of gnome")."""
     values: list[tuple[int, Found]] = []
+    forms = [word.form for word in words]
     place = 0
     while place < len(words):
         sure = [found for found in reader.at(kind, place) if found.cost <= _SURE and not found.unknown]
         longest = max(sure, key=lambda found: found.end, default=None)
-        if longest is None or (kind in _COMMON_CODES and reader.common(place, longest.end)):
+        if longest is None or (kind in _COMMON_CODES and _only_a_word(forms, place, longest.end, reader)):
             place += 1
             continue
         values.append((place, longest))
         place = longest.end
     if not values:
         return ""
-    forms = [word.form for word in words]
     wanted = [found for start, found in values if not _left(forms, start)]
     reached = [found for start, found in values if start and forms[start - 1] in _TOWARDS]
     return (reached or wanted or [found for _, found in values])[0].value
 
 
+def _only_a_word(forms: Sequence[str], start: int, end: int, reader: SlotReader) -> bool:
+    """Whether an entry is an everyday word here, too: “go”, but not before “project”."""
+    return reader.common(start, end) and not (end < len(forms) and forms[end] in _OF_CODE)
+
+
+_OF_CODE = frozenset("project projects development dev shell environment code program app repo toolchain".split())
 _COMMON_CODES = frozenset(("layout", "locale", "language"))
 _TOWARDS = frozenset("to with by into take use".split())
 
@@ -198,45 +193,37 @@ def _error(words: Sequence[Word], reader: SlotReader) -> str:
     return text.strip() if len(words) > 3 and "error" not in {word.form for word in words[:4]} else ""
 
 
-def _action(intent: str, words: Sequence[Word], reader: SlotReader) -> str:
-    """What is to be done, under its own name: the first that the list of the intent's actions knows."""
-    kind = f"action_{intent}"
+def _meant(kind: str, words: Sequence[Word], reader: SlotReader) -> str:
+    """What is to be done, or for whom, under its own name: of what is said, what the list of that kind has first."""
     entries = reader.entries(kind)
     forms = [word.form for word in words]
-    for place in range(len(forms)):
-        for end in range(min(len(forms), place + 4), place, -1):
-            value = entries.get(" ".join(forms[place:end]))
-            if value:
-                return value
-    return ""
+    said = {
+        " ".join(forms[place:end])
+        for place in range(len(forms))
+        for end in range(place + 1, min(len(forms), place + _LONGEST_ENTRY) + 1)
+    }
+    return next((value for entry, value in entries.items() if entry in said), "")
 
 
-def _announced(slot: str, words: Sequence[Word], reader: SlotReader) -> str:
-    """The word after (or before) the one that announces a value."""
-    forms = [word.form for word in words]
-    kind = _ANNOUNCED_KIND.get(slot, slot)
-    for said in _ANNOUNCED[slot]:
-        cue = said.split()
-        for place in range(len(forms) - len(cue)):
-            if forms[place : place + len(cue)] == cue:
-                start = place + len(cue)
-                value = _uncommon(reader.at(kind, start), start, reader)
-                if value:
-                    return value
-    for after in _BEFORE.get(slot, ()):
-        for place in range(1, len(forms)):
-            if forms[place] == after:
-                value = _uncommon(reader.at(kind, place - 1), place - 1, reader)
-                if value:
-                    return value
-    return ""
+_LONGEST_ENTRY = 5
 
 
-def _uncommon(found: Sequence[Found], start: int, reader: SlotReader) -> str:
-    for one in found:
-        if not one.unknown and not reader.common(start, one.end) and isinstance(one.value, str):
-            return one.value
-    return ""
+def _value_after_option(words: Sequence[Word], reader: SlotReader) -> str:
+    """What stands right after an option that is written out, in quotes or as a plain value: “… .enable false”."""
+    option = next((one for word in range(len(words)) for one in reader.at("option", word)), None)
+    if option is None or option.end >= len(words):
+        return ""
+    rest = reader.text[words[option.end - 1].end :]
+    quoted = re.match(r"\W*(?:(?:to|as|needs|with|is)\s+)?[\[( ]*\"([^\"]+)\"", rest)
+    if quoted:
+        return quoted.group(1)
+    place = next((at for at in range(option.end, len(words)) if words[at].form not in _SETS), len(words))
+    plain = place < len(words) and (words[place].form in _PLAIN or words[place].form.isdigit())
+    return reader.written(place, place + 1) if plain else ""
+
+
+_SETS = frozenset("to = as is be , set needs with".split())
+_PLAIN = frozenset("true false on off yes no null".split())
 
 
 def _packages(intent: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:

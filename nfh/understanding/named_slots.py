@@ -19,16 +19,27 @@ _LONGEST_NAME = 4
 _MOST_STEPS = 40
 _MOST_PACKAGES = 20
 _NAME = r"[a-z_][a-z0-9_.-]{0,31}"
-_GROUPS = frozenset(
+GROUPS = frozenset(
     "wheel docker networkmanager audio video libvirtd vboxusers dialout plugdev input scanner lp adbusers"
     " wireshark podman users"
-    " kvm render disk sudo admin uucp tty storage power gamemode".split()
+    " systemd-journal i2c kvm render disk sudo admin uucp tty storage power gamemode".split()
 )
+
+
+_IN_A_SET = re.compile(
+    r"(?:kde|python\d*|perl|ruby|lua\w*|haskell|node|ocaml|php\d*|emacs|r|linux|nodejs)packages"
+    r"(?:_[\w]+)?\.[\w-]+|(?:gnomeextensions|vimplugins|tmuxplugins|fishplugins|haskell\.packages|nerd-fonts"
+    r"|xfce|gst_all_1|qt6|libsforqt5|xorg|jetbrains)\.[\w-]+"
+)
+"""A package inside a set of nixpkgs, by its attribute (pkgs/top-level/all-packages.nix)."""
 
 
 def _package(reader: SlotReader, place: int) -> Iterator[Found]:
     start = reader.past_articles(place)
     known = False
+    if _IN_A_SET.fullmatch(reader.forms[start]) and reader.names.exact(reader.forms[start]) is None:
+        yield Found(start + 1, NAMED_COST, reader.written(start, start + 1))
+        return
     for end in range(min(len(reader.forms), start + _LONGEST_NAME), start, -1):
         named = reader.names.exact(" ".join(reader.forms[start:end])) if _is_name(reader, start, end) else None
         if named is not None:
@@ -132,10 +143,24 @@ def _user(reader: SlotReader, place: int) -> Iterator[Found]:
 
 def _group(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
-    if form in _GROUPS:
+    if form in GROUPS:
         yield Found(place + 1, LISTED_COST, reader.written(place, place + 1))
     elif re.fullmatch(_NAME, form) and form not in NO_NAME:
         yield Found(place + 1, 0.3, reader.written(place, place + 1))
+
+
+def _groups(reader: SlotReader, place: int) -> Iterator[Found]:
+    """One group or several, as they were written: "wheel and docker"."""
+    start, cost = place, 0.0
+    while place < len(reader.forms):
+        found = next(_group(reader, place), None)
+        if found is None:
+            return
+        cost += found.cost
+        yield Found(found.end, cost, reader.written(start, found.end))
+        place = past_joint(reader, found.end)
+        if place == found.end:
+            return
 
 
 def _host(reader: SlotReader, place: int) -> Iterator[Found]:
@@ -181,6 +206,7 @@ READERS: Mapping[str, Reader] = {
     "fonts": _fonts,
     "user": _user,
     "group": _group,
+    "groups": _groups,
     "host": _host,
     "command": _command,
     "service": _service,

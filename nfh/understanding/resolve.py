@@ -25,6 +25,11 @@ _KERNELS = {flavour: f"linuxPackages_{flavour}" for flavour in ("latest", "zen",
 }
 """Sets of kernel packages in nixpkgs (pkgs/top-level/linux-kernels.nix); the plain one is the long-term kernel."""
 
+ADMINISTRATORS = frozenset(
+    "sudo sudoer sudoers admin admins administrator administrators superuser root wheel".split()
+)
+"""Words for those who may do everything: on NixOS the group wheel (security.sudo.wheelNeedsPassword)."""
+
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "d": 1, "w": 7, "m": 30, "y": 365}
 
 
@@ -53,10 +58,25 @@ def resolved(intent: Intent, names: Names) -> dict[str, Resolved]:
     ports = [int(port) for port in re.findall(r"\d+", str(getattr(intent, "port", "")))]
     if ports:
         found["port" if len(ports) == 1 else "ports"] = ports[0] if len(ports) == 1 else ports
+    if str(getattr(intent, "group", "")).casefold().removesuffix(" rights") in ADMINISTRATORS:
+        found["group"] = "wheel"
+    action = _action(intent)
+    if action:
+        found["action"] = action
     concept = load.concept(str(getattr(intent, "concept", "")))
     if concept is not None:
         found["concept"] = concept.name
     return found
+
+
+def _action(intent: Intent) -> str:
+    """What is to be done, under its own name: "kick off" is start."""
+    said = str(getattr(intent, "action", ""))
+    if not said:
+        return ""
+    from nfh.understanding.grammar import grammar
+
+    return grammar().lists.get(f"action_{intent.intent_name()}", {}).get(" ".join(forms(said)), "")
 
 
 def package_attr(name: str, names: Names) -> str:

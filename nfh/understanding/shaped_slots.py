@@ -37,6 +37,7 @@ _ERROR_WORDS = frozenset(
 _SET_OF_PACKAGES = r"\w*(?:packages|plugins|dicts)_?\d*\."
 """How a dotted name begins that is a package, no option: kdePackages.kcalc."""
 
+_HOST = r"[a-z0-9][a-z0-9-]{0,62}"
 _FILE_ENDINGS = (".nix", ".lock", ".conf", ".toml", ".json", ".yaml", ".txt", ".deb", ".iso")
 
 
@@ -195,6 +196,12 @@ def past_joint(reader: SlotReader, place: int) -> int:
     return place
 
 
+def _machine_name(reader: SlotReader, place: int) -> Iterator[Found]:
+    """A host name that is no everyday word: “hostname change” asks for a change."""
+    if reader.forms[place] not in NO_NAME and not reader.common(place, place + 1):
+        yield from _shaped(reader, place, _HOST, 0.1)
+
+
 def _shape_reader(shape: str, cost: float = 0.0) -> Reader:
     return lambda reader, place: _shaped(reader, place, shape, cost)
 
@@ -229,7 +236,11 @@ READERS: Mapping[str, Reader] = {
     "address": _shape_reader(r"(?:https?://|git@|github:|gitlab:|git\+)\S+"),
     "ip_address": _shape_reader(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|[0-9a-f:]*:[0-9a-f:]+"),
     "disk": _shape_reader(r"/dev/\S+|sd[a-z]\d*|nvme\d+n\d+(?:p\d+)?|mmcblk\d\S*|(?:uuid|label)=\S+|//\S+|\S+:/\S*"),
-    "hostname": _shape_reader(r"[a-z0-9][a-z0-9-]{0,62}", 0.1),
+    "hostname": _shape_reader(_HOST, 0.1),
+    "machine_name": _machine_name,
+    "shell": _shape_reader(
+        r"(?:/[\w.-]+)*/(?:ba|z|fi|da|k|mk|tc|c|ya|a)?sh|(?:/[\w.-]+)*/(?:nu|xonsh|elvish|nologin)", 0.05
+    ),
     "channel": _shape_reader(r"[a-z][\w-]*(?:-\S+)?|https?://\S+|github:\S+", 0.15),
     "input_name": _shape_reader(r"[a-z][\w-]+", 0.15),
 }

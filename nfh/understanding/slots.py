@@ -25,7 +25,10 @@ _READERS = {**shaped_slots.READERS, **named_slots.READERS}
 _TABLES = {"timezone": "timezones", "locale": "locales", "layout": "layouts", "service": ""}
 _LONGEST_ENTRY = 6
 _CODED = frozenset(("layout", "locale", "language"))
-_AFTER_A_CODE = frozenset("layout keyboard keymap keys variant locale language and , . ? please for on".split())
+_AFTER_A_CODE = frozenset(
+    "layout keyboard keymap keys variant locale language project development dev environment and , . ? please for"
+    " on".split()
+)
 _BEFORE_A_CODE = (["to"], ["into"], ["use"], ["loadkeys"], ["setxkbmap"])
 """What stands beside a code that is meant as one."""
 

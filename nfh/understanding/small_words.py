@@ -21,6 +21,22 @@ NO_NAME = ARTICLES | frozenset(
 NO_VALUE = frozenset("to of with for by from is be as a an the and or".split())
 """Words that alone are never the value of a slot."""
 
+_AROUND = (NO_VALUE - {"a"}) | frozenset(
+    ", . ? ; : it anything something that this these those there during while besides please what who which".split()
+)
+"""Words that no value of several words begins or ends with, and that alone are none."""
+
+
+def without_small_words(value: str) -> str:
+    """A value without the small words and signs around it; empty where nothing else is left."""
+    parts = value.split(" ")
+    while parts and (parts[0].casefold() in _AROUND or not parts[0]):
+        del parts[0]
+    while parts and (parts[-1].casefold().rstrip(",") in _AROUND or not parts[-1]):
+        del parts[-1]
+    return " ".join(parts).rstrip(",")
+
+
 BESIDE = frozenset(
     "package packages program app application browser editor client player terminal suite software".split()
 )

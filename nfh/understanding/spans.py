@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import KnowledgeError
 from nfh.intents import registry
-from nfh.knowledge import load
+from nfh.knowledge import choices, load
 from nfh.knowledge.span_features import BUCKETS, MOST_WORDS, SpanFeatures, rows
 from nfh.understanding.classifier import word_classes
 from nfh.understanding.grammar import grammar
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from nfh.knowledge.words import Word
 
-_MAGIC = "nfh-spans-1"
+_MAGIC = "nfh-spans-2"
 _BRIDGED = -0.7
 """A single word between two of a value, scored above this, belongs to it."""
 
-_DOUBTFUL = -0.45
+_DOUBTFUL = -0.6
 """A word scored above this is taken where the intent cannot do without the slot."""
 
 _MARKS = frozenset(",.?&")
@@ -42,12 +42,14 @@ class Spans:
     def __init__(self, path: Path) -> None:
         """Read `path`. Raises KnowledgeError where it is missing, damaged or of another format."""
         try:
-            head, _, self._weights = path.read_bytes().partition(b"\n")
+            head, _, weights = path.read_bytes().partition(b"\n")
             facts = json.loads(head)
-            self._scale, self._bias = float(facts["scale"]), float(facts["bias"])
-        except (OSError, ValueError, KeyError) as problem:
+            self._places = weights[:BUCKETS], float(facts["scale"][0]), float(facts["bias"][0])
+            self._values = weights[BUCKETS:], float(facts["scale"][1]), float(facts["bias"][1])
+            self._choices: choices.Choices = facts["choices"]
+        except (OSError, ValueError, KeyError, TypeError, IndexError) as problem:
             raise KnowledgeError(f"the span reader is damaged ({problem})", path, hint=load.HINT) from problem
-        if facts.get("magic") != _MAGIC or len(self._weights) != BUCKETS:
+        if facts.get("magic") != _MAGIC or len(weights) != BUCKETS + choices.BUCKETS:
             raise KnowledgeError("the span reader was made by another version of nfh", path, hint=load.HINT)
         rules = grammar()
         self._features = SpanFeatures(word_classes(), rules.vocabulary, rules.common)
@@ -61,11 +63,15 @@ class Spans:
             return found
         seen = self._features.of(text, words)
         for slot in registry.slot_names(intent):
-            scores = [self._score(rows(word, slot, intent)) for word in seen]
+            scores = [_score(self._places, rows(word, slot, intent)) for word in seen]
             runs = _runs(scores, words, slot)
             if not runs and slot in needed:
                 runs = _doubtful(scores, words)
-            if runs and slot in LISTS:
+            if slot in self._choices.get(intent, {}) and (meant := self._meant(intent, slot, words)):
+                found[slot] = meant
+            elif slot in choices.NAMES_OF_OURS:
+                continue
+            elif runs and slot in LISTS:
                 values = (_written(text, words, start, end) for start, end in _parted(runs, words))
                 found[slot] = list(dict.fromkeys(values))
             elif runs:
@@ -73,9 +79,23 @@ class Spans:
                 found[slot] = _written(text, words, start, end)
         return found
 
-    def _score(self, touched: set[int]) -> float:
-        weights = self._weights
-        return (sum(weights[row] for row in touched) - 128 * len(touched)) * self._scale + self._bias
+    def _meant(self, intent: str, slot: str, words: Sequence[Word]) -> str:
+        """The value of a slot that a sentence means most likely, whether it says so or not; empty where none is
+        likelier than not: of 58 orders to a service that were held out 45 scored above 0, all rightly; of the others
+        four in 13 would have been wrong.
+        """
+        forms = [word.form for word in words]
+        scores = {
+            value: _score(self._values, choices.rows(forms, intent, slot, value))
+            for value in self._choices[intent][slot]
+        }
+        best = max(scores, key=lambda value: scores[value])
+        return best if scores[best] > 0 else ""
+
+
+def _score(model: tuple[bytes, float, float], touched: set[int]) -> float:
+    weights, scale, bias = model
+    return (sum(weights[row] for row in touched) - 128 * len(touched)) * scale + bias
 
 
 def _runs(scores: Sequence[float], words: Sequence[Word], slot: str) -> list[tuple[int, int]]:

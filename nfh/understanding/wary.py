@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from nfh.understanding.programs import UNMISTAKABLE
+
 _RULES = (
     r"rules|instructions?|guidelines?|guardrails?|restrictions?|safety|safeguards?|polic(?:y|ies)|prompts?"
     r"|confirmations?|questions?|warnings?"
@@ -34,7 +36,9 @@ _TOLD = (
 
 _CODE = (
     r"\$[({]|''|\|\||&&|[;|&\n]\s*(?:[\w./-]+\s+-{1,2}\w|sudo\b|\./|/\w)",
-    r">{1,2}\s*[/~.]|^\s*[;|&<>]|^\s*`[^`]+`\s*$|\.\./\.\.|%0[ad]|\\n",
+    r">{1,2}\s*[/~.]|\s\|\s|^\s*[;|&<>]|^\s*`[^`]+`\s*$|\.\./\.\.|%0[ad]|\\n",
+    r"`[^`]*[\s;|&$<>][^`]*`|[\w/.]`[^`]+`|;\s*[\w.-]+\.[\w.-]+\s*=|(?<!\S)\*(?!\S)",
+    rf"[;\n]\s*(?:{'|'.join(sorted(map(re.escape, UNMISTAKABLE)))})\b",
     r"\S\";\s*[\w.-]+\s*=|;\s*#\s*$|=\s*\"?\s*$",
 )
 """Signs of a shell or of Nix that no sentence has."""
@@ -42,6 +46,7 @@ _CODE = (
 _TALE = (
     r"\b(?:he|she|they|someone|somebody|who) (?:\w+ )?(?:said|says|typed|types|wrote|writes|told)\b:? [\"'“‘`]",
     r"\b(?:cat|dog|kid|child|son|daughter|toddler) (?:\w+ )?(?:typed|types|wrote)\b",
+    r"\b(?:says?|said|reads?|writes?|recommends?):\s|\b(?:translate|rephrase|summari[sz]e|proofread|spell)\b[^.]{0,40}:",
     r"\b(?:sentence|phrase|words) [\"'“‘`]",
 )
 """Words that tell of a sentence rather than say it."""

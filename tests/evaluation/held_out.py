@@ -23,6 +23,7 @@ from nfh.understanding.names import names
 from nfh.understanding.reader import READERS, Chances, Sources, read
 from nfh.understanding.spans import Spans
 from nfh.understanding.understood import Understood
+from tests.evaluation import given_intent
 from tests.evaluation.curves import calibration
 from tests.evaluation.scores import Labelled, out_of_scope_line, score, table
 
@@ -45,11 +46,16 @@ def lines(project: Path) -> Iterator[str]:
     with _readers(project) as readers, patch("nfh.understanding.spans.spans", return_value=readers.spans):
         fast = Sources(Nothing(), names(), READERS, readers.chances)
         yield from _table("our own wordings, held out: grammar and classifier", _read(rows, fast))
+        for name, other in (("grammar", "classifier"), ("classifier", "grammar")):
+            without = Sources(Nothing(), names(), READERS - {name}, readers.chances)
+            yield from _table(f"our own wordings, held out: {other} alone", _read(rows, without), families=False)
         if careful.missing():
+            yield from given_intent.lines(rows)
             return
         reader = careful.CarefulReader()
         with _slots(project):
             reader.load()
+            yield from given_intent.lines(rows, reader)
             readings = _read(rows, Sources(Nothing(), names(), READERS, readers.chances, reader))
     yield from _table("our own wordings, held out: all readers, the careful one loaded", readings)
     yield "\nhow often the first reading is right, by its confidence (the same)"
@@ -60,8 +66,9 @@ def _read(rows: list[Labelled], sources: Sources) -> list[tuple[Labelled, Unders
     return [(row, read(row.text, sources)) for row in rows]
 
 
-def _table(title: str, readings: list[tuple[Labelled, Understood]]) -> Iterator[str]:
-    yield from table(title, [score(row, found) for row, found in readings if "out_of_scope" not in row.accepted])
+def _table(title: str, readings: list[tuple[Labelled, Understood]], *, families: bool = True) -> Iterator[str]:
+    scores = [score(row, found) for row, found in readings if "out_of_scope" not in row.accepted]
+    yield from table(title, scores, families=families)
     yield out_of_scope_line([found for row, found in readings if "out_of_scope" in row.accepted])
     yield ""
 

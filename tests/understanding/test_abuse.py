@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nfh.configuration import nix_value
+from nfh.understanding.careful import CarefulReader, missing
 from nfh.understanding.decide import changes
 from nfh.understanding.reader import understand
 from nfh.understanding.wary import doubtful
@@ -75,6 +78,40 @@ ABUSE = (Path(__file__).parent / "abuse.txt").read_text("utf-8").splitlines()
 @pytest.mark.parametrize("text", ABUSE)
 def test_nothing_of_it_is_done(text: str) -> None:
     understood = understand(text)
+    assert understood.decision != "act" or not changes(understood)
+
+
+FOREIGN = yaml.safe_load((Path(__file__).parent / "abuse_slots.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def careful() -> CarefulReader:
+    assert not missing(), "the careful reader is part of what is tested"
+    reader = CarefulReader()
+    reader.load()
+    return reader
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len({row["say"] for row in FOREIGN}) >= 60
+
+
+@pytest.mark.parametrize("row", FOREIGN, ids=lambda row: row["say"])
+def test_what_is_foreign_in_a_request_changes_nothing(row: dict[str, Any], careful: CarefulReader) -> None:
+    for reader in (None, careful):
+        understood = understand(row["say"], careful=reader)
+        if understood.decision != "act" or not changes(understood):
+            continue
+        for request in understood.requests:
+            assert request.intent.intent_name() in row.get("intents", ()), request
+            for said in request.intent.slots().values():
+                values = {said} if isinstance(said, str) else set(said)
+                assert values <= set(row.get("values", ())), request
+
+
+@pytest.mark.parametrize("text", ABUSE)
+def test_nothing_of_it_is_done_by_the_careful_reader_either(text: str, careful: CarefulReader) -> None:
+    understood = understand(text, careful=careful)
     assert understood.decision != "act" or not changes(understood)
 
 

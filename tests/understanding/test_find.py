@@ -34,6 +34,16 @@ def found(intent: str, text: str) -> dict[str, str | list[str]]:
         ("upgrade_release", "from 24.05 up to 24.11", {"version": "24.11"}),
         ("upgrade_release", "24.05 -> 24.11", {"version": "24.11"}),
         ("rollback", "everything was fine yesterday", {}),
+        ("auto_update", "no more automatic updates in this house", {"action": "off"}),
+        ("power_control", "reboot it into the uefi settings", {"action": "firmware"}),
+        ("change_password", "nobody knows the password of root", {"user": "root"}),
+        ("add_user_to_group", "docker without sudo all the time", {"group": "docker"}),
+        ("set_shell", "chsh said /bin/zsh", {"shell": "/bin/zsh"}),
+        ("open_port", "the firewall is in the way", {}),
+        ("install_package", "krita for my user only", {"packages": ["krita"], "scope": "user"}),
+        ("set_option", "documentation.man.enable false to spare the disk", {"option": "documentation.man.enable", "value": "false"}),
+        ("dev_environment", "a go project", {"language": "go"}),
+        ("dev_environment", "let me go", {}),
     ],
 )  # fmt: skip
 def test_found(intent: str, text: str, slots: dict[str, object]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nfh.errors import KnowledgeError
-from nfh.knowledge import load, spans
+from nfh.knowledge import choices, load, spans
 from nfh.knowledge.span_features import rows, seen
 from nfh.knowledge.words import words
 from nfh.understanding.spans import Spans
@@ -34,6 +34,32 @@ def test_values_nobody_knows_are_found_by_where_they_stand(
     intent: str, text: str, slot: str, value: str | list[str]
 ) -> None:
     assert reader().read(intent, text, words(text), needed=(slot,))[slot] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("could grafana be got going once more", {"start", "restart"}),
+        ("haproxy ought to look at its rules file anew, without losing a connection", {"reload"}),
+        ("I don't want to hear from mpd before tomorrow", {"stop"}),
+    ],
+)
+def test_a_value_that_is_not_said_is_meant_or_left_open(text: str, action: set[str]) -> None:
+    found = reader().read("service_control", text, words(text), needed=("action",))
+    assert found.get("action") in {*action, None}
+
+
+def test_an_action_is_one_of_ours_and_never_a_word_of_the_sentence() -> None:
+    for text in ("bring zorblaxd to its knees", "frobnicate zorblaxd", "zorblaxd"):
+        said = reader().read("service_control", text, words(text), needed=("action",)).get("action")
+        assert said in {None, "start", "stop", "restart", "reload"}
+
+
+def test_chosen_values_come_from_what_wordings_mean_without_saying_it() -> None:
+    given = [(f"let it rest number {place}", "service_control", {"action": "stop"}) for place in range(3)]
+    given += [("restart it", "service_control", {"action": "restart"})]
+    assert choices.choices(given) == {"service_control": {"action": ["stop"]}}
+    assert choices.choices(given[1:]) == {}
 
 
 def test_an_intent_without_slots_has_no_values() -> None:

@@ -1,0 +1,81 @@
+"""A reading with its slots filled: the template's first, then those that are learned, the rules', the careful
+reader's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from nfh.intents import registry
+from nfh.intents.request import Reading
+from nfh.knowledge import load
+from nfh.understanding.candidates import EXACT
+from nfh.understanding.small_words import without_small_words
+
+if TYPE_CHECKING:
+    from nfh.understanding.candidates import Candidate
+    from nfh.understanding.opinion import Opinion
+    from nfh.understanding.slots import SlotReader
+
+RULED = frozenset(("group", "version", "port", "action", "scope"))
+"""Slots of which the rules know more than where values stand: what "sudo" is, which of two versions is the newer."""
+
+
+def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = None) -> Reading:
+    """A candidate as a reading: the template's slots first, then those that are learned, those of the rules, those of
+    the careful reader.
+    """
+    slots = dict(candidate.slots)
+    facts = load.intents().get(candidate.intent)
+    required = set(facts.required if facts else ())
+    if candidate.match is not None and required <= set(slots):
+        if candidate.match.cost > EXACT:
+            slots = {**_besides(candidate.intent, slots, reader), **slots}
+    else:
+        from nfh.understanding.find import find_slots
+        from nfh.understanding.opinion import slots_of
+        from nfh.understanding.spans import spans
+
+        ruled = find_slots(candidate.intent, reader.words, reader)
+        needed = [slot for slot in required if slot not in ruled]
+        learned = spans().read(candidate.intent, reader.text, reader.words, needed)
+        certain = {
+            slot: value
+            for slot, value in ruled.items()
+            if slot in RULED or (slot == "value" and "option" in ruled) or _quoted(value, reader.text)
+        }
+        seen = slots_of(candidate.intent, {**ruled, **learned, **certain}, opinion)
+        slots = {**{slot: value for slot, value in _cleaned(seen, ruled).items() if value}, **slots}
+    if "packages" in slots or "error" in slots:
+        from nfh.understanding.shown_as import as_used
+
+        slots = as_used(candidate.intent, slots, reader)
+    return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
+
+
+def _cleaned(seen: Mapping[str, str | list[str]], ruled: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Values without the small words around them; where nothing else is left, what the rules say."""
+    found: dict[str, str | list[str]] = {}
+    for slot, value in seen.items():
+        cleaned = without_small_words(value) if isinstance(value, str) else value
+        fallback = ruled.get(slot, "")
+        found[slot] = cleaned or (without_small_words(fallback) if isinstance(fallback, str) else fallback)
+    return found
+
+
+def _quoted(value: str | list[str], text: str) -> bool:
+    """Whether a person has put a value in quotes: then it is what they mean."""
+    return isinstance(value, str) and any(f"{left}{value}{right}" in text for left, right in ('""', "``", "“”"))
+
+
+def _besides(intent: str, slots: Mapping[str, str | list[str]], reader: SlotReader) -> dict[str, str | list[str]]:
+    """What the words that a template passed over say besides: "close port 22 ssh" names the service too."""
+    from nfh.understanding.find import find_slots
+
+    said = " ".join(" ".join(value) if isinstance(value, list) else value for value in slots.values()).casefold()
+    return {
+        slot: value
+        for slot, value in find_slots(intent, reader.words, reader).items()
+        if isinstance(value, str) and value.casefold() not in said
+    }
