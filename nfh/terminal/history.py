@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.planning.changes_made import told
@@ -15,5 +14,6 @@ if TYPE_CHECKING:
 def history(assistant: Assistant, *, plain: bool = False, as_json: bool = False) -> int:
     """Show the journal, newest first. Returns the exit code."""
     answer = told(assistant.journal.entries(), assistant.target.label)
-    put(replace(answer, expert=(), sources=(str(assistant.folders.data / "journal"),)), plain=plain, as_json=as_json)
+    told_from = (str(assistant.folders.data / "journal"),)
+    put(answer._replace(expert=(), sources=told_from), plain=plain, as_json=as_json)
     return 0
