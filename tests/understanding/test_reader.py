@@ -6,6 +6,7 @@ import pytest
 
 from nfh.intents.request import Request
 from nfh.understanding.as_json import to_json
+from nfh.understanding.decide import changes
 from nfh.understanding.reader import understand
 from nfh.understanding.understood import Understood
 
@@ -37,6 +38,13 @@ def only(understood: Understood) -> Request:
         ("install docker", "enable_service", {"service": "docker"}, "do"),
         ("set my timezone to Europe/Madrid", "set_timezone", {"timezone": "Europe/Madrid"}, "do"),
         ("go to generation 42", "switch_generation", {"generation": "42"}, "do"),
+        ("hostname lab", "set_hostname", {"hostname": "lab"}, "do"),
+        ("language spanish", "set_locale", {"locale": "spanish"}, "do"),
+        ("timezone tokyo", "set_timezone", {"timezone": "tokyo"}, "do"),
+        ("set the ssh port to 2345", "set_option", {"option": "services.openssh.ports", "value": "2345"}, "do"),
+        ("add a user called kim with groups wheel and docker", "add_user", {"user": "kim", "group": "wheel and docker"}, "do"),
+        ("install kdePackages.kcalc", "install_package", {"package": "kdePackages.kcalc"}, "do"),
+        ("what have you changed so far", "list_changes", {}, "do"),
     ],
 )  # fmt: skip
 def test_read_and_acted_on(text: str, intent: str, slots: dict[str, object], mode: str) -> None:
@@ -66,6 +74,12 @@ def test_several_requests(text: str, expected: list[tuple[str, object]]) -> None
     assert understood.decision == "act"
     found = [(one.intent.intent_name(), next(iter(one.intent.slots().values()), None)) for one in understood.requests]
     assert found == expected
+
+
+@pytest.mark.parametrize("text", ["hostname change", "hostname?", "language please", "ssh port"])
+def test_a_word_that_names_nothing_is_no_value(text: str) -> None:
+    understood = understand(text)
+    assert understood.decision == "ask" or not changes(understood)
 
 
 @pytest.mark.parametrize(
