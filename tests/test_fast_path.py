@@ -150,9 +150,9 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
     [
         (("ask", "list my generations"), 68),
         (("ask", "what is a flake?"), 66),
-        (("ask", "search for a video editor"), 83),
+        (("ask", "search for a video editor"), 84),
         (("ask", "hello"), 66),
-        (("understand", "install htop"), 51),
+        (("understand", "install htop"), 52),
     ],
 )
 def test_what_reading_loads_does_not_creep(

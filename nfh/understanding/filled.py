@@ -47,7 +47,7 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
         }
         seen = slots_of(candidate.intent, {**ruled, **learned, **certain}, opinion)
         slots = {**{slot: value for slot, value in _cleaned(seen, ruled).items() if value}, **slots}
-    if "packages" in slots or "error" in slots:
+    if "error" in slots or ("packages" in slots and (candidate.match is None or candidate.match.cost > EXACT)):
         from nfh.understanding.shown_as import as_used
 
         slots = as_used(candidate.intent, slots, reader)
