@@ -150,7 +150,7 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
     [
         (("ask", "list my generations"), 68),
         (("ask", "what is a flake?"), 66),
-        (("ask", "search for a video editor"), 84),
+        (("ask", "search for a video editor"), 85),
         (("ask", "hello"), 66),
         (("understand", "install htop"), 52),
     ],
