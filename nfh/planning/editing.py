@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nfh.errors import CannotFollow, NotYet
+from nfh.errors import CannotFollow, NfhError, NotYet
 from nfh.intents.question import Choice, Question
 from nfh.planning import by_convention
-from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.configuration.closure import Configuration
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from nfh.configuration.whole.places import Place
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
+
+
+APPLIED_AT_HOME = "Home Manager applies it: run “home-manager switch” afterwards."
 
 
 class _OnDisk:
@@ -57,7 +59,7 @@ def desk(context: Context, draft: Draft | None) -> Desk:
         draft.desk = made
         if made.configuration.kind == "home":
             draft.text_only = True
-            draft.notes.append("Home Manager applies it: run “home-manager switch” afterwards.")
+            draft.notes.append(APPLIED_AT_HOME)
         draft.notes += unread(made.configuration)
     return made
 
@@ -85,6 +87,14 @@ def unread(whole: Configuration) -> list[str]:
 def configuration(context: Context, draft: Draft | None = None) -> Configuration:
     """The configuration with all its modules, as it stands in the draft."""
     return desk(context, draft).configuration
+
+
+def is_a_home(context: Context) -> bool:
+    """Whether the configuration, as far as it can be read, is a home that Home Manager keeps on its own."""
+    try:
+        return configuration(context).kind == "home"
+    except NfhError:
+        return False
 
 
 def _of_file(context: Context, files: Files) -> Configuration:
@@ -278,23 +288,3 @@ def _expecting(draft: Draft, edited: Edited, path: str, value: NixValue) -> Edit
 def _take(draft: Draft, edited: Edited) -> Edited:
     draft.notes += edited.notes
     return edited
-
-
-def shared(context: Context, draft: Draft) -> list[str]:
-    """Which other systems of the flake the changed files belong to as well, in sentences."""
-    from nfh.configuration import closure
-    from nfh.errors import NfhError
-
-    changed = {change.path for change in draft.changes()}
-    if draft.desk is None or not context.target.is_flake or not changed:
-        return []
-    whole = draft.desk.configuration
-    others: dict[Path, list[str]] = {}
-    for host in (name for name in whole.hosts if name != whole.host):
-        try:
-            members = closure.of_flake(whole.entry, host, draft.source).members
-        except NfhError:
-            continue
-        for path in changed & {one.path for one in members}:
-            others.setdefault(path, []).append(host)
-    return [f"{short(path, context)} is also part of {listed(hosts)}." for path, hosts in others.items()]

@@ -146,9 +146,9 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
     for request in changing:
         _function(CHANGES, request)(request, context, draft)
     if draft.desk is not None:
-        from nfh.planning import editing, tracked
+        from nfh.planning import shared_files, tracked
 
-        draft.notes += editing.shared(context, draft)
+        draft.notes += shared_files.with_other_hosts(context, draft)
         tracked.offer(context, draft)
     if not context.target.on_paper:
         from nfh.planning import proof

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import generations, timeline, which_change
+from nfh.planning import editing, generations, timeline, which_change
 from nfh.planning.plan import Activate, Build, ChangeChannel
 from nfh.planning.stages import FINAL
 from nfh.planning.three_way import take_back
@@ -92,6 +92,8 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     if context.no_build or not (moved or entry.system_after):
         draft.text_only = True
         draft.why.append("Only the text is put back: nothing was built for that change, or nothing is to be.")
+        if entry.changes and editing.is_a_home(context):
+            draft.notes.append(editing.APPLIED_AT_HOME)
     elif (
         current is not None
         and before is not None

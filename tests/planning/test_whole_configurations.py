@@ -10,6 +10,8 @@ import pytest
 
 from nfh.errors import NeedsAnswer, NotYet, Refused
 from nfh.execution.journal import Journal
+from nfh.execution.privilege import Direct
+from nfh.execution.runner import run
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import ignore
 from nfh.planning import examine, planner, tracked, which_system
@@ -140,6 +142,8 @@ def test_a_home_of_its_own(tmp_path: Path, folders: Folders) -> None:
     assert "NixOS" not in plan.teaching.why
     assert not plan.needs_build
     assert any("home-manager switch" in note for note in plan.notes)
+    run(plan, "install htop", home.context().history, Direct(plan.target))  # type: ignore[arg-type]
+    assert any("home-manager switch" in note for note in home.plan("undo_last").notes)
 
 
 def test_a_flake_that_reading_does_not_tell(tmp_path: Path, folders: Folders) -> None:
