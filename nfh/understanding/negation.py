@@ -1,4 +1,4 @@
-"""Sentences that say what not to do: the opposite must never happen."""
+"""Sentences that say what not to do, or to take back: the opposite must never happen."""
 
 from __future__ import annotations
 
@@ -53,3 +53,13 @@ def turns(words: Sequence[Word]) -> bool:
     it.
     """
     return any(word.form in _TURNING for word in words)
+
+
+def takes_back(words: Sequence[Word]) -> bool:
+    """Whether a sentence orders the opposite of what it goes on to name ("undo removing vim")."""
+    forms = [word.form for word in words]
+    first = next((place for place, form in enumerate(forms) if form not in _BEFORE), len(forms))
+    return forms[first : first + 1] in _UNDOING or forms[first : first + 2] in _UNDOING
+
+
+_UNDOING = (["undo"], ["revert"], ["take", "back"])

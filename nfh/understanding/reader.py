@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from nfh.intents import registry
 from nfh.knowledge.words import words as cut
 from nfh.understanding import decide, shell
-from nfh.understanding.candidates import VOTED, Candidate, bring_together
+from nfh.understanding.candidates import LOOSE, VOTED, Candidate, bring_together
 from nfh.understanding.classifier import classifier
 from nfh.understanding.correct import corrected
 from nfh.understanding.dialogue import Dialogue
@@ -16,6 +17,7 @@ from nfh.understanding.known import Nothing
 from nfh.understanding.mend import mended
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
+from nfh.understanding.negation import takes_back
 from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
@@ -93,9 +95,13 @@ def read(text: str, sources: Sources) -> Understood:
 
 
 def _doubtful(understood: Understood) -> bool:
+    """Whether what would change something was hardly asked for, or is what shall be taken back."""
+    if understood.decision != "act":
+        return False
     from nfh.understanding.wary import doubtful
 
-    return understood.decision == "act" and doubtful(understood.text)
+    goes_back = all(request.intent.family == "generations" for request in understood.requests)
+    return doubtful(understood.text) or (not goes_back and takes_back(cut(understood.text)))
 
 
 def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood:
@@ -120,6 +126,8 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
         if parts:
             return decide.on_several(text, parts, sources.names)
     chances = _chances(whole, sources)
+    if matches and matches[0].intent == "undo_last" and matches[0].cost <= LOOSE:
+        matches, chances = _going_back(matches, chances)
     found = _candidates(matches, chances, reader)
     opinion, sure = None, decide.SURE
     if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
@@ -128,6 +136,14 @@ def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood
             found = _candidates(matches, pooled(chances, opinion), reader, VOTED)
             sure = decide.NEVER if strange(chances, opinion) else decide.SURE_TOGETHER
     return decide.on_one(found, reader, sources.names, opinion, sure)
+
+
+def _going_back(
+    matches: Sequence[Match], chances: Sequence[tuple[str, float]]
+) -> tuple[list[Match], list[tuple[str, float]]]:
+    """What is to be taken back ("undo removing vim") is not what is asked for: only ways back are left."""
+    ways = [match for match in matches if registry.family(match.intent) == "generations"]
+    return ways, [(intent, chance) for intent, chance in chances if registry.family(intent) == "generations"]
 
 
 def _by_template(request: Request) -> bool:

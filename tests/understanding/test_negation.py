@@ -70,3 +70,36 @@ def test_a_not_that_is_part_of_the_request(text: str, intent: str) -> None:
 )
 def test_a_complaint_forbids_nothing(text: str) -> None:
     assert forbids(words(text)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("undo removing vim", "vim"),
+        ("undo the removal of vim", "vim"),
+        ("revert deleting git", "git"),
+        ("undo switching off docker", "docker"),
+        ("undo disabling the firewall", "firewall"),
+        ("take back opening port 80", "port 80"),
+        ("undo installing htop", "htop"),
+    ],
+)
+def test_what_is_to_be_taken_back_is_not_done_again(text: str, what: str) -> None:
+    found = understand(text)
+    assert found.decision == "act"
+    assert [(request.intent.intent_name(), request.intent.slots()) for request in found.requests] == [
+        ("undo_last", {"command": what})
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["undo whatever removing vim did to my shell", "please revert what disabling ssh broke", "take back vim"]
+)
+def test_nothing_that_is_named_after_undo_is_done_without_a_question(text: str) -> None:
+    found = understand(text)
+    assert found.decision != "act" or all(r.intent.family == "generations" for r in found.requests), found
+
+
+def test_a_reverse_proxy_takes_nothing_back() -> None:
+    found = understand("reverse proxy with nginx")
+    assert [request.intent.intent_name() for request in found.requests] == ["enable_service"]
