@@ -200,7 +200,7 @@ def alive(target: Target, path: str, cancel: Cancel | None = None) -> Alive:
 
 def garbage(target: Target, cancel: Cancel | None = None) -> Garbage:
     """What a garbage collection would delete now. Deletes nothing. Raises NixFailed, NixMissing, Interrupted."""
-    dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths()))
+    dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths(), worth_starting=False))
     recorded = [path for path in dead if _STORE_NAME.search(path)]
     return Garbage(tuple(dead), sum(ask(target, cancel, lambda source: source.sizes(recorded)).values()))
 
@@ -268,9 +268,15 @@ def _database(environment: Mapping[str, str]) -> Database:
     return Database(Path(environ.get("NIX_STATE_DIR") or "/nix/var/nix"))
 
 
-def _ask_nix(target: Target, cancel: Cancel | None, question: Callable[[Daemon | Programs], T]) -> T:
+def _ask_nix(
+    target: Target, cancel: Cancel | None, question: Callable[[Daemon | Programs], T], worth_starting: bool = True
+) -> T:
+    """Ask the daemon, else the programs. `worth_starting`: one of our own answers sooner than a program would."""
     try:
-        with connect(target, cancel) or start(target, cancel) as daemon:
+        daemon = connect(target, cancel) or (start(target, cancel) if worth_starting else None)
+        if daemon is None:
+            return question(Programs(target, cancel))
+        with daemon:
             return question(daemon)
     except NotInStore:
         raise
