@@ -24,22 +24,37 @@ _COMMON = frozenset(
 )
 """Words that tell no change from another."""
 
+_TAKEN = re.compile(r"\b(?:remov|delet|uninstall|disabl|clos|drop)\w*|\b(?:turn|switch)\w* off\b", re.IGNORECASE)
+_GIVEN = re.compile(r"\b(?:install|add|enabl|open|creat)\w*|\b(?:turn|switch)\w* on\b", re.IGNORECASE)
+"""What changes do, as it is said and as their summaries say it: "undo removing vim" is not about its installation."""
+
 
 def choose(command: str, text: str, standing: Sequence[Entry], context: Context) -> Entry | None:
     """The entry that is meant, of those that stand (oldest first); None where there is none.
 
     `command` is what the person called it, `text` the sentence. Where neither shares a telling word with an entry,
-    the newest is meant, unless `command` names something else: then it is asked. Raises NeedsAnswer.
+    the newest is meant, unless `command` names something else or what was done to it is not what is said: then it is
+    asked. Raises NeedsAnswer.
     """
     if not standing:
         return None
     if (answer := context.answers.get("change")) is not None:
         return next((entry for entry in standing if entry.id == answer), standing[-1])
     said = _words(command) or _words(text)
-    meant = [entry for entry in standing if said & _words(f"{entry.summary} {entry.text}")]
-    if len(meant) == 1 or (not meant and not (_words(command) and len(standing) > 1)):
+    meant = [
+        entry
+        for entry in standing
+        if said & _words(f"{entry.summary} {entry.text}") and not _opposite(text, entry.summary)
+    ]
+    if len(meant) == 1 or (not meant and not _words(command)):
         return (meant or standing)[-1]
     raise NeedsAnswer(_question(meant or standing))
+
+
+def _opposite(said: str, summary: str) -> bool:
+    """Whether a sentence tells of a change the other way than the summary of one does."""
+    told, done = ((bool(_TAKEN.search(text)), bool(_GIVEN.search(text))) for text in (said, summary))
+    return told in ((True, False), (False, True)) and done == told[::-1]
 
 
 def _words(text: str) -> frozenset[str]:

@@ -134,6 +134,8 @@ def choice(question: Question, text: str) -> str | None:
         return question.choices[ordinal].value if -len(question.choices) <= ordinal < len(question.choices) else None
     if set(_names_of_yes(question)) and (meaning := agreement(said)) in ("yes", "no"):
         return meaning
+    if len(question.choices) == 1 and agreement(said) == "yes":
+        return question.choices[0].value
     begun = {c.value for c in question.choices if any(name.startswith(said.casefold()) for name in _names(c))}
     return begun.pop() if len(begun) == 1 else None
 

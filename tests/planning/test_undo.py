@@ -12,6 +12,7 @@ import pytest
 from nfh.errors import NeedsAnswer, Refused
 from nfh.execution.ledger import Ledger
 from nfh.execution.where import Where
+from nfh.planning import which_change
 from nfh.planning.context import Context
 from nfh.planning.draft import Draft
 from nfh.planning.plan import Activate, Build, EditConfiguration, SwitchGeneration
@@ -268,6 +269,39 @@ def test_a_name_that_no_change_has_is_asked_about(desk: Desk) -> None:
     with pytest.raises(NeedsAnswer) as asked:
         desk.plan("undo_last", command="docker")
     assert [choice.label[:13] for choice in asked.value.question.choices] == ["Install tmux ", "Install vim ("]  # type: ignore[attr-defined]
+
+
+def test_the_only_change_is_not_taken_back_under_another_name(desk: Desk) -> None:
+    desk.do(desk.plan("install_package", package="tmux"))
+    with pytest.raises(NeedsAnswer) as asked:
+        desk.plan("undo_last", command="docker")
+    assert [choice.label[:12] for choice in asked.value.question.choices] == ["Install tmux"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("said", "summary", "opposite"),
+    [
+        ("undo removing vim", "Install vim.", True),
+        ("undo removing vim", "Remove vim.", False),
+        ("undo installing vim", "Remove vim.", True),
+        ("undo the vim change", "Remove vim.", False),
+        ("undo turning off docker", "Turn on Docker.", True),
+        ("undo turning off docker", "Turn off Docker.", False),
+        ("undo opening port 80", "Close port 80.", True),
+        ("undo installing vim", "Install vim and remove nano.", False),
+    ],
+)
+def test_a_change_the_other_way_is_not_meant(said: str, summary: str, opposite: bool) -> None:
+    assert which_change._opposite(said, summary) == opposite
+
+
+def test_undoing_a_removal_does_not_undo_the_installation(desk: Desk) -> None:
+    desk.do(desk.plan("install_package", package="tmux"))
+    draft = Draft(desk.context)
+    standing = [desk.last()]
+    with pytest.raises(NeedsAnswer):
+        which_change.choose("tmux", "undo removing tmux", standing, draft.context)
+    assert which_change.choose("tmux", "undo installing tmux", standing, draft.context) == standing[0]
 
 
 def test_the_first_of_two_packages_is_taken_back_and_then_the_second(desk: Desk) -> None:

@@ -104,3 +104,10 @@ def test_a_request_in_place_of_an_answer_is_told(said: str) -> None:
 @pytest.mark.parametrize("said", ["", "cowsay", "the blue one please", "hm not sure", "asdf qwer"])
 def test_what_is_no_request_is_asked_again(said: str) -> None:
     assert not another(said)
+
+
+def test_yes_takes_the_only_choice() -> None:
+    one = Question("change", "Which change do you want to undo?", (Choice("7", "Install tmux."),))
+    assert choice(one, "yes") == choice(one, "ok") == choice(one, "1") == "7"
+    assert choice(one, "hm") is None
+    assert choice(OTHERS, "yes") is None
