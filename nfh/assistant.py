@@ -60,6 +60,8 @@ class Assistant:
             self._make_ready(requests, person)
             self._plan_and_do(requests, person, reply)
         except Instead as other:
+            if reply.plan is not None:
+                person.show("Nothing was changed.")
             self.dialogue.remember(reply.understood, reply.answers)
             return self.turn(other.text, person)
         except NeedsAnswer as problem:

@@ -132,6 +132,7 @@ def test_whoever_asks_for_something_else_in_place_of_an_answer_gets_that(nfh: Nf
     told = [
         "Install htop.",
         "Do it? yes · no · edit · explain: install cowsay",
+        "Nothing was changed.",
         "Install cowsay.",
         "Do it? yes · no · edit · explain: no",
         "Nothing was changed.",
