@@ -480,6 +480,7 @@ def test_deleting_and_collecting_in_one(desk: Desk) -> None:
 
 READS: list[tuple[str, dict[str, Any], str]] = [
     ("list_generations", {}, "2 generations; the current one is 2."),
+    ("list_changes", {}, "I have not changed anything here yet."),
     ("list_installed", {}, "2 packages listed in configuration.nix"),
     ("list_installed", {"package": "htop"}, "Yes: htop stands in configuration.nix, line 10"),
     ("list_installed", {"package": "vim"}, "No: vim is not installed."),
