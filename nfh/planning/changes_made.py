@@ -19,7 +19,7 @@ _STAGES = {"done": "done", "undone": "undone", "reverted": "failed, put back", "
 
 def list_changes(request: Request, context: Context) -> Answer:
     """What nfh has changed on the system that the request is about, newest first."""
-    return told(context.history.entries(), context.target.label)
+    return told(context.history.entries(), context.target.label)._replace(kind="list_changes")
 
 
 def told(entries: Sequence[Entry], label: str) -> Answer:
