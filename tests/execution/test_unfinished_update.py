@@ -80,6 +80,7 @@ def test_undone(bench: Any, child: Any, update: Plan, kind: str, activity: str) 
     assert bench.journal.unfinished() is None and unfinished.find(bench.journal, bench.target) is None
 
 
+@pytest.mark.slow  # the same road as test_undone, and as test_unfinished.py goes for a switch
 @pytest.mark.parametrize(("kind", "activity"), MOMENTS)
 def test_finished(bench: Any, child: Any, update: Plan, kind: str, activity: str) -> None:
     before, was = bench.where, version(bench)
