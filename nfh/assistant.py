@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from nfh.settings import Folders
     from nfh.understanding.understood import Understood
 
+_UNCHANGED = "Nothing was changed."
+
 
 class Assistant:
     """Holds what lasts longer than a turn: the system, the dialogue, the journal."""
@@ -61,7 +63,7 @@ class Assistant:
             self._plan_and_do(requests, person, reply)
         except Instead as other:
             if reply.plan is not None:
-                person.show("Nothing was changed.")
+                person.show(_UNCHANGED)
             self.dialogue.remember(reply.understood, reply.answers)
             return self.turn(other.text, person)
         except NeedsAnswer as problem:
@@ -182,7 +184,7 @@ class Assistant:
     def _declined(self, plan: Plan, reply: Reply) -> None:
         shown_only = self.dry_run or plan.preview_only
         reply.exit_code = 0 if shown_only else 5
-        reply.message = "" if shown_only else "Nothing was changed."
+        reply.message = "" if shown_only else _UNCHANGED
 
     def _execute(self, plan: Plan, person: Person, reply: Reply) -> None:
         """Run the plan; a failure is followed by advice."""

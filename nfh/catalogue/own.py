@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from nfh.catalogue.index import Catalogue
 from nfh.errors import Busy, Failed, KnowledgeError, NfhError
 
 if TYPE_CHECKING:
+    from nfh.catalogue.package import Hit
+    from nfh.catalogue.searching import Installed
     from nfh.nix.target import Target
     from nfh.settings import Folders
 
@@ -70,6 +72,19 @@ def open_best(folders: Folders, target: Target) -> Opened:
     else:
         note = _FIRST if making else _last_failure(file, target)
     return Opened(Catalogue.open(), EMBEDDED, note)
+
+
+def search(  # noqa: PLR0917
+    opened: Opened, again: Callable[[], Opened], words: str, limit: int, among: str, installed: Installed | None
+) -> tuple[Opened, list[Hit]]:
+    """What a catalogue has for `words` (Catalogue.search); where damage comes to light in it, what the one that is
+    opened `again` has. Raises KnowledgeError where that is damaged too.
+    """
+    try:
+        return opened, opened.catalogue.search(words, limit, among, installed)
+    except KnowledgeError:
+        opened = again()
+        return opened, opened.catalogue.search(words, limit, among, installed)
 
 
 def _set_aside(file: Path) -> None:

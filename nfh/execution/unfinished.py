@@ -15,7 +15,7 @@ from nfh.execution.content import content
 from nfh.execution.half_done import Holds, Unfinished, edits, name_of
 from nfh.execution.journal import Journal
 from nfh.execution.sentences import names, runs
-from nfh.execution.where import Where, channels
+from nfh.execution.where import Where
 from nfh.nix.target import Target
 from nfh.planning.history import Entry
 from nfh.planning.plan import FileChange
@@ -78,7 +78,7 @@ def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = 
 
 def _let_settle(entry: Entry, target: Target, activation: Activation) -> None:
     """What nfh had just started when it was killed comes to its end first; it takes moments."""
-    paths = {str(target.profile), str(channels(target)), *(os.path.realpath(change.path) for change in entry.changes)}
+    paths = {str(target.profile), str(target.channels), *(os.path.realpath(change.path) for change in entry.changes)}
     deadline = time.monotonic() + SETTLE
     while time.monotonic() < deadline:
         room = set() if activation.is_begun() else {str(activation.room)}

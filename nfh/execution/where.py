@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from nfh.nix import generations
 from nfh.nix.target import Target
@@ -36,10 +35,5 @@ class Where:
             current.store_path if current else "",
             running if os.path.isdir(running) else "",  # noqa: PTH112
             frozenset(g.number for g in found),
-            os.path.realpath(nixpkgs) if (nixpkgs := channels(target) / "nixos").exists() else "",
+            os.path.realpath(nixpkgs) if (nixpkgs := target.channels / "nixos").exists() else "",
         )
-
-
-def channels(target: Target) -> Path:
-    """The link of the profile of root's channels (nix-channel(1))."""
-    return target.state_dir / "profiles" / "per-user" / "root" / "channels"

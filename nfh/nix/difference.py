@@ -141,7 +141,7 @@ def _differing(before: Collection[str], after: Collection[str]) -> tuple[_Packag
     begins = {_beginning(name) for name in names}
     # Of a whole system's paths nearly all stop here.
     at = len(next(iter(shared), "").rpartition("/")[0]) + len("/") + HASH
-    for path in [each for each in shared if each[at:].partition("-")[0].partition(".")[0] in begins]:
+    for path in [each for each in shared if _beginning(each[at:]) in begins]:
         name, version = name_of_package(path)
         if name in names:
             old.add(name, version, _size(before, path))

@@ -288,7 +288,7 @@ def sources(target: Target) -> Collection[str]:
     """Who can answer for this user right now, the fastest first: for `nfh doctor` and for people who wonder."""
     found = []
     try:
-        with Database(Path({**os.environ, **target.environment}.get("NIX_STATE_DIR") or "/nix/var/nix")) as database:
+        with _database(target.environment) as database:
             database.is_valid("")
         found.append("database")
     except NoAnswer:

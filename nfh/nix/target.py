@@ -45,6 +45,11 @@ class Target(NamedTuple):
         """Nix's state directory of this system (/nix/var/nix unless NIX_STATE_DIR says otherwise)."""
         return Path(self.environment.get("NIX_STATE_DIR", "/nix/var/nix"))
 
+    @property
+    def channels(self) -> Path:
+        """The link of the profile of root's channels (nix-channel(1))."""
+        return self.state_dir / "profiles" / "per-user" / "root" / "channels"
+
     def to_json(self) -> dict[str, object]:
         """What JSON output says of it."""
         return {

@@ -116,8 +116,7 @@ def _touched(target: Target, done: Sequence[Entry]) -> bool:
     if any(_bytes(path) != after for path, after in written.items()):
         return True
     since = done[-1].time
-    channels = target.state_dir / "profiles" / "per-user" / "root" / "channels"
-    for path in (*_texts(target.folder), channels):
+    for path in (*_texts(target.folder), target.channels):
         try:
             if path not in written and path.lstat().st_ctime > since:
                 return True

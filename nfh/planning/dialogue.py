@@ -39,7 +39,6 @@ def explain_concept(request: Request, context: Context) -> Answer:
 
 def _of_package(request: Request, attr: str, context: Context) -> Answer:
     """Who asks what something is may mean a program."""
-
     from nfh.intents.packages import PackageInfo
     from nfh.planning.package_facts import package_info
 

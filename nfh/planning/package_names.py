@@ -8,6 +8,8 @@ from nfh.errors import Refused
 from nfh.intents.question import Choice, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.catalogue.package import Package
     from nfh.planning.context import Context
 
@@ -32,8 +34,12 @@ def _which(name: str, candidates: list[Package]) -> Question:
     return Question(
         f"package:{name}",
         f"I know no package called “{name}”. Did you mean:",
-        tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in candidates),
+        _choices(candidates),
     )
+
+
+def _choices(packages: Sequence[Package]) -> tuple[Choice, ...]:
+    return tuple(Choice(package.attr, f"{package.attr}: {package.description}") for package in packages)
 
 
 def _available(attr: str, name: str, context: Context) -> str:
@@ -42,8 +48,8 @@ def _available(attr: str, name: str, context: Context) -> str:
     near = [p for p in context.catalogue.nearest(name, 8) if _practice_has(p.attr, context)][:3]
     message = f"“{attr}” exists in nixpkgs, but the practice system only has stand-ins for some packages."
     if near:
-        choices = tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near)
-        return context.answer(Question(f"package:{name}", f"{message} One of these instead?", choices))
+        question = Question(f"package:{name}", f"{message} One of these instead?", _choices(near))
+        return context.answer(question)
     raise Refused(message, "Try htop, git or vim here; on a NixOS machine it would work.")
 
 
@@ -77,11 +83,6 @@ def listed_attribute(name: str, present: set[str], context: Context) -> str:
         return found.exact.attr
     near = [p for p in found.candidates if p.attr in present][:3]
     if near:
-        return context.answer(
-            Question(
-                f"package:{name}",
-                f"“{name}” is not installed. Did you mean:",
-                tuple(Choice(p.attr, f"{p.attr}: {p.description}") for p in near),
-            )
-        )
+        question = Question(f"package:{name}", f"“{name}” is not installed. Did you mean:", _choices(near))
+        return context.answer(question)
     return name

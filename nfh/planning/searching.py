@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nfh.catalogue import own
 from nfh.catalogue.installed import in_system
-from nfh.errors import KnowledgeError
 from nfh.planning import catalogue_facts
 from nfh.planning.answer import Answer
 
@@ -38,12 +38,7 @@ def search_options(request: Request, context: Context) -> Answer:
 
 def found(kind: str, words: str, context: Context, among: str, limit: int = LIMIT) -> Answer:
     """The answer to a search: a row a hit, by which "the second one" is meant."""
-    installed = in_system(context.target)
-    try:
-        hits = context.opened.catalogue.search(words, limit, among, installed)
-    except KnowledgeError:
-        hits = context.reopen().catalogue.search(words, limit, among, installed)
-    opened = context.opened
+    opened, hits = own.search(context.opened, context.reopen, words, limit, among, in_system(context.target))
     sources = (opened.source, *((opened.note,) if opened.note else ()))
     if not hits:
         return Answer(

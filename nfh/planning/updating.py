@@ -83,7 +83,7 @@ def upgrade_release(request: Request, context: Context, draft: Draft) -> None:
 
 def channel_of(target: Target) -> Channel | None:
     """The channel that the system is built from; None where that cannot be told."""
-    profile = target.state_dir / "profiles" / "per-user" / "root" / "channels"
+    profile = target.channels
     if target.kind == "practice":
         from nfh.practice.channels import subscribed
         from nfh.practice.root import Root
@@ -202,7 +202,6 @@ def _move_real(channel: Channel, wanted: str, context: Context, draft: Draft) ->
 
 def _say_what_changes(context: Context, draft: Draft) -> None:
     """Which packages come in another version: evaluated with what was fetched, nothing is built for it."""
-
     from nfh.nix import described, evaluate
     from nfh.nix.difference import compare
     from nfh.nix.store import references

@@ -26,7 +26,6 @@ NOT_UNDERSTOOD = "Please say yes, no, edit or explain."
 NOT_A_CHOICE = "Please answer with a number or a word of the list, or “never mind”."
 NO_ANSWER = "Please type an answer, or “never mind”."
 STOPPED = "Stopped; nothing was changed."
-LET_GO = "Never mind, then: nothing was changed."
 
 
 class Asker(Protocol):
@@ -117,12 +116,10 @@ class LineAsker:
         """Read lines until one answers the question."""
         while True:
             said = self.line(">", question.secret)
-            if said is None or (not question.secret and replies.never_mind(question, said)):
-                raise Refused(LET_GO)
-            if (value := replies.choice(question, said)) is not None:
+            if said is None:
+                raise Refused(replies.LET_GO)
+            if (value := replies.answer(question, said)) is not None:
                 return value
-            if question.choices and replies.another(said):
-                raise Instead(said)
             self._say((NOT_A_CHOICE if question.choices else NO_ANSWER) + "\n")
 
     def compose(self, change: FileChange) -> bytes | None:  # noqa: ARG002 - an Asker's

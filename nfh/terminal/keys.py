@@ -16,7 +16,7 @@ from prompt_toolkit.styles import Attrs
 from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import plain, replies, words
-from nfh.terminal.asking import LET_GO, NO_ANSWER, NOT_A_CHOICE, NOT_UNDERSTOOD, STOPPED, agreed, offer
+from nfh.terminal.asking import NO_ANSWER, NOT_A_CHOICE, NOT_UNDERSTOOD, STOPPED, agreed, offer
 from nfh.terminal.width import clean, one_line, wrap
 
 if TYPE_CHECKING:
@@ -83,13 +83,9 @@ class KeyAsker:
             except KeyboardInterrupt as problem:
                 raise Interrupted(STOPPED) from problem
             except EOFError as problem:
-                raise Refused(LET_GO) from problem
-            if not question.secret and replies.never_mind(question, said):
-                raise Refused(LET_GO)
-            if (value := replies.choice(question, said)) is not None:
+                raise Refused(replies.LET_GO) from problem
+            if (value := replies.answer(question, said)) is not None:
                 return value
-            if question.choices and replies.another(said):
-                raise Instead(said)
             print(self._look.plain(NOT_A_CHOICE if question.choices else NO_ANSWER))
 
     def compose(self, change: FileChange) -> bytes | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nfh.errors import Instead, Refused
+
 if TYPE_CHECKING:
     from nfh.intents.question import Choice, Question
     from nfh.person import Agreement
@@ -71,7 +73,7 @@ _STEERING: dict[str, Agreement] = {
 }
 """What words that steer a conversation (nfh.understanding.acts) say to a plan."""
 
-
+LET_GO = "Never mind, then: nothing was changed."
 _NOTHING = frozenset({"nothing", "none", "none of these", "none of them"})
 _REQUEST_WORDS = 2
 """A single word is rather an answer that was mistyped."""
@@ -88,6 +90,19 @@ def agreement(text: str) -> Agreement | None:
 
     meant = act(text)
     return _STEERING.get(meant.value) if meant is not None else None
+
+
+def answer(question: Question, text: str) -> str | None:
+    """The value that `text` gives to a question; None where it is no answer.
+
+    Raises Refused when the person lets the question go, Instead for another request.
+    """
+    if not question.secret and never_mind(question, text):
+        raise Refused(LET_GO)
+    value = choice(question, text)
+    if value is None and question.choices and another(text):
+        raise Instead(text)
+    return value
 
 
 def never_mind(question: Question, text: str) -> bool:

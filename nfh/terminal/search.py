@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
+from nfh.catalogue import own
 from nfh.catalogue.installed import in_system
 from nfh.catalogue.own import Opened, open_best
-from nfh.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from nfh.catalogue.package import Hit, Renamed
@@ -21,13 +22,8 @@ VERSION = 1
 
 def search(target: Target, folders: Folders, words: str, *, options: bool = False, as_json: bool = False) -> int:
     """Show what the catalogue has for `words`. Returns 0, also when it has nothing (said on standard error)."""
-    opened = open_best(folders, target)
-    among, installed = "option" if options else "", in_system(target)
-    try:
-        hits = opened.catalogue.search(words, LIMIT, among, installed)
-    except KnowledgeError:
-        opened = open_best(folders, target)
-        hits = opened.catalogue.search(words, LIMIT, among, installed)
+    again = partial(open_best, folders, target)
+    opened, hits = own.search(again(), again, words, LIMIT, "option" if options else "", in_system(target))
     gone = opened.catalogue.renamed(words)
     if not hits:
         from nfh.planning.searching import nothing

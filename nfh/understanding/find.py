@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from nfh.intents import registry
 from nfh.understanding.announced import ANNOUNCED, announced, known_user
-from nfh.understanding.named_slots import GROUPS
+from nfh.understanding.named_slots import ADMINISTRATOR, GROUPS
 
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
@@ -67,7 +67,6 @@ _OF_INTENT: Mapping[tuple[str, str], tuple[str, ...]] = {
 _WHERE: Mapping[str, tuple[str, ...]] = {"open_port": ("firewall",), "close_port": ("firewall",)}
 """Values that only say what an intent is about in any case."""
 
-_ADMIN = frozenset("sudo admin administrator sudoer sudoers superuser wheel root".split())
 _ASKED_AFTER: Mapping[str, tuple[str, ...]] = {
     "query": ("search_packages", "search_options"),
     "concept": ("explain_concept",),
@@ -120,10 +119,10 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
         if value and value not in _WHERE.get(intent, ()):
             return value
     if slot == "group" and not announced("group", words, reader):
-        group = next((word for word in words if word.form in GROUPS and word.form not in _ADMIN), None)
+        group = next((word for word in words if word.form in GROUPS and word.form not in ADMINISTRATOR), None)
         if group is not None and not reader.common(words.index(group), words.index(group) + 1):
             return reader.text[group.start : group.end]
-        admin = next((word for word in words if word.form in _ADMIN), None)
+        admin = next((word for word in words if word.form in ADMINISTRATOR), None)
         if admin is not None:
             return reader.text[admin.start : admin.end]
     if slot == "generation" and "generations" in registry.slot_names(intent) and _first("generations", words, reader):

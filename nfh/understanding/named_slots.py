@@ -24,7 +24,8 @@ GROUPS = frozenset(
     " wireshark podman users"
     " systemd-journal i2c kvm render disk sudo admin uucp tty storage power gamemode".split()
 )
-
+ADMINISTRATOR = frozenset("sudo admin administrator sudoer sudoers superuser wheel root".split())
+"""Words for somebody who may do everything: on NixOS the group wheel (security.sudo.wheelNeedsPassword)."""
 
 _IN_A_SET = re.compile(
     r"(?:kde|python\d*|perl|ruby|lua\w*|haskell|node|ocaml|php\d*|emacs|r|linux|nodejs)packages"

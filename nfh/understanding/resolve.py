@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.knowledge import load
 from nfh.knowledge.words import forms
+from nfh.understanding.named_slots import ADMINISTRATOR
 
 if TYPE_CHECKING:
     from nfh.intents.base import Intent
@@ -25,10 +26,8 @@ _KERNELS = {flavour: f"linuxPackages_{flavour}" for flavour in ("latest", "zen",
 }
 """Sets of kernel packages in nixpkgs (pkgs/top-level/linux-kernels.nix); the plain one is the long-term kernel."""
 
-ADMINISTRATORS = frozenset(
-    "sudo sudoer sudoers admin admins administrator administrators superuser root wheel".split()
-)
-"""Words for those who may do everything: on NixOS the group wheel (security.sudo.wheelNeedsPassword)."""
+ADMINISTRATORS = ADMINISTRATOR | {"admins", "administrators"}
+"""The same, and several of them."""
 
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "d": 1, "w": 7, "m": 30, "y": 365}
 
