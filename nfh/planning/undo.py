@@ -35,8 +35,11 @@ def undo_last(request: Request, context: Context, draft: Draft) -> None:
     standing = standing_changes(context)
     entry = which_change.choose(intent.command, request.text, standing, context)
     if entry is None:
+        undone = any(each.stage == "undone" for each in context.history.entries())
         raise Refused(
-            "There is nothing to undo: I have not changed anything here yet.",
+            "There is nothing to undo any more: what I had changed here was taken back."
+            if undone
+            else "There is nothing to undo: I have not changed anything here yet.",
             "“roll back” goes to the generation before the current one, whoever made it.",
         )
     if entry.undoable:

@@ -13,7 +13,7 @@ from nfh.terminal.width import clean, columns_of, one_line, pad, reflow, to_asci
 if TYPE_CHECKING:
     from nfh.execution.outcome import Outcome
     from nfh.intents.question import Question
-    from nfh.nix.events import Event
+    from nfh.nix.events import Activity, Event
     from nfh.person import Shown
     from nfh.planning.answer import Answer
     from nfh.planning.plan import Plan
@@ -185,6 +185,8 @@ class PlainScreen:
         self._said_at = -EVERY
         self._said = ""
         self._failures = 0
+        self._begun: set[Activity] = set()
+        """The stages that were told of the work going on."""
         self._lock = threading.Lock()
 
     @property
@@ -235,13 +237,17 @@ class PlainScreen:
             if self._progress is not None and (summary := status.summary()):
                 self.write([words.sentence(summary) + "."], self._progress)
             self._said, self._said_at, self._failures = "", -EVERY, 0
+            self._begun.clear()
 
     def _tell(self, event: Event, status: Status, stream: IO[str]) -> None:
         from nfh.terminal.status import STAGES
 
         now = self._clock()
         if event.kind == "started" and event.activity in STAGES:
-            self._say(STAGES[event.activity], now, stream)
+            # Several evaluations that make one thing, such as the practice system, are told once.
+            if event.activity not in self._begun:
+                self._begun.add(event.activity)
+                self._say(STAGES[event.activity], now, stream)
         elif event.level == 0 and event.kind == "logged":
             failures = status.view().snapshot.failures
             for failure in failures[self._failures :]:

@@ -37,7 +37,8 @@ def risk_of(plan: Plan) -> tuple[str, str]:
     switched = [step.action for step in plan.steps if isinstance(step, Activate)]
     if not plan.changes and switched and set(switched) <= {"build", "dry-activate"}:
         return "harmless", "nothing is switched"
-    return risk(plan.risk)
+    word, meaning = risk(plan.risk)
+    return word, "ask for it again, and it is done again" if plan.undoes and word == "reversible" else meaning
 
 
 READERS = {

@@ -63,7 +63,7 @@ def test_undo_twice_takes_back_two_changes_and_then_there_is_nothing(desk: Desk)
     assert not runs(desk, "tmux")
     desk.do(desk.plan("undo_last"))
     assert (desk.text, desk.current()) == (before, 2)
-    with pytest.raises(Refused, match="nothing to undo"):
+    with pytest.raises(Refused, match="nothing to undo any more: what I had changed here was taken back"):
         desk.plan("undo_last")
 
 

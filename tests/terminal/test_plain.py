@@ -147,6 +147,19 @@ def test_work_is_told_in_few_lines(samples: ModuleType) -> None:
     ]
 
 
+def test_what_is_done_again_and_again_for_one_thing_is_told_once() -> None:
+    """A practice system is made of four generations, each evaluated by itself."""
+    lines = _told(
+        [
+            (number, Event(kind, activity))
+            for number in range(4)
+            for activity in ("evaluate", "plan")
+            for kind in ("started", "finished")
+        ]
+    )
+    assert lines == ["evaluating the configuration", "asking Nix what is to be built"]
+
+
 def test_a_failed_build_is_told_once(samples: ModuleType) -> None:
     error = f"error: builder for '{samples.STORE}-htop-3.3.0.drv' failed with exit code 2;"
     lines = _told(

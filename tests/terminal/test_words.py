@@ -83,3 +83,8 @@ def test_a_plan_that_only_builds_is_harmless(samples: ModuleType, action: BuildA
     assert words.risk_of(plan) == ("harmless", "nothing is switched")
     assert words.risk_of(replace(plan, steps=(Build(), Activate("switch"))))[0] == "reversible"
     assert words.risk_of(samples.PLAN) == words.risk(samples.PLAN.risk)
+
+
+def test_an_undo_is_not_said_to_be_undone_by_undo(samples: ModuleType) -> None:
+    assert words.risk_of(samples.PLAN)[1] == "“undo” takes it back"
+    assert words.risk_of(replace(samples.PLAN, undoes="an-entry"))[1] == "ask for it again, and it is done again"
