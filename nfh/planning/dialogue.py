@@ -28,12 +28,13 @@ def explain_concept(request: Request, context: Context) -> Answer:
             f"I have no explanation of “{wanted}” yet.",
             next=tuple(f"what is a {name}?" for name in near),
         )
+    besides = [name for name in concept.see if not any(name in one for one in concept.tries)]
     return Answer(
         "explain_concept",
         f"{concept.short}\n\n{concept.explain}".strip(),
         subjects=concept.see,
         sources=("nfh's own notes",),
-        next=(*concept.tries, *(f"what is {name}?" for name in concept.see[:2])),
+        next=(*concept.tries, *(f"what is {name}?" for name in besides[:2])),
     )
 
 

@@ -180,7 +180,8 @@ def label(intent: Intent, mode: Mode = "do") -> str:
     said = facts.label if facts else intent.intent_name().replace("_", " ")
     values = [", ".join(value) if isinstance(value, list) else value for value in intent.slots().values()]
     said = f"{said}: {', '.join(values)}" if values else said
-    return f"{said} ({_MODES[mode]})" if mode != "do" else said
+    reads = facts is not None and facts.stakes == "reads"
+    return said if mode == "do" or reads else f"{said} ({_MODES[mode]})"
 
 
 _MODES = {"explain": "how it is done", "preview": "only show what would change"}

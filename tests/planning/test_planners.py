@@ -545,6 +545,12 @@ def test_answers(desk: Desk, intent: str, slots: dict[str, Any], text: str) -> N
     assert state_of(desk.target) == before
 
 
+def test_what_is_tried_next_is_not_said_twice(desk: Desk) -> None:
+    said = [one.strip("?") for one in desk.answer("explain_concept", concept="derivation").next]
+    assert "what is a store path" in said
+    assert len([one for one in said if "store path" in one]) == 1
+
+
 def test_every_reading_planner_is_tried() -> None:
     assert {intent for intent, *_ in READS} == set(ANSWERS)
 

@@ -269,3 +269,12 @@ def test_slips_do_not_make_another_request() -> None:
     assert (restart.intent_name(), restart.slots()["action"]) == ("service_control", "restart")
     kernel = understand("use the latset kernel").requests[0].intent
     assert (kernel.intent_name(), kernel.slots()) == ("set_kernel", {"package": "latest"})
+
+
+def test_of_what_only_reads_there_is_one_way() -> None:
+    from nfh.intents import registry
+    from nfh.understanding.decide import label
+
+    usage, htop = registry.build("disk_usage", {}), registry.build("install_package", {"package": "htop"})
+    assert label(usage, "explain") == label(usage)
+    assert label(htop, "explain") == f"{label(htop)} (how it is done)"
