@@ -41,16 +41,19 @@ _PARTS = re.compile(r"[0-9]+|[^0-9.\-]+")
 
 
 def _order(one: str, two: str) -> int:
-    ranks = [_rank(one), _rank(two)]
-    if ranks[0] != ranks[1]:
-        return ranks[0] - ranks[1]
-    if ranks[0] == _NUMBER:
-        return (int(one) > int(two)) - (int(one) < int(two))
-    return (one > two) - (one < two)
+    first, second = _rank(one), _rank(two)
+    return (first > second) - (first < second)
 
 
-_NUMBER = 3
+_LARGEST = 2**31 - 1
+"""What Nix reads as a number fits an int of C++ (libstore/names.cc, string2Int<int>); what does not is letters."""
 
 
-def _rank(part: str) -> int:
-    return 0 if part == "pre" else 1 if not part else _NUMBER if part[0] in "0123456789" else 2
+def _rank(part: str) -> tuple[int, int, str]:
+    """What orders the parts: the kind of part, the number, the letters."""
+    if part == "pre" or not part:
+        return (0 if part else 1), 0, ""
+    digits = part.lstrip("0")
+    # Python refuses to read thousands of digits.
+    number = int(digits or 0) if part[0] in "0123456789" and len(digits) <= len(str(_LARGEST)) else _LARGEST + 1
+    return (3, number, "") if number <= _LARGEST else (2, 0, part)

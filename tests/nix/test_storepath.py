@@ -26,6 +26,19 @@ def test_name_of(path: str, name: str) -> None:
     assert name_of(path) == name
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "order"),
+    [("0", "2147483647", -1), ("0", "2147483648", 1), ("1.2200000000", "1.3", -1), ("0" * 5000 + "1", "2", -1)],
+)
+def test_what_is_too_large_for_an_int_is_no_number(one: str, two: str, order: int) -> None:
+    """As Nix 2.8 and 2.26 print it."""
+    expression = f'builtins.compareVersions "{one}" "{two}"'
+    argv = ["nix-instantiate", "--eval", "--store", "dummy://", "--expr", expression]
+    asked = subprocess.run(argv, check=True, capture_output=True, text=True)
+    assert int(asked.stdout) == order
+    assert compare_versions(one, two) == order
+
+
 WORDS = st.text(alphabet="abp1209.-+_", min_size=1, max_size=12)
 PRE = st.lists(st.sampled_from(["pre", "rc1", "a", "1", "2.3", "10", "beta"]), min_size=1, max_size=4).map(".".join)
 
