@@ -204,7 +204,8 @@ def _ask_which(text: str, request: Request) -> Understood:
     choices = tuple(
         Choice(reading.intent.intent_name(), label(reading.intent, reading.mode)) for reading in request.alternatives
     )
-    question = Question("meant", "Did you mean one of these?", choices)
+    said = "Did you mean one of these?" if len(choices) > 1 else "Did you mean this?"
+    question = Question("meant", said, choices)
     return Understood(text, "ask", "I am not sure what you mean.", (request,), question)
 
 

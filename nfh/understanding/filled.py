@@ -11,6 +11,7 @@ from nfh.intents import registry
 from nfh.intents.request import Reading
 from nfh.knowledge import load
 from nfh.understanding.candidates import EXACT
+from nfh.understanding.elsewhere import only_a_system, without_system
 from nfh.understanding.small_words import without_small_words
 
 if TYPE_CHECKING:
@@ -51,17 +52,31 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
         from nfh.understanding.shown_as import as_used
 
         slots = as_used(candidate.intent, slots, reader)
+    slots |= {slot: kept for slot in _NEVER_SYSTEMS & set(slots) if (kept := _besides_systems(slots[slot]))}
     return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
 
 
 def _cleaned(seen: Mapping[str, str | list[str]], ruled: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
     """Values without the small words around them; where nothing else is left, what the rules say."""
     found: dict[str, str | list[str]] = {}
-    for slot, value in seen.items():
+    for slot, said in seen.items():
+        value = _besides_systems(said) if slot in _NEVER_SYSTEMS else said
         cleaned = without_small_words(value) if isinstance(value, str) else value
         fallback = ruled.get(slot, "")
         found[slot] = cleaned or (without_small_words(fallback) if isinstance(fallback, str) else fallback)
     return found
+
+
+_NEVER_SYSTEMS = frozenset(("query", "packages", "program", "service"))
+
+
+def _besides_systems(value: str | list[str]) -> str | list[str]:
+    """A value without "for Ubuntu" at its end; nothing, where it is but the name of a system."""
+    if isinstance(value, list):
+        return [one for one in value if not only_a_system(one)]
+    parts = value.split(" ")
+    kept = " ".join(parts[: without_system([part.casefold() for part in parts])])
+    return "" if only_a_system(kept) else kept
 
 
 def _quoted(value: str | list[str], text: str) -> bool:

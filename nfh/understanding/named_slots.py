@@ -41,12 +41,13 @@ def _package(reader: SlotReader, place: int) -> Iterator[Found]:
     if _IN_A_SET.fullmatch(reader.forms[start]) and reader.names.exact(reader.forms[start]) is None:
         yield Found(start + 1, NAMED_COST, reader.written(start, start + 1))
         return
+    # A program that NixOS does not have may be half of a longer name: "Compiz Fusion".
     for end in range(min(len(reader.forms), start + _LONGEST_NAME), start, -1):
         named = reader.names.exact(" ".join(reader.forms[start:end])) if _is_name(reader, start, end) else None
         if named is not None:
-            known = True
             said = reader.written(start, end)
             found = _of_name(end, said, named)
+            known = known or not found.unknown
             yield found
             if end < len(reader.forms) and reader.forms[end] in BESIDE:
                 yield Found(end + 1, found.cost, found.value, found.unknown)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nfh.understanding.elsewhere import without_system
+
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
     from nfh.understanding.slots import SlotReader
@@ -34,6 +36,7 @@ _LONGEST = 8
 def topic(words: Sequence[Word], reader: SlotReader) -> str:
     """What follows the words that ask for something, else what else is said; empty where that is too long."""
     forms = [word.form for word in words]
+    forms = forms[: without_system(forms)]
     start, end = _after_cue(forms), len(forms)
     stops = [place for place in range(start, end) if forms[place] in (".", "?")]
     end = stops[0] if stops and stops[0] > start else end

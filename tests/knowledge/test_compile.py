@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nfh.errors import KnowledgeError
-from nfh.knowledge import builders, grammar, manifest
+from nfh.knowledge import builders, grammar, load, manifest
 from nfh.knowledge.__main__ import PROJECT, compile_all
 from nfh.knowledge.builders import BUILDERS
 
@@ -30,30 +30,27 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nfh.knowledge.__main__.BUILDERS", QUICK)
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything quick, compiled once; the key of a part is made from bytes, so a copy is as good."""
-    out = tmp_path_factory.mktemp("compiled") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nfh.knowledge.__main__.BUILDERS", QUICK)
-        assert [name for name, _ in compile_all(PROJECT, out)] == [builder.file for builder in QUICK]
-    return out
-
-
 @pytest.fixture
-def out(compiled: Path, tmp_path: Path) -> Path:
-    """A copy of it that may be changed."""
-    return Path(shutil.copytree(compiled, tmp_path / "out"))
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy, which may be changed, of what `make knowledge` compiled: a part's key is made from bytes alone."""
+    folder = tmp_path / "out"
+    shutil.copytree(load.path("names.tsv").parent, folder)
+    with monkeypatch.context() as patch:
+        patch.setattr("nfh.knowledge.__main__.BUILDERS", QUICK)
+        list(compile_all(PROJECT, folder))
+    return folder
 
 
 @pytest.mark.usefixtures("quick")
-def test_the_same_bytes_in_another_folder(compiled: Path, tmp_path: Path) -> None:
-    first, second = compiled, tmp_path / "elsewhere" / "second"
-    list(compile_all(PROJECT, second))
+def test_the_same_bytes_in_another_folder(out: Path, tmp_path: Path) -> None:
+    first, second = out, tmp_path / "elsewhere" / "second"
+    assert [name for name, _ in compile_all(PROJECT, second)] == [builder.file for builder in QUICK]
     names = sorted(file.name for file in first.iterdir())
     assert names == sorted([manifest.NAME, *(builder.file for builder in QUICK)])
-    for name in names:
+    parts, other_parts = (manifest.read(folder)["parts"] for folder in (first, second))
+    for name in (builder.file for builder in QUICK):
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
+        assert parts[name] == other_parts[name]
 
 
 @pytest.mark.usefixtures("quick")
@@ -73,6 +70,10 @@ def test_what_reads_a_compiled_part_follows_that_and_not_its_sources(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A new purpose of a package makes no new name, so what learns from names is not trained anew."""
+    for file in (project / "data" / "packages").glob("*.yaml"):
+        if file.name != "games.yaml":
+            file.unlink()
+    (project / "data" / "purposes.yaml").write_text("card game: [play cards]\n", "utf-8")
     catalogue, names = (next(b for b in BUILDERS if b.file == file) for file in ("catalogue.sqlite", "names.tsv"))
     reader = builders.Builder(
         "lessons.json", ("data/lessons",), ("lessons", "marked"), compiled=("names.tsv",), trained=True
@@ -107,7 +108,6 @@ def test_a_mistake_leaves_the_other_parts_alone(project: Path, out: Path) -> Non
 
 
 def test_the_classifier_comes_out_the_same(tmp_path: Path) -> None:
-    from nfh.knowledge import load
     from nfh.knowledge.classifier import word_classes, wordings_of, write
     from nfh.knowledge.training import train
 
