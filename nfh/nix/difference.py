@@ -138,20 +138,16 @@ def _differing(before: Collection[str], after: Collection[str]) -> tuple[_Packag
             if path not in shared:
                 packages.add(*name_of_package(path), _size(paths, path))
     names = old.versions.keys() | new.versions.keys()
-    begins = {_beginning(name) for name in names}
     # Of a whole system's paths nearly all stop here.
+    letters = min(map(len, names), default=0)
+    begins = {name[:letters] for name in names}
     at = len(next(iter(shared), "").rpartition("/")[0]) + len("/") + HASH
-    for path in [each for each in shared if _beginning(each[at:]) in begins]:
+    for path in [each for each in shared if each[at : at + letters] in begins]:
         name, version = name_of_package(path)
         if name in names:
             old.add(name, version, _size(before, path))
             new.add(name, version, _size(after, path))
     return old, new
-
-
-def _beginning(name: str) -> str:
-    """What paths of one package surely have in common: up to the first dash, or the first dot."""
-    return name.split("-", 1)[0].split(".", 1)[0]
 
 
 def _size(paths: Collection[str], path: str) -> int:

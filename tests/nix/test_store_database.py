@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from nfh.nix import store, store_database
+from nfh.nix import store
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.target import Target
 from nfh.practice.root import Root
@@ -152,10 +152,9 @@ def graph(folder: Path, needs: dict[int, set[int]]) -> Path:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_two_closures_at_once_are_those_of_each(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_closures_at_once_are_those_of_each(tmp_path: Path, seed: int) -> None:
     """Over random graphs, also of paths that need themselves and of one top that needs the other."""
     chance = random.Random(seed)
-    monkeypatch.setattr(store_database, "SHARED", chance.choice([1, 8]))
     count = chance.randrange(3, 60)
     needs = {n: {chance.randrange(1, n + 1) for _ in range(chance.randrange(5))} for n in range(1, count + 1)}
     state = graph(tmp_path / "state", needs)
@@ -163,3 +162,17 @@ def test_two_closures_at_once_are_those_of_each(tmp_path: Path, seed: int, monke
         one, two = (f"/{chance.randrange(1, count + 1)}" for _ in range(2))
         with Database(state) as database:
             assert database.two_closures(one, two) == (database.closure(one), database.closure(two))
+            for each in (one, two):
+                needed = below(needs, int(each[1:]))
+                assert database.closure(each) == {f"/{number}": number for number in needed}
+                assert database.closure_size(each) == sum(needed)
+
+
+def below(needs: dict[int, set[int]], top: int) -> set[int]:
+    """A closure, by hand."""
+    found, todo = {top}, [top]
+    while todo:
+        more = needs[todo.pop()] - found
+        found |= more
+        todo += more
+    return found
