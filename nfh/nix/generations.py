@@ -7,6 +7,7 @@ What is known of a system lies in that store path (nfh.nix.system_facts) and is 
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,27 +94,27 @@ class Generation:
     @property
     def version(self) -> str:
         """As the system says it: "25.11.20251130.abcdef0 (Xantusia)"."""
-        return self._told().version
+        return (self._facts or self._told()).version
 
     @property
     def kernel(self) -> str:
         """The version of its kernel."""
-        return self._told().kernel
+        return (self._facts or self._told()).kernel
 
     @property
     def revision(self) -> str:
         """system.configurationRevision."""
-        return self._told().revision
+        return (self._facts or self._told()).revision
 
     @property
     def specialisations(self) -> tuple[str, ...]:
         """The names of its specialisations, sorted."""
-        return self._told().specialisations
+        return (self._facts or self._told()).specialisations
 
     @property
     def description(self) -> str:
         """What the boot menu calls it; else the name in its store path."""
-        return self._told().description
+        return (self._facts or self._told()).description
 
     @property
     def date(self) -> datetime:
@@ -145,9 +146,8 @@ class Generation:
         }
 
     def _told(self) -> SystemFacts:
-        if self._facts is None:
-            self._facts = system_facts.of(self.store_path, self._marks.shared)
-        return self._facts
+        self._facts = told = system_facts.of(self.store_path, self._marks.shared)
+        return told
 
 
 class _Marks:
@@ -187,19 +187,19 @@ def read(profile: Path, run_dir: Path = Path("/run")) -> list[Generation]:
     folder, prefix = str(profile.parent), profile.name + "-"
     current = _readlink(str(profile)).rpartition("/")[2]
     marks = _Marks(run_dir)
-    found = []
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                name = entry.name
-                number = _number(name, prefix)
-                if number and entry.is_symlink():
-                    created = entry.stat(follow_symlinks=False).st_mtime
-                    found.append(Generation(number, created, entry.path, name == current, marks))
+        names = os.listdir(folder)  # noqa: PTH208
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as problem:
         raise Failed(f"The generations in {folder} cannot be read ({problem.strerror}).") from problem
+    found = []
+    for name in names:
+        if number := _number(name, prefix):
+            link = f"{folder}/{name}"
+            made = _made(link)
+            if made is not None:
+                found.append(Generation(number, made, link, name == current, marks))
     found.sort(key=_by_number)
     marks.found = found
     return found
@@ -210,12 +210,22 @@ def current(profile: Path, run_dir: Path = Path("/run")) -> Generation | None:
     name = _readlink(str(profile)).rpartition("/")[2]
     number = _number(name, profile.name + "-")
     link = f"{profile.parent}/{name}"
-    if not number or not _readlink(link):
+    made = _made(link) if number else None
+    if made is None:
         return None
     marks = _Marks(run_dir)
-    found = Generation(number, os.lstat(link).st_mtime, link, True, marks)
+    found = Generation(number, made, link, True, marks)
     marks.found = (found,)
     return found
+
+
+def _made(link: str) -> float | None:
+    """When a link was made; None if it is none."""
+    try:
+        found = os.lstat(link)
+    except OSError:
+        return None
+    return found.st_mtime if stat.S_ISLNK(found.st_mode) else None
 
 
 def _by_number(generation: Generation) -> int:
@@ -224,7 +234,7 @@ def _by_number(generation: Generation) -> int:
 
 def _number(name: str, prefix: str) -> int:
     """The number in PREFIX42-link; 0 if `name` is something else."""
-    if not (name.startswith(prefix) and name.endswith("-link")):
+    if not name.startswith(prefix) or not name.endswith("-link"):
         return 0
     digits = name[len(prefix) : -5]
     return int(digits) if digits.isascii() and digits.isdigit() and digits[0] != "0" else 0

@@ -49,24 +49,21 @@ _known: dict[str, SystemFacts] = {}
 class SystemFacts:
     """The facts of one system. Texts are empty where they are unknown; nothing here raises."""
 
-    __slots__ = ("_description", "_kernel", "_path", "_revision", "_shared", "_specialisations", "_version")
+    __slots__ = ("_description", "_kernel", "_path", "_revision", "_shared", "_specialisations", "version")
+
+    version: str
+    """As the system says it: "25.11.20251130.abcdef0 (Xantusia)". It is read at once: whoever asks for anything
+    wants this."""
 
     def __init__(self, path: str, shared: Shared | None = None) -> None:
         """`path`: the system's store path, or a link to it; empty for one nothing is known of."""
         self._path = path
         self._shared = shared or Shared()
-        self._version: str | None = None
+        self.version = (self._text("nixos-version") or self._text("hm-version")).strip()
         self._kernel: str | None = None
         self._revision: str | None = None
         self._description: str | None = None
         self._specialisations: tuple[str, ...] | None = None
-
-    @property
-    def version(self) -> str:
-        """As the system says it: "25.11.20251130.abcdef0 (Xantusia)"."""
-        if self._version is None:
-            self._version = (self._text("nixos-version") or self._text("hm-version")).strip()
-        return self._version
 
     @property
     def kernel(self) -> str:
