@@ -199,8 +199,12 @@ def alive(target: Target, path: str, cancel: Cancel | None = None) -> Alive:
 
 
 def garbage(target: Target, cancel: Cancel | None = None) -> Garbage:
-    """What a garbage collection would delete now. Deletes nothing. Raises NixFailed, NixMissing, Interrupted."""
-    dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths(), worth_starting=False))
+    """What a garbage collection would delete now. Deletes nothing. Raises NixFailed, NixMissing, Interrupted.
+
+    Where Nix's programs open the store themselves, one is asked though a daemon listens: finding what is dead takes a
+    daemon half as long again (docs/native.md), much longer than it takes to start the program.
+    """
+    dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths(), _open_store_themselves(target)))
     recorded = [path for path in dead if _STORE_NAME.search(path)]
     return Garbage(tuple(dead), sum(ask(target, cancel, lambda source: source.sizes(recorded)).values()))
 
@@ -269,19 +273,25 @@ def _database(environment: Mapping[str, str]) -> Database:
 
 
 def _ask_nix(
-    target: Target, cancel: Cancel | None, question: Callable[[Daemon | Programs], T], worth_starting: bool = True
+    target: Target, cancel: Cancel | None, question: Callable[[Daemon | Programs], T], by_program: bool = False
 ) -> T:
-    """Ask the daemon, else the programs. `worth_starting`: one of our own answers sooner than a program would."""
+    """Ask the daemon, else the programs; `by_program`: those at once."""
+    if by_program:
+        return question(Programs(target, cancel))
     try:
-        daemon = connect(target, cancel) or (start(target, cancel) if worth_starting else None)
-        if daemon is None:
-            return question(Programs(target, cancel))
-        with daemon:
+        with connect(target, cancel) or start(target, cancel) as daemon:
             return question(daemon)
     except NotInStore:
         raise
     except (NixFailed, NixMissing):
         return question(Programs(target, cancel))
+
+
+def _open_store_themselves(target: Target) -> bool:
+    """Whether Nix's programs open the store of `target` without a daemon: told to, or as they may write to its state
+    directory (nix.conf(5), "store", auto)."""
+    remote = {**os.environ, **target.environment}.get("NIX_REMOTE", "")
+    return remote == "local" or (remote in {"", "auto"} and os.access(target.state_dir, os.R_OK | os.W_OK))
 
 
 def sources(target: Target) -> Collection[str]:

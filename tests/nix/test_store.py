@@ -3,12 +3,13 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nfh.errors import NixFailed
 from nfh.nix import generations, store
-from nfh.nix.daemon import start
+from nfh.nix.daemon import Daemon, start
 from nfh.nix.store_database import Database
 from nfh.nix.store_programs import Programs
 from nfh.nix.target import Target
@@ -83,6 +84,26 @@ def test_garbage_is_what_a_collection_deletes(practice_target: Target, tmp_path:
     nix(practice_target, "nix-store", "--gc")
     assert not any(Path(path).exists() for path in found.paths)
     assert store.garbage(practice_target) == store.Garbage((), 0)
+
+
+@pytest.mark.parametrize(("remote", "who"), [("", "programs"), ("auto", "programs"), ("daemon", "daemon")])
+def test_who_is_asked_what_is_dead(
+    listening: Target, tmp_path: Path, remote: str, who: str, monkeypatch: Any
+) -> None:
+    """A program that opens the store itself is quicker than a daemon; both find the same."""
+    (tmp_path / "junk").write_text("x" * 50_000)
+    (junk,) = nix(listening, "nix-store", "--add", str(tmp_path / "junk"))
+    with start(listening) as daemon:
+        dead = sorted(daemon.dead_paths())
+    asked = []
+    for kind, name in ((Daemon, "daemon"), (Programs, "programs")):
+        original = kind.dead_paths
+        monkeypatch.setattr(
+            kind, "dead_paths", lambda self, original=original, name=name: asked.append(name) or original(self)
+        )
+    there = listening._replace(environment={**listening.environment, "NIX_REMOTE": remote})
+    assert list(store.garbage(there).paths) == dead and junk in dead
+    assert asked == [who]
 
 
 def test_what_deleting_a_generation_would_free(practice_target: Target) -> None:
