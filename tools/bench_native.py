@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/bench_native.py
 
-prints the tables of docs/native.md in some five minutes, two of them for the builds of a minute.
+prints the tables of docs/native.md in some six minutes, two of them for the builds of a minute.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from typing import Self
 import big_store
 
 from nfh.nix import build, difference, generations, process, profile, store, system_facts
+from nfh.nix import daemon as daemon_client
 from nfh.nix.ahead import Ahead
 from nfh.nix.cancel import Cancel
-from nfh.nix.daemon import connect
+from nfh.nix.daemon import Daemon, connect
 from nfh.nix.events import Event
 from nfh.nix.progress import Progress
 from nfh.nix.target import Target
@@ -74,10 +75,15 @@ def compare(
     ours: Callable[[], object],
     argv: Sequence[str],
     root: Root,
+    *,
     prepare: Callable[[], object] = lambda: None,
+    there: Target | None = None,
 ) -> None:
-    """Print one line: `ours` and the program in turn, each once before it counts. `prepare` is not counted."""
-    theirs = partial(_run, argv, root)
+    """Print one line: `ours` and the program in turn, each once before it counts. `prepare` is not counted.
+
+    The program runs `there`, else in `root`.
+    """
+    theirs = partial(_run_in, there or root.target(), argv)
     prepare()
     ours()
     theirs()
@@ -106,7 +112,7 @@ def _listing(root: Root, count: int) -> None:
     compare(f"list {count} generations", lambda: generations.read(link, root.run_dir), argv, root)
     facts = f"{count}, with version, kernel, revision"
     # Two stores of this bench have paths of the same names.
-    compare(f"{facts}, the first time", listed, argv, root, system_facts.forget)
+    compare(f"{facts}, the first time", listed, argv, root, prepare=system_facts.forget)
     compare(f"{facts}, again", listed, argv, root)
     system_facts.forget()
 
@@ -166,14 +172,59 @@ def _plans(root: Root, target: Target) -> None:
                 lambda opened=opened, asked=asked: build.missing(asked, drv, ahead=opened.ahead),  # type: ignore[misc]
                 argv,
                 root,
-                opened.again,
+                prepare=opened.again,
             )
         compare(f"the same, {where}, not ahead", lambda asked=asked: build.missing(asked, drv), argv, root)  # type: ignore[misc]
-    big_store.make(root.environment(), 2_000)
-    dead = ("nix-store", "--gc", "--print-dead")
-    compare("dead paths and their bytes, 2000 paths", lambda: store.garbage(target), dead, root)
+    compare("only connecting to the daemon", lambda: _connected(target).close(), argv, root)
+    large = _run(("nix-instantiate", "--expr", LARGE), root).split()[-1]
+    argv = ("nix-store", "--realise", "--dry-run", large)
+    with _Opened(target) as opened:
+        asked_ahead = partial(lambda opened: build.missing(target, large, ahead=opened.ahead), opened)
+        compare(
+            "dry run of 2,000 derivations, a daemon listens, asked ahead",
+            asked_ahead,
+            argv,
+            root,
+            prepare=opened.again,
+        )
+    _dead_paths(root, target)
     roots = ("nix-store", "--gc", "--print-roots")
     compare("what keeps paths alive", lambda: store.roots(target), roots, root)
+
+
+LARGE = """
+  let
+    make = number: needed: derivation {
+      name = "step-${toString number}"; system = builtins.currentSystem; builder = "/bin/sh";
+      args = [ "-c" "echo ${toString needed} > $out" ];
+    };
+    middle = made: builtins.elemAt made (builtins.length made / 2);
+    few = made: if made == [ ] then [ ] else [ (builtins.head made) (middle made) ];
+    add = made: number: [ (make number (few made)) ] ++ made;
+  in
+    make 0 (builtins.foldl' add [ ] (builtins.genList (n: n + 1) 2000))
+"""
+
+
+def _dead_paths(root: Root, target: Target) -> None:
+    """By whoever this user's Nix asks, then by a daemon on both sides, and how much of that is the daemon alone."""
+    big_store.make(root.environment(), 2_000)
+    dead = ("nix-store", "--gc", "--print-dead")
+    compare("dead paths and their bytes, 2,000 paths", lambda: store.garbage(target), dead, root)
+    remote = target._replace(environment={**target.environment, "NIX_REMOTE": "daemon"})
+    compare("the same, as who may only ask the daemon", lambda: store.garbage(remote), dead, root, there=remote)
+
+    def until_it_answers() -> None:
+        with _connected(remote) as daemon:
+            daemon._ask(daemon_client._COLLECT, daemon_client._RETURN_DEAD, (), 0, daemon_client._UNLIMITED, 0, 0, 0)
+
+    compare("of that, until the daemon begins to answer", until_it_answers, dead, root, there=remote)
+
+
+def _connected(target: Target) -> Daemon:
+    daemon = connect(target)
+    assert daemon is not None
+    return daemon
 
 
 class _Opened:

@@ -195,7 +195,7 @@ def read(profile: Path, run_dir: Path = Path("/run")) -> list[Generation]:
         raise Failed(f"The generations in {folder} cannot be read ({problem.strerror}).") from problem
     found = []
     for name in names:
-        if number := _number(name, prefix):
+        if name.startswith(prefix) and (number := _number(name[len(prefix) :])):
             link = f"{folder}/{name}"
             made = _made(link)
             if made is not None:
@@ -208,7 +208,8 @@ def read(profile: Path, run_dir: Path = Path("/run")) -> list[Generation]:
 def current(profile: Path, run_dir: Path = Path("/run")) -> Generation | None:
     """The generation `profile` points to, or None."""
     name = _readlink(str(profile)).rpartition("/")[2]
-    number = _number(name, profile.name + "-")
+    prefix = profile.name + "-"
+    number = _number(name[len(prefix) :]) if name.startswith(prefix) else 0
     link = f"{profile.parent}/{name}"
     made = _made(link) if number else None
     if made is None:
@@ -232,12 +233,12 @@ def _by_number(generation: Generation) -> int:
     return generation.number
 
 
-def _number(name: str, prefix: str) -> int:
-    """The number in PREFIX42-link; 0 if `name` is something else."""
-    if not name.startswith(prefix) or not name.endswith("-link"):
+def _number(rest: str) -> int:
+    """The number in 42-link, what follows a profile's name and a dash; 0 if `rest` is something else."""
+    digits = rest[:-5]
+    if not digits.isdecimal() or not rest.endswith("-link"):
         return 0
-    digits = name[len(prefix) : -5]
-    return int(digits) if digits.isascii() and digits.isdigit() and digits[0] != "0" else 0
+    return int(digits) if digits.isascii() and digits[0] != "0" else 0
 
 
 def _readlink(path: str) -> str:

@@ -201,8 +201,8 @@ def alive(target: Target, path: str, cancel: Cancel | None = None) -> Alive:
 def garbage(target: Target, cancel: Cancel | None = None) -> Garbage:
     """What a garbage collection would delete now. Deletes nothing. Raises NixFailed, NixMissing, Interrupted.
 
-    Where Nix's programs open the store themselves, one is asked though a daemon listens: finding what is dead takes a
-    daemon half as long again (docs/native.md), much longer than it takes to start the program.
+    Where Nix's programs open the store themselves, one is asked though a daemon listens: a daemon asks its database
+    twice as often for it (docs/native.md).
     """
     dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths(), _open_store_themselves(target)))
     recorded = [path for path in dead if _STORE_NAME.search(path)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 
 _JSON_REVISION = re.compile(r'"configurationRevision"\s*:\s*"([^"\\]*)"')
 _SCRIPT_REVISION = re.compile(r"""--configuration-revision\)\s*echo ["']?([\w.+-]+)""")
@@ -49,51 +50,29 @@ _known: dict[str, SystemFacts] = {}
 class SystemFacts:
     """The facts of one system. Texts are empty where they are unknown; nothing here raises."""
 
-    __slots__ = ("_description", "_kernel", "_path", "_revision", "_shared", "_specialisations", "version")
+    __slots__ = ("_description", "_path", "_specialisations", "kernel", "revision", "version")
 
     version: str
-    """As the system says it: "25.11.20251130.abcdef0 (Xantusia)". It is read at once: whoever asks for anything
-    wants this."""
+    """As the system says it: "25.11.20251130.abcdef0 (Xantusia)"."""
+    kernel: str
+    """The version of its kernel, by the name of the folder with its modules."""
+    revision: str
+    """system.configurationRevision: in the JSON that nixos-version prints, or where it echoes it."""
 
     def __init__(self, path: str, shared: Shared | None = None) -> None:
-        """`path`: the system's store path, or a link to it; empty for one nothing is known of."""
+        """`path`: the system's store path, or a link to it; empty for one nothing is known of.
+
+        What a list of generations shows is read at once: of five hundred, each call between costs a millisecond.
+        """
         self._path = path
-        self._shared = shared or Shared()
-        self.version = (self._text("nixos-version") or self._text("hm-version")).strip()
-        self._kernel: str | None = None
-        self._revision: str | None = None
         self._description: str | None = None
         self._specialisations: tuple[str, ...] | None = None
-
-    @property
-    def kernel(self) -> str:
-        """The version of its kernel, by the name of the folder with its modules."""
-        if self._kernel is None:
-            folder = f"{self._path}/kernel-modules"
-            target = _readlink(folder)
-            known = self._shared.kernels.get(target) if target else None
-            if known is None:
-                known = max(_names(f"{folder}/lib/modules"), default="")
-                if target.startswith("/"):
-                    self._shared.kernels[target] = known
-            self._kernel = known
-        return self._kernel
-
-    @property
-    def revision(self) -> str:
-        """system.configurationRevision: in the JSON that nixos-version prints, or where it echoes it."""
-        if self._revision is None:
-            script = f"{self._path}/sw/bin/nixos-version"
-            target = _readlink(script)
-            known = self._shared.revisions.get(target) if target else None
-            if known is None:
-                text = self._text("sw/bin/nixos-version")
-                found = _JSON_REVISION.search(text) or _SCRIPT_REVISION.search(text)
-                known = found.group(1) if found else ""
-                if target.startswith("/"):
-                    self._shared.revisions[target] = known
-            self._revision = known
-        return self._revision
+        self.version = (_read(f"{path}/nixos-version") or _read(f"{path}/hm-version")).strip() if path else ""
+        if shared is None:
+            shared = Shared()
+        modules, script = f"{path}/kernel-modules", f"{path}/sw/bin/nixos-version"
+        self.kernel = _shared(modules, shared.kernels, _kernel) if path else ""
+        self.revision = _shared(script, shared.revisions, _revision) if path else ""
 
     @property
     def specialisations(self) -> tuple[str, ...]:
@@ -106,11 +85,32 @@ class SystemFacts:
     def description(self) -> str:
         """What the boot menu calls it: the label of its bootspec; else the name in its store path."""
         if self._description is None:
-            self._description = _label(self._text("boot.json")) or _name(self._path)
+            self._description = (_label(_read(f"{self._path}/boot.json")) if self._path else "") or _name(self._path)
         return self._description
 
-    def _text(self, name: str) -> str:
-        return _read(f"{self._path}/{name}") if self._path else ""
+
+def _shared(path: str, known: dict[str, str], look: Callable[[str], str]) -> str:
+    """What `look` finds at `path`; where that is a link into the store, once for all that link there."""
+    try:
+        target = os.readlink(path)  # noqa: PTH115
+    except OSError:
+        return look(path)
+    found = known.get(target)
+    if found is None:
+        found = look(path)
+        if target.startswith("/"):
+            known[target] = found
+    return found
+
+
+def _kernel(modules: str) -> str:
+    return max(_names(f"{modules}/lib/modules"), default="")
+
+
+def _revision(script: str) -> str:
+    text = _read(script)
+    found = _JSON_REVISION.search(text) or _SCRIPT_REVISION.search(text)
+    return found.group(1) if found else ""
 
 
 def _label(bootspec: str) -> str:
@@ -131,13 +131,6 @@ def _name(path: str) -> str:
     from nfh.nix.storepath import name_of
 
     return name_of(path)
-
-
-def _readlink(path: str) -> str:
-    try:
-        return os.readlink(path)  # noqa: PTH115
-    except OSError:
-        return ""
 
 
 def _names(folder: str) -> list[str]:
