@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nfh.errors import Instead, NeedsAnswer, NfhError, NixFailed, NotUnderstood
+from nfh.errors import Busy, Instead, NeedsAnswer, NfhError, NixFailed, NotUnderstood
 from nfh.nix.cancel import Cancel
 from nfh.person import Reply
 from nfh.planning import planner
@@ -15,6 +15,7 @@ from nfh.understanding.opinion import Deferred
 from nfh.understanding.reader import understand
 
 if TYPE_CHECKING:
+    from nfh.execution.half_done import Unfinished
     from nfh.execution.outcome import Failure
     from nfh.execution.trial import Trial
     from nfh.intents.question import Question
@@ -52,6 +53,10 @@ class Assistant:
         self.dialogue = Dialogue()
         self.machine = Machine(target)
         self.cancel = Cancel()
+        self._left_behind = False
+        """Whether an earlier turn left an activation to itself."""
+        self._offered = False
+        """Whether the person was asked before this turn what is to become of unfinished work."""
 
     def turn(self, text: str, person: Person) -> Reply:
         """The whole way of one text. Never raises an NfhError: it is said to the person and stands in the reply."""
@@ -60,7 +65,8 @@ class Assistant:
         try:
             requests = self._understand(text, person, reply)
             self._make_ready(requests, person)
-            self._plan_and_do(requests, person, reply)
+            if not self._settles(requests, person, reply):
+                self._plan_and_do(requests, person, reply)
         except Instead as other:
             if reply.plan is not None:
                 person.show(_UNCHANGED)
@@ -72,6 +78,7 @@ class Assistant:
             self._advise(_failure(problem), person, reply)
         except NfhError as problem:
             self._say(problem, person, reply)
+        self._offered = False
         self.dialogue.remember(reply.understood, reply.answers)
         return reply
 
@@ -194,6 +201,7 @@ class Assistant:
         trial = self._trial(plan, person)
         outcome = runner.run(plan, reply.text, self.journal, means, person.show, self.cancel, trial)
         reply.outcome, reply.exit_code = outcome, outcome.exit_code
+        self._left_behind = self._left_behind or outcome.status == "detached"
         person.show(outcome)
         if outcome.failure is not None:
             self._advise(outcome.failure, person, reply, said=True)
@@ -237,15 +245,42 @@ class Assistant:
         found = unfinished.find(self.journal, self.target, person.show)
         if found is None:
             return
+        self._offered = True
         try:
-            choice = person.ask(found.question())
-            if choice == "later":
-                return
-            plan = found.finish_plan() if choice == "finish" else found.undo_plan()
-            reply = Reply(plan.summary, plan=plan)
-            self._execute(plan, person, reply)
+            self._finish_or_undo(found, person, Reply(""))
         except NfhError as problem:
             self._say(problem, person, Reply(""))
+
+    def _settles(self, requests: tuple[Request, ...], person: Person, reply: Reply) -> bool:
+        """Tell how what an earlier turn left to itself has ended. True: the turn is about what is still half done.
+
+        Raises Busy for an undo of what still goes on.
+        """
+        undo = any(request.intent.intent_name() == "undo_last" for request in requests)
+        if self._offered or not (undo or self._left_behind) or self.journal.unfinished() is None:
+            return False
+        from nfh.execution import unfinished
+
+        found = unfinished.find(self.journal, self.target, person.show)
+        self._left_behind = found is not None
+        if found is None or not undo:
+            return False
+        if found.activating:
+            raise Busy(found.describe(), "Wait until that is done, then say it again.")
+        if found.at_the_start:
+            person.show(found.describe())
+            return False
+        self._finish_or_undo(found, person, reply)
+        return True
+
+    def _finish_or_undo(self, found: Unfinished, person: Person, reply: Reply) -> None:
+        choice = person.ask(found.question())
+        if choice == "later":
+            reply.exit_code = 5
+            return
+        plan = reply.plan = found.finish_plan() if choice == "finish" else found.undo_plan()
+        reply.text = reply.text or plan.summary
+        self._execute(plan, person, reply)
 
     def _make_ready(self, requests: tuple[Request, ...], person: Person) -> None:
         """The practice system is made when first needed."""

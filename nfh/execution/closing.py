@@ -232,7 +232,7 @@ def detached(plan: Plan, before: Where, now: Where) -> Outcome:
     named = f"generation {now.generation}" if now.generation != before.generation else "the system"
     return Outcome(
         "detached",
-        f"The switch to {named} goes on without me; the next time nfh starts it says how it ended.",
+        f"The switch to {named} goes on without me; the next request tells how it ended.",
         generation_before=before.generation,
         generation_after=now.generation,
         next=plan.next,

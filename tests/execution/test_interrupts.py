@@ -92,7 +92,7 @@ def test_ctrl_c_during_the_activation_only_stops_watching(bench, child, wait_unt
     assert bench.where.generation == 3 and bench.entry.read_bytes() == plan.changes[0].after
     told = []
     wait_until(lambda: unfinished.find(bench.journal, bench.target, told.append) is None)
-    assert told == ["“do it” was finished although nfh was stopped: generation 3 goes on running."]
+    assert told == ["“do it” was finished meanwhile: generation 3 goes on running."]
 
 
 def test_nothing_of_a_stopped_build_goes_on(bench, child):

@@ -143,4 +143,4 @@ def test_killed_when_it_was_recorded_already(target, journal, child):
     assert child(work).wait() == -signal.SIGKILL
     told = []
     assert unfinished.find(journal, target, told.append) is None
-    assert told == ["“do it” was finished although nfh was stopped: generation 5 goes on running."]
+    assert told == ["“do it” was finished meanwhile: generation 5 goes on running."]

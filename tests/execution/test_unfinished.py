@@ -131,7 +131,7 @@ def test_killed_after_everything_was_done(bench, child):
     assert as_planned(bench, plan) and bench.journal.unfinished() is not None
     told = []
     assert find(bench, told) is None
-    assert told == ["“add a module” was finished although nfh was stopped: generation 3 goes on running."]
+    assert told == ["“add a module” was finished meanwhile: generation 3 goes on running."]
     (entry,) = bench.journal.entries()
     assert entry.stage == "done" and entry.generation_after == 3 and entry.note == told[0]
     assert find(bench, told) is None and len(told) == 1
