@@ -60,22 +60,25 @@ def deploy(  # noqa: PLR0917
 
     there = RebuildRunner(target, target.entry, heard)
     earlier = _current(by, there, step.host)
-    if trial and step.action == "switch" and earlier and remote_trial.is_possible(there, step.host):
+    wanted = trial is not None and step.action == "switch"
+    why_not = _why_no_trial(there, step.host, earlier) if wanted else ""
+    if trial and wanted and earlier and not why_not:
         on_trial = partial(remote_trial.switch, by, there, system, earlier, step.host, trial)
         failure = _told(on_event, THERE, f"switching on {step.host}, on trial", on_trial)
         return [] if failure is None else [_not_everything(step.host, failure)]
     if step.action in ("switch", "boot"):
         by.set_profile(system, there, step.host)
     said.clear()
+    untried = [f"The switch on {step.host} was not on trial: {why_not}."] if why_not else []
     try:
         _told(
             on_event, THERE, f"switching on {step.host}", lambda: _switch(by, system, step.action, there, step.host)
         )
     except NixFailed as problem:
         if problem.status == activating.SOME_UNITS_FAILED:
-            return [_not_everything(step.host, problem)]
+            return [_not_everything(step.host, problem), *untried]
         raise _put_back(by, problem, earlier, step, there) from problem
-    return said if step.action == "dry-activate" else []
+    return said if step.action == "dry-activate" else untried
 
 
 def reach(host: str, environment: Mapping[str, str], *, as_root: bool) -> None:
@@ -97,6 +100,15 @@ def reach(host: str, environment: Mapping[str, str], *, as_root: bool) -> None:
     raise Failed(
         f"{host} can be reached, but one cannot become root there without a password, so nothing was done: {said}.",
         f"Name root@{host.rpartition('@')[2]}, or allow sudo without a password there.",
+    )
+
+
+def _why_no_trial(run: RebuildRunner, host: str, earlier: int | None) -> str:
+    """Why nothing could switch `host` back by itself; empty where something could. Raises what `run` does."""
+    if earlier is None:
+        return "it has no earlier generation to go back to"
+    return (
+        "" if remote_trial.is_possible(run, host) else "systemd does not run it, so nothing there could switch back"
     )
 
 

@@ -54,6 +54,8 @@ def deploy_remote(request: Request, context: Context, draft: Draft) -> None:
         f"It reaches {host} by ssh without asking for a password: a key, and root there or a sudo that does not ask.",
         f"This machine stays as it is. To take it back, say “roll back” on {host}.",
     ]
+    if action == "switch":
+        draft.notes.append(f"Where systemd does not run {host}, nothing there can switch back by itself.")
     draft.why.append(
         "The machine that evaluates, the one that builds and the one that runs the result may be three: only the "
         "finished store paths travel, so the machine that is changed needs neither the text nor a compiler."

@@ -152,3 +152,23 @@ def test_a_way_back_that_cannot_be_made_safe_switches_nothing(bench: Bench, web:
     outcome = deployed(bench, Trial(60, lambda: True))
     assert outcome.status == "unchanged" and "nothing was switched there: no bus" in outcome.text
     assert runs(web) == before
+
+
+def test_without_systemd_there_the_person_is_told(bench: Bench, web: Path, tmp_path: Path) -> None:
+    (tmp_path / "systemd").rmdir()
+    before = runs(web)
+    plan = plan_of(bench)
+    assert "Where systemd does not run root@web, nothing there can switch back by itself." in plan.notes
+    asked: list[str] = []
+    outcome = run(
+        plan, "deploy", bench.journal, Direct(bench.target), trial=Trial(60, lambda: bool(asked.append("x")))
+    )
+    assert outcome.status == "done" and asked == [] and runs(web)[0] == runs(web)[1] != before[0]
+    untried = "The switch on root@web was not on trial: systemd does not run it, so nothing there could switch back."
+    assert untried in outcome.warnings
+
+
+def test_what_only_starts_at_the_next_boot_is_no_trial(bench: Bench, web: Path) -> None:
+    request = Request(DeployRemote(host="root@web"), "do", 1.0, "program", text="deploy for the next boot")
+    plan = prepare((request,), Context(bench.target, bench.journal, bench.folders)).plan
+    assert plan is not None and not any("switch back" in note for note in plan.notes)
