@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from nfh.errors import NotYet, Refused
+from nfh.errors import NeedsAnswer, NotYet, Refused
 from nfh.intents.development import Specialisation
 from nfh.intents.request import Request
+from nfh.nix import generations
 from nfh.nix.target import Target
-from nfh.planning.plan import SwitchSpecialisation
+from nfh.planning.plan import Plan, SwitchSpecialisation
 from tests.planning.conftest import Desk
 
 
@@ -63,8 +64,60 @@ def test_one_that_is_not_there(desk: Desk) -> None:
         desk.prepare(asked(name="games"))
 
 
-@pytest.mark.parametrize("text", ["add a specialisation called travel", "remove the specialisation work"])
-def test_what_nfh_does_not_write(desk: Desk, text: str) -> None:
+def test_added_built_and_switched_to(desk: Desk) -> None:
+    plan = desk.prepare(asked("add a specialisation called travel", name="travel", action="add")).plan
+    assert plan is not None and plan.summary == "Add the specialisation travel."
+    assert added(plan) == ["  specialisation.travel.configuration = { };"]
+    assert any("between the braces of specialisation.travel.configuration" in note for note in plan.notes)
+    desk.do(plan)
+    (generation,) = (each for each in generations.read(desk.target.profile, desk.target.run_dir) if each.current)
+    assert generation.specialisations == ("play", "travel", "work")
+    assert desk.prepare(asked(name="travel", action="switch")).plan is not None
+    again = desk.prepare(asked("make a variant travel", name="travel")).plan
+    assert again is not None and again.already and "has the specialisation travel already" in again.summary
+
+
+def test_removed_with_all_that_is_in_it(desk: Desk) -> None:
+    before = desk.text
+    plan = desk.prepare(asked("remove the variant work", name="work", action="remove")).plan
+    assert plan is not None and plan.summary == "Remove the specialisation work."
+    after = plan.changes[0].after.decode()
+    assert "specialisation.work" not in after
+    assert after == "".join(line for line in before.splitlines(True) if "specialisation.work" not in line)
+    desk.do(plan)
+    with pytest.raises(Refused, match="no specialisation called work"):
+        desk.prepare(asked("remove the specialisation work", name="work"))
+
+
+def test_its_name_is_asked_for(desk: Desk) -> None:
+    with pytest.raises(NeedsAnswer, match="called"):
+        desk.prepare(asked("add a specialisation"))
+    desk.answers = {"name": "quiet"}
+    plan = desk.prepare(asked("add a specialisation")).plan
+    assert plan is not None and added(plan) == ["  specialisation.quiet.configuration = { };"]
+
+
+@pytest.mark.parametrize("name", ["kiosk mode", "../x", "büro", "a.b", "1st", '"'])
+def test_what_is_no_name(desk: Desk, name: str) -> None:
+    for text in ("add a specialisation", "remove the specialisation"):
+        with pytest.raises(Refused, match="cannot name a specialisation"):
+            desk.prepare(asked(f"{text} {name}", name=name))
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("add a variant work with docker and the vpn", {"name": "work"}),
+        ("add presentation: no notifications, screen never off", {"name": "presentation"}),
+        ("make a boot option called gaming with the nvidia driver", {"name": "gaming", "driver": "nvidia"}),
+    ],
+)
+def test_what_one_changes_nfh_does_not_write(desk: Desk, text: str, slots: dict[str, str]) -> None:
     with pytest.raises(NotYet) as caught:
-        desk.prepare(asked(text, name="work"))
+        desk.prepare(asked(text, **slots))
     assert "specialisation.NAME.configuration" in caught.value.hint
+
+
+def added(plan: Plan) -> list[str]:
+    before, after = (plan.changes[0].before or b"").splitlines(), plan.changes[0].after or b""
+    return [line.decode() for line in after.splitlines() if line not in before and line.strip()]
