@@ -22,7 +22,7 @@ from typing import Self
 
 import big_store
 
-from nfh.nix import build, difference, generations, process, profile, store, system_facts
+from nfh.nix import build, difference, generations, listed_before, process, profile, store
 from nfh.nix import daemon as daemon_client
 from nfh.nix.ahead import Ahead
 from nfh.nix.cancel import Cancel
@@ -108,13 +108,28 @@ def _listing(root: Root, count: int) -> None:
         found = generations.read(link, root.run_dir)
         return [(g.number, g.created, g.version, g.kernel, g.revision, g.current, g.booted) for g in found]
 
+    def from_a_file() -> list[tuple[object, ...]]:
+        listed_before.recall(root.home, link)
+        return listed()
+
+    def known_by_a_file() -> None:
+        generations.forget()
+        listed()
+        listed_before.keep(root.home, link)
+        generations.forget()
+
     argv = ("nix-env", "--list-generations", "-p", str(link))
-    compare(f"list {count} generations", lambda: generations.read(link, root.run_dir), argv, root)
+    first = generations.forget
+    compare(f"list {count} generations", lambda: generations.read(link, root.run_dir), argv, root, prepare=first)
     facts = f"{count}, with version, kernel, revision"
-    # Two stores of this bench have paths of the same names.
-    compare(f"{facts}, the first time", listed, argv, root, prepare=system_facts.forget)
-    compare(f"{facts}, again", listed, argv, root)
-    system_facts.forget()
+    compare(f"{facts}, the first time", listed, argv, root, prepare=first)
+    # nix-env makes a lock in the folder each time, so that what was read before it is read again after it.
+    generations.SETTLED, settled = 0, generations.SETTLED
+    compare(f"{facts}, again", listed, argv, root, prepare=listed)
+    if count >= generations.LONG:
+        compare(f"{facts}, in another process", from_a_file, argv, root, prepare=known_by_a_file)
+    generations.SETTLED = settled
+    generations.forget()
 
 
 def many_generations(root: Root, count: int) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from nfh.nix import system_facts
 from nfh.nix.system_facts import Shared, SystemFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 
@@ -61,6 +62,12 @@ class Generation:
         marks.of["booted"], marks.of["current"] = ({store_path} if each else set() for each in (booted, running))
         made = cls(number, created, link, current, marks)
         made._store_path, made._dangling = store_path, dangling
+        return made
+
+    def again(self, marks: _Marks) -> Generation:
+        """The same, of another reading of a folder that has not changed since."""
+        made = Generation(self.number, self.created, self.link, self.current, marks)
+        made._store_path = self._store_path
         return made
 
     def __repr__(self) -> str:
@@ -182,26 +189,84 @@ class _Marks:
 def read(profile: Path, run_dir: Path = Path("/run")) -> list[Generation]:
     """All generations of `profile`, the oldest number first; an empty list where there are none.
 
-    `run_dir` holds the links current-system and booted-system. Raises Failed if the folder may not be read.
+    `run_dir` holds the links current-system and booted-system. What this process read before is not read again while
+    the folder has not changed. Raises Failed if the folder may not be read.
     """
-    folder, prefix = str(profile.parent), profile.name + "-"
-    current = _readlink(str(profile)).rpartition("/")[2]
     marks = _Marks(run_dir)
     try:
-        names = os.listdir(folder)  # noqa: PTH208
+        stamp = stamp_of(profile)
+        before = _read_before.get(str(profile))
+        if before is not None and before[0] == stamp:
+            found = [each.again(marks) for each in before[1]]
+        else:
+            found = _listed(profile, marks)
+            remember(profile, stamp, found)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as problem:
-        raise Failed(f"The generations in {folder} cannot be read ({problem.strerror}).") from problem
+        raise Failed(f"The generations in {profile.parent} cannot be read ({problem.strerror}).") from problem
+    marks.found = found
+    return found
+
+
+Stamp = tuple[int, int, int, int]
+"""Of a folder: device, inode, and when it changed last, twice, in nanoseconds."""
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a folder's time tells its next change from the last: file systems' clocks tick coarsely."""
+LONG = 20
+"""Generations that are worth a file about them (nfh.nix.listed_before): fewer are read as quickly as that."""
+_read_before: dict[str, tuple[Stamp, list[Generation]]] = {}
+
+
+def stamp_of(profile: Path) -> Stamp:
+    """What differs as soon as a generation of `profile` is made or deleted, or another becomes the current one: each
+    is a link that is made, renamed or deleted in one folder (inode(7)). Raises OSError.
+    """
+    found = profile.parent.stat()
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+def remember(profile: Path, stamp: Stamp, found: list[Generation]) -> None:
+    """Keep what was read of a folder with this stamp, unless it changed so recently that it might change unseen."""
+    if time.time_ns() - max(stamp[2:]) > SETTLED:
+        _read_before[str(profile)] = (stamp, found)
+    else:
+        _read_before.pop(str(profile), None)
+
+
+def restore(profile: Path, stamp: Stamp, current: int, rows: Iterable[tuple[int, float, str]]) -> None:
+    """Remember what an earlier process read of a folder with this stamp: numbers, dates and store paths."""
+    marks, beginning = _Marks(Path("/nowhere")), f"{profile}-"
     found = []
-    for name in names:
+    for number, created, path in rows:
+        made = Generation(number, created, f"{beginning}{number}-link", number == current, marks)
+        made._store_path = path
+        found.append(made)
+    remember(profile, stamp, found)
+
+
+def remembered(profile: Path) -> tuple[Stamp, list[Generation]] | None:
+    """What is kept of a profile, with the stamp that its folder had."""
+    return _read_before.get(str(profile))
+
+
+def forget() -> None:
+    """Nothing is known any more, as in a process that has just begun."""
+    _read_before.clear()
+    system_facts.forget()
+
+
+def _listed(profile: Path, marks: _Marks) -> list[Generation]:
+    folder, prefix = str(profile.parent), profile.name + "-"
+    current = _readlink(str(profile)).rpartition("/")[2]
+    found = []
+    for name in os.listdir(folder):  # noqa: PTH208
         if name.startswith(prefix) and (number := _number(name[len(prefix) :])):
             link = f"{folder}/{name}"
             made = _made(link)
             if made is not None:
                 found.append(Generation(number, made, link, name == current, marks))
     found.sort(key=_by_number)
-    marks.found = found
     return found
 
 

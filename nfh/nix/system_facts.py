@@ -39,6 +39,19 @@ def of(path: str, shared: Shared) -> SystemFacts:
     return known
 
 
+def known(path: str) -> SystemFacts | None:
+    """The facts of a system, if they were read before."""
+    return _known.get(path)
+
+
+def tell(path: str, version: str, kernel: str, revision: str) -> None:
+    """Know facts that an earlier process read, without reading them again."""
+    told = SystemFacts.__new__(SystemFacts)
+    told._path, told.version, told.kernel, told.revision = path, version, kernel, revision
+    told._description = told._specialisations = None
+    _known.setdefault(path, told)
+
+
 def forget() -> None:
     """Nothing is known any more, as in a process that has just begun."""
     _known.clear()

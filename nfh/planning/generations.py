@@ -30,7 +30,7 @@ def list_generations(request: Request, context: Context) -> Answer:
     text = f"{len(found)} generation{'s' if len(found) > 1 else ''}"
     if current:
         text += f"; the current one is {current.number}"
-    return Answer(
+    answer = Answer(
         "list_generations",
         text + ".",
         ("generation", "date", "NixOS", "kernel", "state", "path", "revision"),
@@ -44,6 +44,18 @@ def list_generations(request: Request, context: Context) -> Answer:
         next=("roll back",) if len(found) > 1 else (),
         hidden=("path", "revision"),
     )
+    _keep(len(found), context)
+    return answer
+
+
+def _keep(count: int, context: Context) -> None:
+    """A long list is read quicker the next time."""
+    from nfh.nix import generations
+
+    if count >= generations.LONG:
+        from nfh.nix import listed_before
+
+        listed_before.keep(context.folders.cache, context.target.profile)
 
 
 def rollback(request: Request, context: Context, draft: Draft) -> None:
@@ -92,7 +104,12 @@ def read(context: Context) -> list[Generation]:
     """The generations of the system, oldest first."""
     from nfh.nix import generations
 
-    return generations.read(context.target.profile, context.target.run_dir)
+    profile = context.target.profile
+    if generations.remembered(profile) is None and (context.folders.cache / "generations").is_dir():
+        from nfh.nix import listed_before
+
+        listed_before.recall(context.folders.cache, profile)
+    return generations.read(profile, context.target.run_dir)
 
 
 def date(seconds: float) -> str:
