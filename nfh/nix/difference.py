@@ -12,11 +12,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from nfh.nix import units
 from nfh.nix.cancel import Cancel
-from nfh.nix.store import references, two_closures
+from nfh.nix.path_info import PathInfo
+from nfh.nix.store import Source, ask
 from nfh.nix.storepath import HASH, compare_versions, name_and_version, name_of
 from nfh.nix.target import Target
 from nfh.nix.units import UnitChange
@@ -84,12 +85,17 @@ def between(target: Target, before: str, after: str, cancel: Cancel | None = Non
 
     Raises NixFailed if the store does not have one of them; NixMissing, Interrupted.
     """
-    one, two = two_closures(target, before, after, cancel)
-    old, new = _differing(one.sizes, two.sizes)
+    paths = {path for system in (before, after) if (path := _software(system))}
+
+    def question(source: Source[Any]) -> tuple[tuple[dict[str, int], dict[str, int]], dict[str, PathInfo]]:
+        return source.two_closures(before, after), source.infos(paths)
+
+    (one, two), found = ask(target, cancel, question)
+    old, new = _differing(one, two)
     return Difference(
-        _changes(old, new, {*_chosen(target, before, cancel), *_chosen(target, after, cancel)}),
-        one.bytes,
-        two.bytes,
+        _changes(old, new, {each for info in found.values() for each in info.references}),
+        sum(one.values()),
+        sum(two.values()),
         kernel_of(before),
         kernel_of(after),
         _resized(old, new),
@@ -228,9 +234,9 @@ def _sorted(versions: set[str]) -> tuple[str, ...]:
     return tuple(sorted(sorted(versions), key=cmp_to_key(compare_versions)))
 
 
-def _chosen(target: Target, system: str, cancel: Cancel | None) -> tuple[str, ...]:
+def _software(system: str) -> str:
+    """The system path: what it refers to is in environment.systemPackages. Empty where there is none."""
     try:
-        path = os.readlink(f"{system}/sw")  # noqa: PTH115
+        return os.readlink(f"{system}/sw")  # noqa: PTH115
     except OSError:
-        return ()
-    return references(target, path, cancel)
+        return ""

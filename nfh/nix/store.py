@@ -151,12 +151,6 @@ def closure(target: Target, path: str, cancel: Cancel | None = None) -> Closure:
     return Closure(path, ask(target, cancel, lambda source: source.closure(path)))
 
 
-def two_closures(target: Target, one: str, two: str, cancel: Cancel | None = None) -> tuple[Closure, Closure]:
-    """The closures of two paths, quicker than one after the other. Raises NotInStore and as `info` does."""
-    found = ask(target, cancel, lambda source: source.two_closures(one, two))
-    return Closure(one, found[0]), Closure(two, found[1])
-
-
 def closure_size(target: Target, path: str, cancel: Cancel | None = None) -> int:
     """The bytes of a closure, without listing it. Raises NotInStore and as `info` does."""
     return ask(target, cancel, lambda source: source.closure_size(path))

@@ -151,10 +151,10 @@ class Database:
     def closure_size(self, path: str) -> int:
         """The bytes of a closure, without its paths. Raises NotInStore."""
         question = f"SELECT sum(v.narSize) FROM {_EACH} ValidPaths v ON v.id = value"
-        return self._rows(question, sorted(self._needed([path])))[0][0] or 0
+        return self._rows(question, sorted(map(int, self._needed([path]))))[0][0] or 0
 
-    def _needed(self, paths: Sequence[str]) -> set[int]:
-        """These paths and everything they need, level by level."""
+    def _needed(self, paths: Sequence[str]) -> set[str]:
+        """The numbers of these paths and of everything they need, as texts, level by level."""
         level = self._numbers(paths)
         found = set(level)
         while level:
@@ -162,28 +162,28 @@ class Database:
             found |= level
         return found
 
-    def _numbers(self, paths: Sequence[str]) -> set[int]:
-        """SQLite's numbers of paths. Raises NotInStore."""
+    def _numbers(self, paths: Sequence[str]) -> set[str]:
+        """SQLite's numbers of paths, as texts. Raises NotInStore."""
         known = self.nodes(paths)
         if absent := next((path for path in paths if path not in known), ""):
             raise NotInStore(absent)
-        return set(known.values())
+        return set(map(str, known.values()))
 
-    def _references(self, numbers: Collection[int]) -> set[int]:
+    def _references(self, numbers: Collection[str]) -> set[str]:
         """All that these need directly.
 
-        It comes as one text: a row for each of 127,000 references would take most of the time. A set leaves out
-        doubles quicker than SQLite does.
+        It comes as one text, and its numbers stay texts: a row and a number for each of 127,000 references would take
+        most of the time. A set leaves out doubles quicker than SQLite does.
         """
         if not numbers:
             return set()
         question = f"SELECT group_concat(reference) FROM {_EACH} Refs ON referrer = value"
-        text = self._rows(question, sorted(numbers))[0][0]
-        return set(map(int, text.split(","))) if text else set()
+        text = self._rows(question, f"[{','.join(sorted(numbers))}]")[0][0]
+        return set(text.split(",")) if text else set()
 
-    def _sizes_of(self, numbers: Collection[int]) -> dict[str, int]:
+    def _sizes_of(self, numbers: Collection[str]) -> dict[str, int]:
         question = f"SELECT v.path, ifnull(v.narSize, 0) FROM {_EACH} ValidPaths v ON v.id = value"
-        return dict(self._rows(question, sorted(numbers)))
+        return dict(self._rows(question, sorted(map(int, numbers))))
 
     def sizes(self, paths: Iterable[str]) -> dict[str, int]:
         """The sizes of these paths alone, without those that the store does not have."""
