@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from nfh.nix.path_info import PathInfo
+from nfh.nix.path_info import Compared, PathInfo
 
 
 class Derived(ABC):
@@ -23,9 +23,9 @@ class Derived(ABC):
     def closure(self, path: str) -> dict[str, int]:
         """Every path of a closure with its size in bytes. Raises NotInStore."""
 
-    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
+    def compared(self, one: str, two: str) -> Compared:
         """The closures of two paths. Raises NotInStore."""
-        return self.closure(one), self.closure(two)
+        return Compared.of(self.closure(one), self.closure(two))
 
     def closure_size(self, path: str) -> int:
         """The bytes of a closure. Raises NotInStore."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from nfh.nix import units
 from nfh.nix.cancel import Cancel
-from nfh.nix.path_info import PathInfo
+from nfh.nix.path_info import Compared, PathInfo
 from nfh.nix.store import Source, ask
 from nfh.nix.storepath import HASH, compare_versions, name_and_version, name_of
 from nfh.nix.target import Target
@@ -87,15 +87,14 @@ def between(target: Target, before: str, after: str, cancel: Cancel | None = Non
     """
     paths = {path for system in (before, after) if (path := _software(system))}
 
-    def question(source: Source[Any]) -> tuple[tuple[dict[str, int], dict[str, int]], dict[str, PathInfo]]:
-        return source.two_closures(before, after), source.infos(paths)
+    def question(source: Source[Any]) -> tuple[Compared, dict[str, PathInfo]]:
+        return source.compared(before, after), source.infos(paths)
 
-    (one, two), found = ask(target, cancel, question)
-    old, new = _differing(one, two)
+    closures, found = ask(target, cancel, question)
+    old, new = _differing(closures)
     return Difference(
         _changes(old, new, {each for info in found.values() for each in info.references}),
-        sum(one.values()),
-        sum(two.values()),
+        *closures.bytes,
         kernel_of(before),
         kernel_of(after),
         _resized(old, new),
@@ -114,13 +113,13 @@ def compare(
 
     Where `before` and `after` are mappings to sizes, changes have their bytes.
     """
-    one, two = (paths if isinstance(paths, Mapping) else frozenset(paths) for paths in (before, after))
-    return _changes(*_differing(one, two), {*chosen_before, *chosen_after})
+    one, two = (paths if isinstance(paths, Mapping) else dict.fromkeys(paths, 0) for paths in (before, after))
+    return _changes(*_differing(Compared.of(one, two)), {*chosen_before, *chosen_after})
 
 
 def resized(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[Resized, ...]:
     """The packages of the same versions whose size differs, as `nix store diff-closures` has them (over 8 KiB)."""
-    return _resized(*_differing(before, after))
+    return _resized(*_differing(Compared.of(before, after)))
 
 
 class _Packages:
@@ -135,29 +134,24 @@ class _Packages:
         self.bytes[name] += size
 
 
-def _differing(before: Collection[str], after: Collection[str]) -> tuple[_Packages, _Packages]:
+def _differing(closures: Compared) -> tuple[_Packages, _Packages]:
     """The packages of which any path is only in one of the two; taking names apart costs, so others are left out."""
     old, new = _Packages(), _Packages()
-    shared = set(before) & set(after)
-    for paths, packages in ((before, old), (after, new)):
-        for path in paths:
-            if path not in shared:
-                packages.add(*name_of_package(path), _size(paths, path))
+    for sizes, packages in ((closures.first, old), (closures.second, new)):
+        for path, size in sizes.items():
+            packages.add(*name_of_package(path), size)
     names = old.versions.keys() | new.versions.keys()
     # Of a whole system's paths nearly all stop here.
     letters = min(map(len, names), default=0)
     begins = {name[:letters] for name in names}
+    shared = closures.shared
     at = len(next(iter(shared), "").rpartition("/")[0]) + len("/") + HASH
     for path in [each for each in shared if each[at : at + letters] in begins]:
         name, version = name_of_package(path)
         if name in names:
-            old.add(name, version, _size(before, path))
-            new.add(name, version, _size(after, path))
+            old.add(name, version, shared[path])
+            new.add(name, version, shared[path])
     return old, new
-
-
-def _size(paths: Collection[str], path: str) -> int:
-    return paths[path] if isinstance(paths, Mapping) else 0
 
 
 def _changes(old: _Packages, new: _Packages, chosen: Iterable[str]) -> tuple[PackageChange, ...]:

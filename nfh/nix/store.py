@@ -19,7 +19,7 @@ from nfh.errors import NixFailed, NixMissing
 from nfh.nix import ways
 from nfh.nix.cancel import Cancel
 from nfh.nix.daemon import Daemon, connect, start
-from nfh.nix.path_info import NotInStore, PathInfo
+from nfh.nix.path_info import Compared, NotInStore, PathInfo
 from nfh.nix.roots import Root
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.store_programs import Programs
@@ -43,7 +43,7 @@ class Source(ways.Graph[Node], Protocol[Node]):
         """The sizes of these paths and of everything they need. Raises NotInStore."""
         ...
 
-    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
+    def compared(self, one: str, two: str) -> Compared:
         """The closures of two paths. Raises NotInStore."""
         ...
 

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nfh.errors import Failed, NixFailed
-from nfh.nix.path_info import NotInStore, PathInfo
+from nfh.nix.path_info import Compared, NotInStore, PathInfo
 from nfh.nix.storepath import name_of
 
 _THESE = "(SELECT value FROM json_each(?))"
@@ -131,22 +131,24 @@ class Database:
         """The sizes of these paths and of everything they need. Raises NotInStore."""
         return self._sizes_of(self._needed(paths))
 
-    def two_closures(self, one: str, two: str) -> tuple[dict[str, int], dict[str, int]]:
+    def compared(self, one: str, two: str) -> Compared:
         """The closures of two paths, in hardly more time than one takes if they share most. Raises NotInStore.
 
         Two systems come upon most of what they share at the same depth: what a level of both needs is looked up once.
         """
-        levels = [self._numbers([path]) for path in (one, two)]
+        levels = [set(map(int, self._numbers([path]))) for path in (one, two)]
         found = [set(level) for level in levels]
         while levels[0] or levels[1]:
             both = levels[0] & levels[1]
-            of_both = self._references(both)
-            below = [self._references(level - both) | of_both for level in levels]
+            of_both = self._below(both)
+            below = [self._below(level - both) | of_both for level in levels]
             levels = [level - known for level, known in zip(below, found, strict=True)]
             for known, level in zip(found, levels, strict=True):
                 known.update(level)
-        shared = self._sizes_of(found[0] & found[1])
-        return shared | self._sizes_of(found[0] - found[1]), shared | self._sizes_of(found[1] - found[0])
+        first, second = found
+        return Compared(
+            self._sizes_of(first & second), self._sizes_of(first - second), self._sizes_of(second - first)
+        )
 
     def closure_size(self, path: str) -> int:
         """The bytes of a closure, without its paths. Raises NotInStore."""
@@ -158,7 +160,7 @@ class Database:
         level = self._numbers(paths)
         found = set(level)
         while level:
-            level = self._references(level) - found
+            level = set(self._references(sorted(level))) - found
             found |= level
         return found
 
@@ -169,19 +171,20 @@ class Database:
             raise NotInStore(absent)
         return set(map(str, known.values()))
 
-    def _references(self, numbers: Collection[str]) -> set[str]:
-        """All that these need directly.
+    def _below(self, numbers: Collection[int]) -> set[int]:
+        return set(map(int, self._references(map(str, sorted(numbers))))) if numbers else set()
 
-        It comes as one text, and its numbers stay texts: a row and a number for each of 127,000 references would take
-        most of the time. A set leaves out doubles quicker than SQLite does.
+    def _references(self, numbers: Iterable[str]) -> list[str]:
+        """All that these need directly, with doubles.
+
+        It comes as one text, and its numbers are texts: a row for each of 127,000 references would take most of the
+        time. A set leaves out doubles quicker than SQLite does.
         """
-        if not numbers:
-            return set()
         question = f"SELECT group_concat(reference) FROM {_EACH} Refs ON referrer = value"
-        text = self._rows(question, f"[{','.join(sorted(numbers))}]")[0][0]
-        return set(text.split(",")) if text else set()
+        text = self._rows(question, f"[{','.join(numbers)}]")[0][0]
+        return text.split(",") if text else []
 
-    def _sizes_of(self, numbers: Collection[str]) -> dict[str, int]:
+    def _sizes_of(self, numbers: Iterable[str | int]) -> dict[str, int]:
         question = f"SELECT v.path, ifnull(v.narSize, 0) FROM {_EACH} ValidPaths v ON v.id = value"
         return dict(self._rows(question, sorted(map(int, numbers))))
 

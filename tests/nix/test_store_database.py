@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from nfh.nix import store
+from nfh.nix.path_info import Compared
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.target import Target
 from nfh.practice.root import Root
@@ -161,7 +162,7 @@ def test_two_closures_at_once_are_those_of_each(tmp_path: Path, seed: int) -> No
     for _ in range(8):
         one, two = (f"/{chance.randrange(1, count + 1)}" for _ in range(2))
         with Database(state) as database:
-            assert database.two_closures(one, two) == (database.closure(one), database.closure(two))
+            assert database.compared(one, two) == Compared.of(database.closure(one), database.closure(two))
             for each in (one, two):
                 needed = below(needs, int(each[1:]))
                 assert database.closure(each) == {f"/{number}": number for number in needed}

@@ -14,7 +14,7 @@ import pytest
 
 from nfh.nix import store, ways
 from nfh.nix.daemon import Daemon, start
-from nfh.nix.path_info import NotInStore, PathInfo
+from nfh.nix.path_info import Compared, NotInStore, PathInfo
 from nfh.nix.store_database import Database
 from nfh.nix.store_programs import Programs
 from nfh.nix.target import Target
@@ -84,8 +84,8 @@ def test_closures_alike(big: Big, three: tuple[Database, Daemon, Programs]) -> N
     for _ in range(6):
         one, two = chance.sample(paths, 2)
         for pair in ((one, two), (one, paths[-1]), (paths[-1], one), (one, one)):
-            assert database.two_closures(*pair) == (database.closure(pair[0]), database.closure(pair[1]))
-    assert daemon.two_closures(one, two) == database.two_closures(one, two) == programs.two_closures(one, two)
+            assert database.compared(*pair) == Compared.of(database.closure(pair[0]), database.closure(pair[1]))
+    assert daemon.compared(one, two) == database.compared(one, two) == programs.compared(one, two)
     assert database.sizes(paths) == whole == daemon.sizes(paths) == programs.sizes(paths)
 
 
