@@ -1,7 +1,7 @@
 """`make sentences`: trains the sentence model of the careful reader (data/sentences) from intents/.
 
 Starts from all-MiniLM-L6-v2; data/sentences/README.md says where to have it. Word embeddings and the lower layers
-stay as they are; the upper layers and a linear head learn our wordings: four fifths of them. The fifth that is held
+stay as they are; the upper layers and a linear head learn our wordings: nine tenths of them. The tenth that is held
 out (nfh.knowledge.held) measures and calibrates, here and in `make eval`. Needs torch, and half an hour of a core.
 Seeds are fixed, but the sums of torch differ between processors: only the same machine gives the same bytes.
 """

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from nfh.knowledge.word_classes import WordClasses
     from nfh.knowledge.words import Word
 
-BUCKETS = 1 << 17
+BUCKETS = 1 << 19
+"""A quarter of them reads the slots of 84.7 % of the wordings held out, where these read those of 85.5 %."""
 MOST_WORDS = 60
 """Longer texts are stories: no slot is looked for in them."""
 

@@ -32,7 +32,7 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
     required = set(facts.required if facts else ())
     if candidate.match is not None and required <= set(slots):
         if candidate.match.cost > EXACT:
-            slots = {**_besides(candidate.intent, slots, reader), **slots}
+            slots = {**_besides(candidate.intent, slots, reader), **slots, **_more_packages(candidate, reader)}
     else:
         from nfh.understanding.find import find_slots
         from nfh.understanding.opinion import slots_of
@@ -47,6 +47,10 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
             if slot in RULED or (slot == "value" and "option" in ruled) or _quoted(value, reader.text)
         }
         seen = slots_of(candidate.intent, {**ruled, **learned, **certain}, opinion)
+        if isinstance(several := seen.get("packages"), list) and len(several) > 1:
+            from nfh.understanding.reasons import without_reasons
+
+            seen["packages"] = without_reasons(several, reader.words)
         slots = {**{slot: value for slot, value in _cleaned(seen, ruled).items() if value}, **slots}
     if "error" in slots or ("packages" in slots and (candidate.match is None or candidate.match.cost > EXACT)):
         from nfh.understanding.shown_as import as_used
@@ -82,6 +86,17 @@ def _besides_systems(value: str | list[str]) -> str | list[str]:
 def _quoted(value: str | list[str], text: str) -> bool:
     """Whether a person has put a value in quotes: then it is what they mean."""
     return isinstance(value, str) and any(f"{left}{value}{right}" in text for left, right in ('""', "``", "“”"))
+
+
+def _more_packages(candidate: Candidate, reader: SlotReader) -> dict[str, str | list[str]]:
+    """The packages that the words name, where a template has passed over some: "add nerd font enable fixedsys fonts"."""
+    said = candidate.slots.get("packages")
+    if not isinstance(said, list):
+        return {}
+    from nfh.understanding.spans import spans
+
+    learned = spans().read(candidate.intent, reader.text, reader.words, []).get("packages", [])
+    return {"packages": learned} if isinstance(learned, list) and set(said) < set(learned) else {}
 
 
 def _besides(intent: str, slots: Mapping[str, str | list[str]], reader: SlotReader) -> dict[str, str | list[str]]:

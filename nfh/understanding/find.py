@@ -7,7 +7,7 @@ kind (a user, a name) only right after the word that announces it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
@@ -104,8 +104,10 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
         quoted = re.search(_QUOTED, reader.text)
         if quoted:
             return quoted.group(1)
-        listed = _first("known_concept", words, reader) if slot == "concept" else ""
-        return listed if listed and str(listed).casefold() not in _WHOLE else topic(words, reader) or listed
+        if slot != "concept":
+            return topic(words, reader)
+        listed = _first("known_concept", words, reader, _WHOLE)
+        return listed or topic(words, reader) or _first("known_concept", words, reader)
     if slot in ("action", "scope"):
         return _meant(f"action_{intent}" if slot == "action" else "scope", words, reader)
     if slot in ("query", "command") and (quoted := re.search(_QUOTED, reader.text)):
@@ -141,8 +143,10 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
     return value
 
 
-def _first(kind: str, words: Sequence[Word], reader: SlotReader) -> str | list[str]:
-    """The first value of a kind, or the one that is gone over to ("from gnome to sway", "sway instead of gnome")."""
+def _first(kind: str, words: Sequence[Word], reader: SlotReader, but: Set[str] = frozenset()) -> str | list[str]:
+    """The first value of a kind, or the one that is gone over to ("from gnome to sway", "sway instead of gnome");
+    none of `but`.
+    """
     values: list[tuple[int, Found]] = []
     forms = [word.form for word in words]
     place = 0
@@ -152,7 +156,8 @@ def _first(kind: str, words: Sequence[Word], reader: SlotReader) -> str | list[s
         if longest is None or (kind in _COMMON_CODES and _only_a_word(forms, place, longest.end, reader)):
             place += 1
             continue
-        values.append((place, longest))
+        if str(longest.value).casefold() not in but:
+            values.append((place, longest))
         place = longest.end
     if not values:
         return ""
@@ -247,10 +252,11 @@ def _packages(intent: str, words: Sequence[Word], reader: SlotReader) -> str | l
 
 
 def _fonts(words: Sequence[Word], reader: SlotReader) -> str | list[str]:
-    """What stands before "font", as far as it is no common word."""
+    """What stands before every "font", as far as it is no common word."""
     listed = _first("font_group", words, reader)
     if listed:
         return [listed] if isinstance(listed, str) else listed
+    named = []
     for place, word in enumerate(words):
         if word.form in ("font", "fonts", "typeface"):
             start = place
@@ -262,5 +268,5 @@ def _fonts(words: Sequence[Word], reader: SlotReader) -> str | list[str]:
             ):
                 start -= 1
             if start < place:
-                return [reader.written(start, place)]
-    return ""
+                named.append(reader.written(start, place))
+    return named
