@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EPOCHS, AT_ONCE, DROPPED, RATE = 1, 96, 0.2, 0.004
 """And a network of half the width: of 2,090 wordings held out that no template reads, given their intent, nfh reads
-the slots of 86.2 % without this reader, of 88.3 % with it, and of 88.2 % after two rounds, which take twice as long."""
+the slots of 86.2 % without this reader, of 88.3 % with it, of 88.2 % after two rounds, which take twice as long."""
 
 SWAPPED = 0.35
 """How often a value makes way for another one of its slot, so that the words around it are learned, not the value."""

@@ -72,7 +72,7 @@ def bring_together(
     exists. `trust`: how much of its weight a template has.
     """
     odds = dict(chances) if chances else {}
-    for match in matches:
+    for match in _without_plain(matches):
         weight = exp(trust * _support(match, nearly) if chances else _weight(match.cost))
         exact = _exact_but_for_a_name(match) or (match.cost <= EXACT and not match.filled)
         floor = FLOOR_OF_EXACT if exact else FLOOR
@@ -82,6 +82,12 @@ def bring_together(
     found = [Candidate(intent, share / whole, mode, by_intent.get(intent)) for intent, share in odds.items()]
     found.sort(key=lambda candidate: -candidate.confidence)
     return found
+
+
+def _without_plain(matches: Sequence[Match]) -> list[Match]:
+    """Without "install a package" where an exact template sees in the same words what NixOS has a module for."""
+    modular = any(match.intent == "enable_service" and match.cost <= EXACT and not match.unknown for match in matches)
+    return [match for match in matches if not (modular and match.intent == "install_package")]
 
 
 def _support(match: Match, nearly: Callable[[Match], bool] | None) -> float:

@@ -95,14 +95,17 @@ class Classifier:
         return totals[:width]
 
     def _calibrated(self, chances: list[tuple[str, float]]) -> list[tuple[str, float]]:
-        """The first chance by the curve; what is left is shared among the others as it was."""
+        """The first chance by the curve; what is left is shared among the others as it was, none above the first."""
         curve: list[list[float]] = self._header["calibration"]
         name, first = chances[0]
         right = min(bisect_right(curve, [first, 2.0]), len(curve) - 1)
         (x0, y0), (x1, y1) = curve[right - 1], curve[right]
-        found = y0 + (y1 - y0) * (first - x0) / (x1 - x0)
-        rest = (1 - found) / (1 - first) if first < 1 else 0.0
-        others = [(other, min(chance * rest, found)) for other, chance in chances[1:]]
+        found = max(y0 + (y1 - y0) * (first - x0) / (x1 - x0), 1 / len(chances))
+        others, left, whole = [], 1 - found, max(1 - first, 1e-12)
+        for other, chance in chances[1:]:
+            share = min(found, left * min(1.0, chance / whole)) if whole > 0 else 0.0
+            others.append((other, share))
+            left, whole = left - share, whole - chance
         return [(name, found), *others]
 
 

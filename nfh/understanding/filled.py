@@ -12,7 +12,7 @@ from nfh.intents.request import Reading
 from nfh.knowledge import load
 from nfh.understanding.candidates import EXACT
 from nfh.understanding.elsewhere import only_a_system, without_system
-from nfh.understanding.small_words import without_small_words
+from nfh.understanding.small_words import DEEDS, without_small_words
 
 if TYPE_CHECKING:
     from nfh.understanding.candidates import Candidate
@@ -67,10 +67,12 @@ def _cleaned(seen: Mapping[str, str | list[str]], ruled: Mapping[str, str | list
         value = _besides_systems(said) if slot in _NEVER_SYSTEMS else said
         cleaned = without_small_words(value) if isinstance(value, str) else value
         fallback = ruled.get(slot, "")
+        cleaned = "" if slot in _NAMING and cleaned in DEEDS else cleaned
         found[slot] = cleaned or (without_small_words(fallback) if isinstance(fallback, str) else fallback)
     return found
 
 
+_NAMING = frozenset(("hostname", "user", "name", "timezone", "locale", "layout", "shell", "group"))
 _NEVER_SYSTEMS = frozenset(("query", "packages", "program", "service"))
 
 
@@ -89,7 +91,7 @@ def _quoted(value: str | list[str], text: str) -> bool:
 
 
 def _more_packages(candidate: Candidate, reader: SlotReader) -> dict[str, str | list[str]]:
-    """The packages that the words name, where a template has passed over some: "add nerd font enable fixedsys fonts"."""
+    """The packages that are named, where a template has passed over some: "add nerd font enable fixedsys fonts"."""
     said = candidate.slots.get("packages")
     if not isinstance(said, list):
         return {}

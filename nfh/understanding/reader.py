@@ -105,38 +105,53 @@ def _doubtful(understood: Understood) -> bool:
     return doubtful(understood.text) or (not goes_back and takes_back(cut(understood.text)))
 
 
-def _read_words(text: str, sources: Sources, *, mend: bool = True) -> Understood:
-    """The reading of a text that has words and is no command."""
-    whole = cut(text)
-    words = trimmed(whole)
-    reader = _slots(text, words, sources)
-    matches = grammar().read(words, reader) if "grammar" in sources.readers else []
-    if mend and not _fits(matches):
-        better = mended(text, words, sources.names)
-        if better != text:
-            as_meant = _read_words(better, sources, mend=False)
-            if as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests):
-                return as_meant._replace(text=text)
-            as_said = _read_words(text, sources, mend=False)
-            better_read = _surer(as_meant, as_said) and not _names_mended(as_meant, text, sources.names)
-            return as_meant._replace(text=text) if better_read else as_said
-    if "grammar" in sources.readers and not _fits(matches):
-        from nfh.understanding.split import split
+def _read_words(text: str, sources: Sources) -> Understood:
+    """The reading of a text that has words and is no command: of two, where slips in it could be mended."""
+    as_said = _Said(text, sources)
+    if _fits(as_said.matches):
+        return as_said.decided()
+    better = mended(text, as_said.words, sources.names)
+    if better == text:
+        return as_said.decided()
+    as_meant = _Said(better, sources).decided()
+    if not (as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests)):
+        understood = as_said.decided()
+        if not _surer(as_meant, understood) or _names_mended(as_meant, text, sources.names):
+            return understood
+    return as_meant._replace(text=text)
 
-        parts = split(words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
-        if parts:
-            return decide.on_several(text, parts, sources.names)
-    chances = _chances(whole, sources)
-    if matches and matches[0].intent == "undo_last" and matches[0].cost <= LOOSE:
-        matches, chances = _going_back(matches, chances)
-    found = _candidates(matches, chances, reader)
-    opinion, sure = None, decide.SURE
-    if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
-        opinion = sources.careful(text)
-        if opinion is not None and opinion.chances:
-            found = _candidates(matches, pooled(chances, opinion), reader, VOTED)
-            sure = decide.NEVER if strange(chances, opinion) else decide.SURE_TOGETHER
-    return decide.on_one(found, reader, sources.names, opinion, sure)
+
+class _Said:
+    """A text as the templates read it, and what is decided on it."""
+
+    def __init__(self, text: str, sources: Sources) -> None:
+        self._text = text
+        self._sources = sources
+        self._whole = cut(text)
+        self.words = trimmed(self._whole)
+        self._reader = _slots(text, self.words, sources)
+        self.matches = grammar().read(self.words, self._reader) if "grammar" in sources.readers else []
+
+    def decided(self) -> Understood:
+        """The decision on it, by all readers."""
+        text, sources, matches, reader = self._text, self._sources, self.matches, self._reader
+        if "grammar" in sources.readers and not _fits(matches):
+            from nfh.understanding.split import split
+
+            parts = split(self.words, lambda part: _sure_reading(text, part, sources), grammar().vocabulary)
+            if parts:
+                return decide.on_several(text, parts, sources.names)
+        chances = _chances(self._whole, sources)
+        if matches and matches[0].intent == "undo_last" and matches[0].cost <= LOOSE:
+            matches, chances = _going_back(matches, chances)
+        found = _candidates(matches, chances, reader)
+        opinion, sure = None, decide.SURE
+        if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
+            opinion = sources.careful(text)
+            if opinion is not None and opinion.chances:
+                found = _candidates(matches, pooled(chances, opinion), reader, VOTED)
+                sure = decide.NEVER if strange(chances, opinion) else decide.SURE_TOGETHER
+        return decide.on_one(found, reader, sources.names, opinion, sure)
 
 
 def _going_back(

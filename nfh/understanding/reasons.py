@@ -30,7 +30,5 @@ def _begins(forms: Sequence[str], place: int) -> bool:
     if form == "as":
         return following in _TELL
     return (
-        form in _BEGIN
-        or (form == "for" and following in _OF_SOMEBODY)
-        or (form in (",", ".") and following in _TELL)
+        form in _BEGIN or (form == "for" and following in _OF_SOMEBODY) or (form in (",", ".") and following in _TELL)
     )

@@ -21,6 +21,9 @@ NO_NAME = ARTICLES | frozenset(
 NO_VALUE = frozenset("to of with for by from is be as a an the and or".split())
 """Words that alone are never the value of a slot."""
 
+DEEDS = frozenset("change set rename edit modify update switch replace fix".split())
+"""Words for what is done to a name, which alone are none: "hostname change"."""
+
 _AROUND = (NO_VALUE - {"a"}) | frozenset(
     ", . ? ; : it anything something that this these those there during while besides please what who which".split()
 )
