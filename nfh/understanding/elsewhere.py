@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nfh.knowledge.features import DISTRIBUTIONS
+from nfh.understanding.small_words import SYSTEMS
 
-_SYSTEMS = DISTRIBUTIONS | {"linux", "nixos", "xubuntu", "lubuntu", "distro"}
 _BEFORE = frozenset("for on in under with the my a any".split())
 _AFTER = frozenset("linux lts os stable unstable system distro machine".split())
 
@@ -18,7 +17,7 @@ def without_system(forms: Sequence[str]) -> int:
     end = len(forms)
     while end and (forms[end - 1] in ("?", ".", "!") or forms[end - 1] in _AFTER or _number(forms[end - 1])):
         end -= 1
-    if not end or forms[end - 1] not in _SYSTEMS:
+    if not end or forms[end - 1] not in SYSTEMS:
         return len(forms)
     end -= 1
     joined = end
@@ -30,8 +29,8 @@ def without_system(forms: Sequence[str]) -> int:
 def only_a_system(value: str) -> bool:
     """Whether a value is nothing but the name of a system."""
     parts = value.casefold().split()
-    return any(part in _SYSTEMS for part in parts) and all(
-        part in _SYSTEMS or part in _AFTER or part in _BEFORE or _number(part) for part in parts
+    return any(part in SYSTEMS for part in parts) and all(
+        part in SYSTEMS or part in _AFTER or part in _BEFORE or _number(part) for part in parts
     )
 
 

@@ -11,8 +11,7 @@ from nfh.intents import registry
 from nfh.intents.request import Reading
 from nfh.knowledge import load
 from nfh.understanding.candidates import EXACT
-from nfh.understanding.elsewhere import only_a_system, without_system
-from nfh.understanding.small_words import DEEDS, without_small_words
+from nfh.understanding.small_words import DEEDS, SYSTEMS, without_small_words
 
 if TYPE_CHECKING:
     from nfh.understanding.candidates import Candidate
@@ -78,6 +77,11 @@ _NEVER_SYSTEMS = frozenset(("query", "packages", "program", "service"))
 
 def _besides_systems(value: str | list[str]) -> str | list[str]:
     """A value without "for Ubuntu" at its end; nothing, where it is but the name of a system."""
+    said = " ".join(value) if isinstance(value, list) else value
+    if not SYSTEMS.intersection(said.casefold().split(" ")):
+        return value
+    from nfh.understanding.elsewhere import only_a_system, without_system
+
     if isinstance(value, list):
         return [one for one in value if not only_a_system(one)]
     parts = value.split(" ")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from nfh.knowledge.features import DISTRIBUTIONS
+
+SYSTEMS = DISTRIBUTIONS | {"linux", "nixos", "xubuntu", "lubuntu", "distro"}
+"""Names of systems, which say where something is wanted, and not what."""
+
 ARTICLES = frozenset("a an the my our your some any this that these those its".split())
 JOINTS = frozenset(", & and plus or".split())
 NO_NAME = ARTICLES | frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nfh.understanding.elsewhere import without_system
+from nfh.understanding.small_words import SYSTEMS
 
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
@@ -36,7 +36,10 @@ _LONGEST = 8
 def topic(words: Sequence[Word], reader: SlotReader) -> str:
     """What follows the words that ask for something, else what else is said; empty where that is too long."""
     forms = [word.form for word in words]
-    forms = forms[: without_system(forms)]
+    if SYSTEMS.intersection(forms):
+        from nfh.understanding.elsewhere import without_system
+
+        forms = forms[: without_system(forms)]
     start, end = _after_cue(forms), len(forms)
     stops = [place for place in range(start, end) if forms[place] in (".", "?")]
     end = stops[0] if stops and stops[0] > start else end
