@@ -90,6 +90,13 @@ def find_slots(intent: str, words: Sequence[Word], reader: SlotReader) -> dict[s
             found[slot] = value
     if "file" in found and "option" in found and found["file"] == found["option"]:
         del found["file"]
+    if intent == "upgrade_release" and str(found.get("version", "")).startswith("nixos-"):
+        # A release written like this is the name of its channel.
+        found["channel"] = found["version"]
+    if intent == "which_package_provides" and not found:
+        from nfh.understanding.topic import topic
+
+        found["query"] = topic(words, reader)
     return found
 
 
