@@ -32,6 +32,7 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
     if candidate.match is not None and required <= set(slots):
         if candidate.match.cost > EXACT:
             slots = {**_besides(candidate.intent, slots, reader), **slots, **_more_packages(candidate, reader)}
+            slots |= _better_concept(candidate, reader)
     else:
         from nfh.understanding.find import find_slots
         from nfh.understanding.opinion import slots_of
@@ -87,6 +88,19 @@ def _besides_systems(value: str | list[str]) -> str | list[str]:
     parts = value.split(" ")
     kept = " ".join(parts[: without_system([part.casefold() for part in parts])])
     return "" if only_a_system(kept) else kept
+
+
+def _better_concept(candidate: Candidate, reader: SlotReader) -> dict[str, str | list[str]]:
+    """The word nfh can explain, where a template has passed over it and taken others for the concept."""
+    taken = candidate.slots.get("concept")
+    if taken is None:
+        return {}
+    from nfh.understanding.find import WHOLE, find_slots
+
+    known = load.concept_names()
+    seen = str(find_slots(candidate.intent, reader.words, reader).get("concept", "")).casefold()
+    better = seen in known and seen not in WHOLE and str(taken).casefold() not in known
+    return {"concept": seen} if better and seen not in str(taken).casefold() else {}
 
 
 def _quoted(value: str | list[str], text: str) -> bool:

@@ -77,7 +77,7 @@ _ASKED_AFTER: Mapping[str, tuple[str, ...]] = {
 _QUOTED = r"[`\"“]([\w./+-]+(?: [\w./+-]+){0,2})[`\"”]"
 _QUOTED_WORD = r"[`“\"]([\w.-]+)[`”\"]"
 _ABOUT_OPTIONS = ("explain_option", "show_config", "set_option")
-_WHOLE = frozenset(("nix", "nixos", "linux", "config", "configuration"))
+WHOLE = frozenset(("nix", "nixos", "linux", "config", "configuration"))
 """Concepts that every other question is about as well."""
 
 
@@ -113,7 +113,7 @@ def _value(intent: str, slot: str, words: Sequence[Word], reader: SlotReader) ->
             return quoted.group(1)
         if slot != "concept":
             return topic(words, reader)
-        listed = _first("known_concept", words, reader, _WHOLE)
+        listed = _first("known_concept", words, reader, WHOLE)
         return listed or topic(words, reader) or _first("known_concept", words, reader)
     if slot in ("action", "scope"):
         return _meant(f"action_{intent}" if slot == "action" else "scope", words, reader)

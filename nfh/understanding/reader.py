@@ -114,11 +114,16 @@ def _read_words(text: str, sources: Sources) -> Understood:
     if better == text:
         return as_said.decided()
     as_meant = _Said(better, sources).decided()
-    if not (as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests)):
-        understood = as_said.decided()
-        if not _surer(as_meant, understood) or _names_mended(as_meant, text, sources.names):
-            return understood
-    return as_meant._replace(text=text)
+    if as_meant.decision == "act" and all(_by_template(request) for request in as_meant.requests):
+        return as_meant._replace(text=text)
+    if _names_mended(as_meant, text, sources.names):
+        return as_said.decided()
+    # What a template reads once the slips are mended is not worth loading the careful reader for what was typed.
+    in_templates = all(request.reader.startswith("grammar") for request in as_meant.requests)
+    understood = as_said.decided(careful=not in_templates)
+    if _surer(as_meant, understood):
+        return as_meant._replace(text=text)
+    return as_said.decided() if in_templates else understood
 
 
 class _Said:
@@ -132,8 +137,8 @@ class _Said:
         self._reader = _slots(text, self.words, sources)
         self.matches = grammar().read(self.words, self._reader) if "grammar" in sources.readers else []
 
-    def decided(self) -> Understood:
-        """The decision on it, by all readers."""
+    def decided(self, *, careful: bool = True) -> Understood:
+        """The decision on it, by all readers, or without the `careful` one."""
         text, sources, matches, reader = self._text, self._sources, self.matches, self._reader
         if "grammar" in sources.readers and not _fits(matches):
             from nfh.understanding.split import split
@@ -146,7 +151,7 @@ class _Said:
             matches, chances = _going_back(matches, chances)
         found = _candidates(matches, chances, reader)
         opinion, sure = None, decide.SURE
-        if sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
+        if careful and sources.careful is not None and wanted(sources.careful, found, decide.surety(found)):
             opinion = sources.careful(text)
             if opinion is not None and opinion.chances:
                 found = _candidates(matches, pooled(chances, opinion), reader, VOTED)
