@@ -32,7 +32,6 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
     if candidate.match is not None and required <= set(slots):
         if candidate.match.cost > EXACT:
             slots = {**_besides(candidate.intent, slots, reader), **slots, **_more_packages(candidate, reader)}
-            slots |= _better_concept(candidate, reader)
     else:
         from nfh.understanding.find import find_slots
         from nfh.understanding.opinion import slots_of
@@ -90,17 +89,13 @@ def _besides_systems(value: str | list[str]) -> str | list[str]:
     return "" if only_a_system(kept) else kept
 
 
-def _better_concept(candidate: Candidate, reader: SlotReader) -> dict[str, str | list[str]]:
-    """The word nfh can explain, where a template has passed over it and taken others for the concept."""
-    taken = candidate.slots.get("concept")
-    if taken is None:
-        return {}
-    from nfh.understanding.find import WHOLE, find_slots
+def _better_known(said: str | list[str], learned: str | list[str]) -> bool:
+    """Whether nfh can explain what the rules see, and not what is learned, which does not name it either."""
+    from nfh.understanding.find import WHOLE
 
     known = load.concept_names()
-    seen = str(find_slots(candidate.intent, reader.words, reader).get("concept", "")).casefold()
-    better = seen in known and seen not in WHOLE and str(taken).casefold() not in known
-    return {"concept": seen} if better and seen not in str(taken).casefold() else {}
+    one, other = str(said).casefold(), str(learned).casefold()
+    return one in known and one not in WHOLE and other not in known and one not in other
 
 
 def _quoted(value: str | list[str], text: str) -> bool:
