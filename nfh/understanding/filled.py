@@ -43,7 +43,11 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
         certain = {
             slot: value
             for slot, value in ruled.items()
-            if slot in RULED or (slot == "value" and "option" in ruled) or _quoted(value, reader.text)
+            if slot in RULED
+            or (slot == "value" and "option" in ruled)
+            or (slot == "channel" and value == ruled.get("version"))
+            or (slot == "concept" and _better_known(value, learned.get(slot, "")))
+            or _quoted(value, reader.text)
         }
         seen = slots_of(candidate.intent, {**ruled, **learned, **certain}, opinion)
         if isinstance(several := seen.get("packages"), list) and len(several) > 1:
