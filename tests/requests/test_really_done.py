@@ -15,8 +15,7 @@ from nfh.person import Reply
 from nfh.planning.plan import Risk
 from nfh.practice.system import Practice
 from nfh.settings import Folders
-
-from .table import Newcomer, found
+from tests.requests.table import Newcomer, found
 
 
 class World:

@@ -15,8 +15,7 @@ from nfh.nix.target import Target
 from nfh.planning.planner import ANSWERS, CHANGES, can_do
 from nfh.practice.system import Practice
 from nfh.settings import Folders
-
-from . import table
+from tests.requests import table
 
 ROWS = table.rows()
 OF_THEIR_OWN = {
