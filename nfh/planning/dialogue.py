@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nfh.intents.question import Question
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from nfh.planning.context import Context
 
 
+_BETWEEN = r"\s+(?:and|or|vs\.?|versus|compared (?:to|with)|rather than|with|to|from)\s+|\s*[,/&]\s*"
+
+
 def explain_concept(request: Request, context: Context) -> Answer:
     """A concept in plain words, what to read next and what to try."""
     intent: ExplainConcept = request.intent  # type: ignore[assignment]
@@ -21,12 +25,14 @@ def explain_concept(request: Request, context: Context) -> Answer:
     concept = load.concept(wanted)
     if concept is None and (package := context.catalogue.resolve(wanted).exact):
         return _of_package(request, package.attr, context)
+    if concept is None and (several := _several(wanted)) is not None:
+        return several
     if concept is None:
         near = load.nearest_concepts(wanted)
         return Answer(
             "explain_concept",
             f"I have no explanation of “{wanted}” yet.",
-            next=tuple(f"what is a {name}?" for name in near),
+            next=tuple(f"what is {name}?" for name in near),
         )
     besides = [name for name in concept.see if not any(name in one for one in concept.tries)]
     return Answer(
@@ -35,6 +41,25 @@ def explain_concept(request: Request, context: Context) -> Answer:
         subjects=concept.see,
         sources=("nfh's own notes",),
         next=(*concept.tries, *(f"what is {name}?" for name in besides[:2])),
+    )
+
+
+def _several(wanted: str) -> Answer | None:
+    """Words asked for together ("x11 and wayland"), one after the other; None where nfh knows none of them."""
+    parts = [part for part in re.split(_BETWEEN, wanted, flags=re.IGNORECASE) if part.strip()]
+    found = {concept.name: concept for part in parts if (concept := load.concept(part)) is not None}
+    if not found:
+        return None
+    unknown = [part.strip() for part in parts if load.concept(part) is None]
+    said = [f"{concept.short}\n\n{concept.explain.strip()}" for concept in found.values()]
+    said += [f"I have no explanation of “{part}” yet." for part in unknown]
+    see = dict.fromkeys(name for concept in found.values() for name in concept.see if name not in found)
+    return Answer(
+        "explain_concept",
+        "\n\n".join(said),
+        subjects=tuple(see),
+        sources=("nfh's own notes",),
+        next=tuple(f"what is {name}?" for name in list(see)[:3]),
     )
 
 

@@ -503,6 +503,8 @@ READS: list[tuple[str, dict[str, Any], str]] = [
     ("system_info", {}, "NixOS 25.11"),
     ("explain_concept", {"concept": "generation"}, "generation"),
     ("explain_concept", {"concept": "qqqzzz"}, "I have no explanation"),
+    ("explain_concept", {"concept": "x11 and Wayland"}, "it takes the place of X11"),
+    ("explain_concept", {"concept": "flakes vs qqqzzz"}, "no explanation of “qqqzzz”"),
     ("help", {}, "own words"),
     ("greeting", {}, "Hello"),
     ("learn", {}, "Lessons"),
