@@ -69,7 +69,13 @@ def wrong(wish: Wish, result: Result) -> str:
     return ""
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+LONG = ("flake-helper", "flake-one", "flake-update", "flake-inline-module", "flake-home-module", "flake-computed")
+"""Flakes that Nix takes many seconds for; flake-two stands for them in `make test`."""
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=pytest.mark.slow) if case.path in LONG else case for case in CASES], ids=str
+)
 def test_each_request_does_what_the_manifest_says(case: Case, planned: Planned) -> None:
     assert [problem for pair in zip(case.wishes, planned(case), strict=True) if (problem := wrong(*pair))] == []
 

@@ -41,6 +41,7 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_the_same_bytes_in_another_folder(out: Path, tmp_path: Path) -> None:
     first, second = out, tmp_path / "elsewhere" / "second"

@@ -35,6 +35,10 @@ def either(request: pytest.FixtureRequest) -> Target:
     return root.target()
 
 
+SOCKET_FIRST = ["socket", pytest.param("program", marks=pytest.mark.slow)]
+"""What takes long is tried with the program by `make test-all` alone."""
+
+
 def derivation(target: Target, name: str, script: str) -> str:
     """A derivation whose builder is this shell script."""
     text = script.replace("''", "'''").replace("${", "''${")
@@ -150,6 +154,7 @@ def told(target: Target, script: str) -> list[str]:
     return [event.text for event in events if event.kind == "logged" and event.level > 0]
 
 
+@pytest.mark.parametrize("either", SOCKET_FIRST, indirect=True)
 def test_a_hundred_megabytes_of_lines(either: Target) -> None:
     count = 0
 
@@ -164,6 +169,7 @@ def test_a_hundred_megabytes_of_lines(either: Target) -> None:
     assert works(either)
 
 
+@pytest.mark.parametrize("either", SOCKET_FIRST, indirect=True)
 def test_a_hundred_megabytes_without_a_line_break(either: Target) -> None:
     said = told(either, "head -c 100000000 /dev/zero | tr '\\0' x")
     (long,) = [text for text in said if text.startswith("xxxx")]

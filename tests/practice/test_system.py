@@ -137,7 +137,9 @@ def make_in_child(folder: str) -> None:
     Practice(Path(folder)).ensure()
 
 
-@pytest.mark.parametrize("after", [0.02, 0.15, 0.4, 0.8])
+@pytest.mark.parametrize(
+    "after", [0.02, 0.4, pytest.param(0.15, marks=pytest.mark.slow), pytest.param(0.8, marks=pytest.mark.slow)]
+)
 def test_killed_while_it_is_made_the_next_call_begins_anew(tmp_path: Path, after: float) -> None:
     folder = tmp_path / "p"
     child = multiprocessing.get_context("spawn").Process(target=make_in_child, args=(str(folder),))
