@@ -14,7 +14,7 @@ $(STAMP): pyproject.toml
 knowledge: $(STAMP)
 	@$(BIN)/python -m nfh.knowledge
 
-# Trains data/sentences/learned.bin; needs a network and half an hour. What it needs stays out of $(VENV).
+# Trains data/sentences/learned.bin; needs a network and up to an hour. What it needs stays out of $(VENV).
 TRAINING := build/training
 sentences: $(STAMP)
 	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)

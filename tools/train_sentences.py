@@ -2,7 +2,7 @@
 
 Starts from all-MiniLM-L6-v2; data/sentences/README.md says where to have it. Word embeddings and the lower layers
 stay as they are; the upper layers and a linear head learn our wordings: nine tenths of them. The tenth that is held
-out (nfh.knowledge.held) measures and calibrates, here and in `make eval`. Needs torch, and half an hour of a core.
+out (nfh.knowledge.held) measures and calibrates, here and in `make eval`. Needs torch, and up to an hour.
 Seeds are fixed, but the sums of torch differ between processors: only the same machine gives the same bytes.
 """
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.planning.context import Context
 
-
 _BETWEEN = r"\s+(?:and|or|vs\.?|versus|compared (?:to|with)|rather than|with|to|from)\s+|\s*[,/&]\s*"
+"""What stands between two words that are to be explained together."""
 
 
 def explain_concept(request: Request, context: Context) -> Answer:
@@ -46,13 +46,15 @@ def explain_concept(request: Request, context: Context) -> Answer:
 
 def _several(wanted: str) -> Answer | None:
     """Words asked for together ("x11 and wayland"), one after the other; None where nfh knows none of them."""
-    parts = [part for part in re.split(_BETWEEN, wanted, flags=re.IGNORECASE) if part.strip()]
-    found = {concept.name: concept for part in parts if (concept := load.concept(part)) is not None}
+    found, unknown = {}, []
+    for part in filter(None, re.split(_BETWEEN, wanted.strip(), flags=re.IGNORECASE)):
+        if (concept := load.concept(part)) is not None:
+            found[concept.name] = concept
+        else:
+            unknown.append(f"I have no explanation of “{part}” yet.")
     if not found:
         return None
-    unknown = [part.strip() for part in parts if load.concept(part) is None]
-    said = [f"{concept.short}\n\n{concept.explain.strip()}" for concept in found.values()]
-    said += [f"I have no explanation of “{part}” yet." for part in unknown]
+    said = [*(f"{concept.short}\n\n{concept.explain.strip()}" for concept in found.values()), *unknown]
     see = dict.fromkeys(name for concept in found.values() for name in concept.see if name not in found)
     return Answer(
         "explain_concept",

@@ -107,12 +107,17 @@ def on_one(
 
 def _strangers(request: Request, candidate: Candidate, names: Names) -> dict[str, tuple[str, ...]]:
     """Names of packages that only the careful reader takes for such: nfh asks before it acts on one."""
-    facts = load.intents().get(candidate.intent)
-    if candidate.match is not None or facts is None or "packages" not in facts.required or request.mode != "do":
+    if candidate.match is not None or request.mode != "do" or not wants_packages(candidate.intent):
         return {}
     said = request.intent.slots().get("packages", [])
     strange = tuple(name for name in ([said] if isinstance(said, str) else said) if names.exact(name) is None)
     return {"packages": strange} if strange and candidate.intent != "install_font" else {}
+
+
+def wants_packages(intent: str) -> bool:
+    """Whether an intent is about packages by name, and cannot be without."""
+    facts = load.intents().get(intent)
+    return facts is not None and "packages" in facts.required
 
 
 def _fits(candidate: Candidate) -> bool:

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 RULED = frozenset(("group", "version", "port", "action", "scope"))
 """Slots of which the rules know more than where values stand: what "sudo" is, which of two versions is the newer."""
 
+_NAMING = frozenset(("hostname", "user", "name", "timezone", "locale", "layout", "shell", "group"))
+"""Slots that hold a name: a word for what is done to it is none."""
+
+_NEVER_SYSTEMS = frozenset(("query", "packages", "program", "service"))
+"""Slots that no system is a value of: who names one says where something is wanted."""
+
 
 def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = None) -> Reading:
     """A candidate as a reading: the template's slots first, then those that are learned, those of the rules, those of
@@ -50,10 +56,6 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
             or _quoted(value, reader.text)
         }
         seen = slots_of(candidate.intent, {**ruled, **learned, **certain}, opinion)
-        if isinstance(several := seen.get("packages"), list) and len(several) > 1:
-            from nfh.understanding.reasons import without_reasons
-
-            seen["packages"] = without_reasons(several, reader.words)
         slots = {**{slot: value for slot, value in _cleaned(seen, ruled).items() if value}, **slots}
     if "error" in slots or ("packages" in slots and (candidate.match is None or candidate.match.cost > EXACT)):
         from nfh.understanding.shown_as import as_used
@@ -73,10 +75,6 @@ def _cleaned(seen: Mapping[str, str | list[str]], ruled: Mapping[str, str | list
         cleaned = "" if slot in _NAMING and cleaned in DEEDS else cleaned
         found[slot] = cleaned or (without_small_words(fallback) if isinstance(fallback, str) else fallback)
     return found
-
-
-_NAMING = frozenset(("hostname", "user", "name", "timezone", "locale", "layout", "shell", "group"))
-_NEVER_SYSTEMS = frozenset(("query", "packages", "program", "service"))
 
 
 def _besides_systems(value: str | list[str]) -> str | list[str]:
@@ -114,7 +112,7 @@ def _more_packages(candidate: Candidate, reader: SlotReader) -> dict[str, str | 
         return {}
     from nfh.understanding.spans import spans
 
-    learned = spans().read(candidate.intent, reader.text, reader.words, []).get("packages", [])
+    learned = spans().read(candidate.intent, reader.text, reader.words).get("packages", [])
     return {"packages": learned} if isinstance(learned, list) and set(said) < set(learned) else {}
 
 

@@ -96,7 +96,8 @@ def find_slots(intent: str, words: Sequence[Word], reader: SlotReader) -> dict[s
     if intent == "which_package_provides" and not found:
         from nfh.understanding.topic import topic
 
-        found["query"] = topic(words, reader)
+        if said := topic(words, reader):
+            found["query"] = said
     return found
 
 

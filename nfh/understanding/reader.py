@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
-from nfh.knowledge import load
 from nfh.knowledge.words import words as cut
 from nfh.understanding import decide, shell
 from nfh.understanding.candidates import LOOSE, VOTED, Candidate, bring_together
@@ -176,15 +175,11 @@ def _names_mended(understood: Understood, text: str, names: Names) -> bool:
     """Whether a package is named in other letters than the person's: then it is asked about."""
     said = text.casefold()
     return any(
-        package.casefold() not in said and (names.exact(package) is not None or _wants_packages(request))
+        package.casefold() not in said
+        and (names.exact(package) is not None or decide.wants_packages(request.intent.intent_name()))
         for request in understood.requests
         for package in getattr(request.intent, "packages", ())
     )
-
-
-def _wants_packages(request: Request) -> bool:
-    facts = load.intents().get(request.intent.intent_name())
-    return facts is not None and "packages" in facts.required
 
 
 def _surer(one: Understood, other: Understood) -> bool:

@@ -13,6 +13,7 @@ _BEGIN = frozenset(
 )
 _OF_SOMEBODY = frozenset("my our his her their the a an this".split())
 _TELL = frozenset("i we he she they my our his her".split())
+_STATES = frozenset("is are was were has does did keeps eats needs".split())
 
 
 def without_reasons(packages: list[str], words: Sequence[Word]) -> list[str]:
@@ -26,9 +27,9 @@ def without_reasons(packages: list[str], words: Sequence[Word]) -> list[str]:
 
 def _begins(forms: Sequence[str], place: int) -> bool:
     """Whether a reason begins here."""
-    form, following = forms[place], forms[place + 1] if place + 1 < len(forms) else ""
+    form, following, further = (*forms[place : place + 3], "", "")[:3]
     if form == "as":
         return following in _TELL
-    return (
-        form in _BEGIN or (form == "for" and following in _OF_SOMEBODY) or (form in (",", ".") and following in _TELL)
-    )
+    if form in (",", "."):
+        return following in _TELL or further in _STATES
+    return form in _BEGIN or (form == "for" and following in _OF_SOMEBODY)

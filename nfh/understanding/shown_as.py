@@ -51,7 +51,12 @@ def _names_of_packages(intent: str, slots: Slots, reader: SlotReader) -> Slots:
     said = slots["packages"]
     names: list[str] = []
     taken: dict[str, str] = {}
-    for name in enumerated([said] if isinstance(said, str) else said, reader.words, reader):
+    listed = enumerated([said] if isinstance(said, str) else said, reader.words, reader)
+    if len(listed) > 1:
+        from nfh.understanding.reasons import without_reasons
+
+        listed = without_reasons(listed, reader.words)
+    for name in listed:
         parts = apart(name, reader.names)
         names.append(parts.pop("name"))
         taken.update(parts)

@@ -31,16 +31,17 @@ def split(words: Sequence[Word], read: Read, vocabulary: Set[str]) -> list[Candi
     cuts = _cuts(words)
     if not cuts or len(cuts) > MOST_CUTS or len(words) > MOST_WORDS:
         return []
-    found = [candidate for _, candidate in _Splitter(words, read, vocabulary, cuts).parts(0, None, MOST_PARTS)]
-    return [one for place, one in enumerate(found) if not _said_again(one, found[:place], found[place + 1 :])]
+    kept: list[Candidate] = []
+    for _, part in _Splitter(words, read, vocabulary, cuts).parts(0, None, MOST_PARTS):
+        if not any(_says_all_of(other, part) for other in kept):
+            kept = [*(other for other in kept if not _says_all_of(part, other)), part]
+    return kept
 
 
-def _said_again(one: Candidate, before: Sequence[Candidate], after: Sequence[Candidate]) -> bool:
-    """Whether another part says the same, and more: "I need sound, add pipewire"."""
-    alike = [other for other in (*before, *after) if (other.intent, other.mode) == (one.intent, one.mode)]
-    return any(
-        one.slots.items() <= other.slots.items() and (one.slots != other.slots or other in before) for other in alike
-    )
+def _says_all_of(one: Candidate, other: Candidate) -> bool:
+    """Whether one request says what another does, and perhaps more: "I need sound, add pipewire"."""
+    same = (one.intent, one.mode) == (other.intent, other.mode)
+    return same and other.slots.items() <= one.slots.items()
 
 
 class _Splitter:

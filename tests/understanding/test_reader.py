@@ -264,6 +264,31 @@ def test_a_question_of_how_things_are_changes_nothing(text: str, intent: str, mo
     assert (request.intent.intent_name(), request.mode) == (intent, mode)
 
 
+@pytest.mark.parametrize("text", ["I need sound, add pipewire", "add pipewire, I need sound"])
+def test_what_is_said_twice_is_one_request(text: str) -> None:
+    assert [(one.intent.intent_name(), one.intent.slots()) for one in understand(text).requests] == [
+        ("enable_audio", {"service": "pipewire"})
+    ]
+
+
+@pytest.mark.parametrize("text", ["how do I uninstall Lotus Symphony?", "how do i uninstall lotus symphony"])
+def test_a_name_keeps_the_letters_it_was_typed_in(text: str) -> None:
+    assert understand(text).requests[0].intent.slots() in (
+        {"package": "Lotus Symphony"},
+        {"package": "lotus symphony"},
+    )
+
+
+def test_the_longer_name_counts_where_half_of_it_is_gone() -> None:
+    assert understand("uninstall Compiz Fusion").requests[0].intent.slots() == {"package": "Compiz Fusion"}
+
+
+@pytest.mark.parametrize("service", ["steam", "nginx"])
+def test_what_nixos_has_a_module_for_is_no_plain_package(service: str) -> None:
+    understood = understand(f"install {service}")
+    assert (understood.decision, understood.requests[0].intent.intent_name()) == ("act", "enable_service")
+
+
 def test_slips_do_not_make_another_request() -> None:
     restart = understand("retsart bluetooth").requests[0].intent
     assert (restart.intent_name(), restart.slots()["action"]) == ("service_control", "restart")
