@@ -36,7 +36,7 @@ format: $(STAMP)
 	@$(BIN)/ruff check --fix nfh tests tools
 
 test: lint knowledge
-	@tools/with-nix $(BIN)/python -m pytest -m 'not slow' -n 3 --dist loadfile --no-loadscope-reorder
+	@tools/with-nix $(BIN)/python -m pytest -m 'not slow' -n 2 --dist loadfile --no-loadscope-reorder
 
 test-all: lint knowledge
 	@tools/test-all

@@ -51,17 +51,20 @@ def _several(wanted: str) -> Answer | None:
         if (concept := load.concept(part)) is not None:
             found[concept.name] = concept
         else:
-            unknown.append(f"I have no explanation of “{part}” yet.")
+            unknown.append(part)
     if not found:
         return None
-    said = [*(f"{concept.short}\n\n{concept.explain.strip()}" for concept in found.values()), *unknown]
-    see = dict.fromkeys(name for concept in found.values() for name in concept.see if name not in found)
+    said = [f"{concept.short}\n\n{concept.explain.strip()}" for concept in found.values()]
+    said += [f"I have no explanation of “{part}” yet." for part in unknown]
+    near = (name for part in unknown for name in load.nearest_concepts(part, 1))
+    besides = (name for concept in found.values() for name in concept.see)
+    see = [name for name in dict.fromkeys((*near, *besides)) if name not in found]
     return Answer(
         "explain_concept",
         "\n\n".join(said),
         subjects=tuple(see),
         sources=("nfh's own notes",),
-        next=tuple(f"what is {name}?" for name in list(see)[:3]),
+        next=tuple(f"what is {name}?" for name in see[:3]),
     )
 
 

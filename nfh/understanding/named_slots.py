@@ -85,7 +85,10 @@ def _packages(reader: SlotReader, place: int) -> Iterator[Found]:
             yield Found(found.end, total, said, missing)
             joint = past_joint(reader, found.end)
             if joint > found.end and total < 5 and len(said) < _MOST_PACKAGES:
-                pending.append((joint, total, said, missing))
+                from nfh.understanding.reasons import begins
+
+                if not begins(reader.forms, found.end):
+                    pending.append((joint, total, said, missing))
 
 
 def _concept(reader: SlotReader, place: int) -> Iterator[Found]:

@@ -19,14 +19,14 @@ _STATES = frozenset("is are was were has does did keeps eats needs".split())
 def without_reasons(packages: list[str], words: Sequence[Word]) -> list[str]:
     """The packages that are named before the first reason or story; all, where none is."""
     forms = [word.form for word in words]
-    start = next((place for place in range(1, len(forms)) if _begins(forms, place)), len(forms))
+    start = next((place for place in range(1, len(forms)) if begins(forms, place)), len(forms))
     asked = f" {' '.join(forms[:start])} "
     before = [package for package in packages if f" {package.casefold()} " in asked]
     return before or packages
 
 
-def _begins(forms: Sequence[str], place: int) -> bool:
-    """Whether a reason begins here."""
+def begins(forms: Sequence[str], place: int) -> bool:
+    """Whether a reason or a story begins at a place of a sentence."""
     form, following, further = (*forms[place : place + 3], "", "")[:3]
     if form == "as":
         return following in _TELL

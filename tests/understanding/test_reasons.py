@@ -32,6 +32,7 @@ def test_named_before_the_reason(text: str, named: list[str], asked: list[str]) 
     [
         ("install htop so I can see what chrome eats", ["htop"]),
         ("install htop, chrome is slow", ["htop"]),
+        ("pls instal vlc and gimp, my sister used photoshop", ["vlc", "gimp"]),
         ("get me gimp, krita would be nice as well", ["gimp", "krita"]),
     ],
 )
