@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: try test test-all lint format types rooms knowledge sentences eval bench clean nix
+.PHONY: try ready test test-all lint format types rooms knowledge sentences eval bench clean nix
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -35,10 +35,14 @@ format: $(STAMP)
 	@$(BIN)/ruff format nfh tests tools
 	@$(BIN)/ruff check --fix nfh tests tools
 
-test: lint knowledge
+# Checks of the text and what is compiled do not wait for each other.
+ready: $(STAMP)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint knowledge
+
+test: ready
 	@tools/with-nix $(BIN)/python -m pytest -m 'not slow' -n 2 --dist loadfile --no-loadscope-reorder
 
-test-all: lint knowledge
+test-all: ready
 	@tools/test-all
 
 eval: knowledge

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from nfh.nix.path_info import Compared, PathInfo
+from nfh.nix.compared import Compared
+from nfh.nix.path_info import PathInfo
 
 
 class Derived(ABC):

@@ -8,7 +8,6 @@ there.
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,9 +15,10 @@ from typing import Any, Literal
 
 from nfh.nix import units
 from nfh.nix.cancel import Cancel
-from nfh.nix.path_info import Compared, PathInfo
+from nfh.nix.compared import Compared
+from nfh.nix.path_info import PathInfo
 from nfh.nix.store import Source, ask
-from nfh.nix.storepath import HASH, compare_versions, name_and_version, name_of
+from nfh.nix.storepath import compare_versions, package_of
 from nfh.nix.target import Target
 from nfh.nix.units import UnitChange
 
@@ -135,27 +135,22 @@ class _Packages:
 
 
 def _differing(closures: Compared) -> tuple[_Packages, _Packages]:
-    """The packages of which any path is only in one of the two; taking names apart costs, so others are left out."""
+    """The packages of which any path is only in one of the two."""
     old, new = _Packages(), _Packages()
-    for sizes, packages in ((closures.first, old), (closures.second, new)):
+    for sizes, packages in (
+        (closures.first, (old,)),
+        (closures.second, (new,)),
+        (closures.namesakes, (old, new)),
+    ):
         for path, size in sizes.items():
-            packages.add(*name_of_package(path), size)
-    names = old.versions.keys() | new.versions.keys()
-    # Of a whole system's paths nearly all stop here.
-    letters = min(map(len, names), default=0)
-    begins = {name[:letters] for name in names}
-    shared = closures.shared
-    at = len(next(iter(shared), "").rpartition("/")[0]) + len("/") + HASH
-    for path in [each for each in shared if each[at : at + letters] in begins]:
-        name, version = name_of_package(path)
-        if name in names:
-            old.add(name, version, shared[path])
-            new.add(name, version, shared[path])
+            name, version = package_of(path)
+            for each in packages:
+                each.add(name, version, size)
     return old, new
 
 
 def _changes(old: _Packages, new: _Packages, chosen: Iterable[str]) -> tuple[PackageChange, ...]:
-    chosen_names = {name_of_package(path)[0] for path in chosen}
+    chosen_names = {package_of(path)[0] for path in chosen}
     changes = []
     for name in old.versions.keys() | new.versions.keys():
         was, now = old.versions.get(name, set()), new.versions.get(name, set())
@@ -199,15 +194,6 @@ def kernel_of(system: str) -> str:
         return max(os.listdir(f"{system}/kernel-modules/lib/modules"), default="")  # noqa: PTH208
     except OSError:
         return ""
-
-
-_OUTPUT = re.compile(r"-(?:bin|data|debug|dev|devdoc|doc|info|lib|lib32|lib64|man|out|static|terminfo)$")
-"""Names of outputs (nixpkgs manual, "Multiple-output packages"): the parts of one package."""
-
-
-def name_of_package(path: str) -> tuple[str, str]:
-    """The package's name and version in a store path, whichever of its outputs it is."""
-    return name_and_version(_OUTPUT.sub("", name_of(path)))
 
 
 def _kind(was: set[str], now: set[str]) -> Kind:

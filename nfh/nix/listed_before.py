@@ -1,9 +1,10 @@
 """What an earlier process read of a long list of generations, kept in the person's cache folder.
 
 A generation is a link that nothing changes in place, and each is a root of the garbage collector: while the folder of
-the profile has not changed, each link is the one it was, and its system has been in the store all the time. What a
-system says of itself is a text in the derivation that its store path is named by. So both hold for as long as the
-folder's stamp is the same (nfh.nix.generations.stamp_of); with another stamp nothing of this is believed.
+the profile has not changed, each link is the one it was: numbers, dates and store paths hold for as long as the
+folder's stamp is the same (nfh.nix.generations.stamp_of), and with another stamp the links are read again. What a
+system says of itself lies in its store path, where nothing changes, so that holds whatever became of the folder:
+after a rebuild one system is read, and not all of them.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ def file_of(cache: Path, profile: Path) -> Path:
 
 
 def recall(cache: Path, profile: Path) -> bool:
-    """Know what the file says, if the folder of `profile` is as it was then. Whether it is known now."""
+    """Know what the file says: of the systems, and of the list if the folder of `profile` is as it was then.
+
+    Whether the list is known now.
+    """
     try:
         stamp = generations.stamp_of(profile)
         said = json.loads(file_of(cache, profile).read_bytes())
-        if tuple(said["stamp"]) != stamp:
-            return False
+        known_by = tuple(said["stamp"])
         rows = [_checked(row) for row in said["generations"]]
         current = int(said["current"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -39,6 +42,8 @@ def recall(cache: Path, profile: Path) -> bool:
     for _number, _created, path, version, kernel, revision in rows:
         if version:
             system_facts.tell(path, version, kernel, revision)
+    if known_by != stamp:
+        return False
     generations.restore(profile, stamp, current, (row[:3] for row in rows))
     _written[str(profile)] = stamp
     return True

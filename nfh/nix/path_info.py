@@ -1,10 +1,8 @@
-"""What the store knows of one path, and of two closures."""
+"""What the store knows of one path."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from nfh.errors import NixFailed
 
@@ -29,30 +27,6 @@ class PathInfo:
     """For what is named by its contents and not by how it was built: the hash that is in its name."""
     built_here: bool = False
     """Built on this machine, and so trusted without a signature."""
-
-
-class Compared(NamedTuple):
-    """Two closures, taken apart: the bytes of each path that both need, and of those that only one needs."""
-
-    shared: Mapping[str, int]
-    first: Mapping[str, int]
-    second: Mapping[str, int]
-
-    @classmethod
-    def of(cls, one: Mapping[str, int], two: Mapping[str, int]) -> Compared:
-        """Of two closures as they are."""
-        both = one.keys() & two.keys()
-        return cls(
-            {path: one[path] for path in both},
-            {path: size for path, size in one.items() if path not in both},
-            {path: size for path, size in two.items() if path not in both},
-        )
-
-    @property
-    def bytes(self) -> tuple[int, int]:
-        """All of the first, and all of the second."""
-        shared = sum(self.shared.values())
-        return shared + sum(self.first.values()), shared + sum(self.second.values())
 
 
 class NotInStore(NixFailed):

@@ -18,8 +18,9 @@ from typing import Any, Protocol, TypeVar
 from nfh.errors import NixFailed, NixMissing
 from nfh.nix import ways
 from nfh.nix.cancel import Cancel
+from nfh.nix.compared import Compared
 from nfh.nix.daemon import Daemon, connect, start
-from nfh.nix.path_info import Compared, NotInStore, PathInfo
+from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.roots import Root
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.store_programs import Programs

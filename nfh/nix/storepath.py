@@ -8,6 +8,8 @@ HASH = 33
 """Letters before the name in a store path's last part: the hash and a dash."""
 _HASH = re.compile(r"^[0-9a-z]{32}-")
 _VERSION = re.compile(r"-(?=[^A-Za-z])")
+_OUTPUT = re.compile(r"-(?:bin|data|debug|dev|devdoc|doc|info|lib|lib32|lib64|man|out|static|terminfo)$")
+"""Names of outputs (nixpkgs manual, "Multiple-output packages"): the parts of one package."""
 
 
 def name_of(path: str) -> str:
@@ -19,6 +21,11 @@ def name_and_version(name: str) -> tuple[str, str]:
     """("hello", "2.12") for "hello-2.12": the version begins after the first dash that no letter follows."""
     found = _VERSION.search(name)
     return (name[: found.start()], name[found.end() :]) if found else (name, "")
+
+
+def package_of(path: str) -> tuple[str, str]:
+    """The package's name and version in a store path, whichever of its outputs it is."""
+    return name_and_version(_OUTPUT.sub("", name_of(path)))
 
 
 def compare_versions(one: str, two: str) -> int:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 _JSON_REVISION = re.compile(r'"configurationRevision"\s*:\s*"([^"\\]*)"')
 _SCRIPT_REVISION = re.compile(r"""--configuration-revision\)\s*echo ["']?([\w.+-]+)""")
+_LINE = 512
+"""Bytes of a file that holds a version and nothing else: room for 65,536 costs more than the reading."""
 _BOOTSPEC = re.compile(r"^org\.nixos\.bootspec\.v\d+$")
 
 
@@ -80,7 +82,7 @@ class SystemFacts:
         self._path = path
         self._description: str | None = None
         self._specialisations: tuple[str, ...] | None = None
-        self.version = (_read(f"{path}/nixos-version") or _read(f"{path}/hm-version")).strip() if path else ""
+        self.version = _version(path) if path else ""
         if shared is None:
             shared = Shared()
         modules, script = f"{path}/kernel-modules", f"{path}/sw/bin/nixos-version"
@@ -114,6 +116,10 @@ def _shared(path: str, known: dict[str, str], look: Callable[[str], str]) -> str
         if target.startswith("/"):
             known[target] = found
     return found
+
+
+def _version(path: str) -> str:
+    return (_read(f"{path}/nixos-version", _LINE) or _read(f"{path}/hm-version", _LINE)).strip()
 
 
 def _kernel(modules: str) -> str:
@@ -153,13 +159,13 @@ def _names(folder: str) -> list[str]:
         return []
 
 
-def _read(path: str) -> str:
+def _read(path: str, most: int = 65536) -> str:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return ""
     try:
-        return os.read(handle, 65536).decode("utf-8", "replace")
+        return os.read(handle, most).decode("utf-8", "replace")
     except OSError:
         return ""
     finally:

@@ -28,8 +28,8 @@ def disk_usage(request: Request, context: Context) -> Answer:
     """How much is free, how large the store is, what of it nothing needs, and what is largest in the system."""
     _needs_nix(context, "What the store holds")
     from nfh.nix.capabilities import free_bytes
-    from nfh.nix.difference import name_of_package
     from nfh.nix.store import ask, closure, garbage
+    from nfh.nix.storepath import package_of
 
     target = context.target
     store = Path(target.environment.get("NIX_STORE_DIR", "/nix/store"))
@@ -47,7 +47,7 @@ def disk_usage(request: Request, context: Context) -> Answer:
         sizes = closure(target, current.store_path).sizes
         rows.append((f"the system of generation {current.number}", bytes_of(sum(sizes.values()))))
         largest = sorted(sizes.items(), key=lambda item: -item[1])[:_LARGEST]
-        rows += [(f"  {' '.join(name_of_package(path)).strip()}", bytes_of(size)) for path, size in largest]
+        rows += [(f"  {' '.join(package_of(path)).strip()}", bytes_of(size)) for path, size in largest]
     text = f"{bytes_of(free)} are free" if free is not None else "How much is free cannot be told"
     text += f"; a garbage collection would free about {bytes_of(dead.bytes)} now."
     if len(found) > 1:
@@ -68,7 +68,7 @@ def why_depends(request: Request, context: Context) -> Answer:
     intent: WhyDepends = request.intent  # type: ignore[assignment]
     _needs_nix(context, "What depends on what")
     from nfh.intents.question import Question
-    from nfh.nix.difference import name_of_package
+    from nfh.nix.storepath import package_of
 
     said = (intent.packages[0] if intent.packages else "") or intent.file
     said = said or context.answer(Question("package", "Why what is here?"))
@@ -87,7 +87,7 @@ def why_depends(request: Request, context: Context) -> Answer:
             sources=("the store's database",),
             next=(f"search for {said}",),
         )
-    names = [" ".join(name_of_package(path)).strip() for path in chain]
+    names = [" ".join(package_of(path)).strip() for path in chain]
     steps = tuple((number, name, path) for number, (name, path) in enumerate(zip(names, chain, strict=True), 1))
     return Answer(
         "why_depends",
@@ -157,11 +157,11 @@ def _needs_nix(context: Context, what: str) -> None:
 
 def _chain(system: str, wanted: set[str], context: Context) -> tuple[str, ...]:
     """The shortest way from the system to a package of one of these names; empty where there is none."""
-    from nfh.nix.difference import name_of_package
     from nfh.nix.store import closure, why_depends
+    from nfh.nix.storepath import package_of
 
     start = os.path.realpath(system)
-    there = [path for path in closure(context.target, start).sizes if name_of_package(path)[0].casefold() in wanted]
+    there = [path for path in closure(context.target, start).sizes if package_of(path)[0].casefold() in wanted]
     ways = [why_depends(context.target, start, path) for path in there if path != start]
     return min((way for way in ways if way), key=len, default=())
 

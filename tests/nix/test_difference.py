@@ -9,7 +9,8 @@ import pytest
 
 from nfh.errors import NixFailed
 from nfh.nix import build, evaluate, generations, units
-from nfh.nix.difference import PackageChange, Resized, between, compare, kernel_of, name_of_package, resized
+from nfh.nix.difference import PackageChange, Resized, between, compare, kernel_of, resized
+from nfh.nix.storepath import package_of
 from nfh.nix.target import Target
 from nfh.nix.units import UnitChange
 
@@ -31,8 +32,8 @@ def path(name: str) -> str:
         ("nixos-system-ada-25.11.20251130.abcdef0", ("nixos-system-ada", "25.11.20251130.abcdef0")),
     ],
 )
-def test_name_of_package(name: str, expected: tuple[str, str]) -> None:
-    assert name_of_package(path(name)) == expected
+def test_package_of(name: str, expected: tuple[str, str]) -> None:
+    assert package_of(path(name)) == expected
 
 
 def test_came_went_rose_fell() -> None:

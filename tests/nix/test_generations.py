@@ -226,7 +226,7 @@ def test_what_a_generation_costs(tmp_path: Path) -> None:
 
     listed = calls_of(lambda: generations.read(many, tmp_path / "run"))
     listed.subtract(calls_of(lambda: generations.read(few, tmp_path / "run")))
-    assert +listed == Counter({"lstat": 100})
+    assert +listed == Counter({"is_symlink": 100, "stat": 100})  # the first is known from the folder's entry
     all_shown = calls_of(lambda: shown(many))
     all_shown.subtract(calls_of(lambda: shown(few)))
     assert +all_shown == +listed + Counter({"readlink": 300, "open": 100, "read": 100, "close": 100})
@@ -265,4 +265,4 @@ assert generations.read(Path({str(link)!r}))[0].revision == "1"
 print(sorted(set(started)))
 """
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout.strip() == "['os.listdir']"
+    assert done.stdout.strip() == "['os.listdir', 'os.scandir']"

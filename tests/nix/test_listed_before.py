@@ -151,6 +151,18 @@ def test_a_changed_folder_is_read_again(profile: Path, tmp_path: Path, change: o
     assert by_memory == read(profile) == from_scratch(profile) != before
 
 
+def test_after_a_rebuild_only_the_new_system_is_read(profile: Path, tmp_path: Path) -> None:
+    from_scratch(profile)
+    listed_before.keep(tmp_path / "cache", profile)
+    change_a_new_one(profile)
+    rested()
+    a_fresh_process()
+    listed_before.recall(tmp_path / "cache", profile)
+    calls = calls_of(lambda: read(profile))
+    assert calls["read"] == 2  # its version, and its script with the revision
+    assert [row[0] for row in read(profile)] == list(range(1, 42))
+
+
 def test_a_system_that_is_gone_is_told_all_the_same(profile: Path, tmp_path: Path) -> None:
     from_scratch(profile)
     (tmp_path / "store/s4").rename(tmp_path / "store/away")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from nfh.nix import store
-from nfh.nix.path_info import Compared
+from nfh.nix.compared import Compared
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.target import Target
 from nfh.practice.root import Root

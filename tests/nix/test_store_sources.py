@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from nfh.nix import store, ways
+from nfh.nix.compared import Compared
 from nfh.nix.daemon import Daemon, start
-from nfh.nix.path_info import Compared, NotInStore, PathInfo
+from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.store_database import Database
 from nfh.nix.store_programs import Programs
 from nfh.nix.target import Target
