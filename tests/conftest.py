@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ from nfh.practice.root import Root
 # On a busy machine every example is slow; that says nothing of the code.
 settings.register_profile("nfh", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("nfh")
+
+# What is begun in the background or by nohup inherits deaf ears, and so would every builder that is to hear its end.
+for heard, answer in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(heard) is signal.SIG_IGN:
+        signal.signal(heard, answer)
 
 CONFIGURATION = """\
 { config, pkgs, ... }:

@@ -118,6 +118,12 @@ def _listing(root: Root, count: int) -> None:
         listed_before.keep(root.home, link)
         generations.forget()
 
+    def rebuilt() -> None:
+        known_by_a_file()
+        another = link.with_name("another")
+        another.symlink_to(f"system-{count}-link")
+        another.replace(link)
+
     argv = ("nix-env", "--list-generations", "-p", str(link))
     first = generations.forget
     compare(f"list {count} generations", lambda: generations.read(link, root.run_dir), argv, root, prepare=first)
@@ -128,6 +134,7 @@ def _listing(root: Root, count: int) -> None:
     compare(f"{facts}, again", listed, argv, root, prepare=listed)
     if count >= generations.LONG:
         compare(f"{facts}, in another process", from_a_file, argv, root, prepare=known_by_a_file)
+        compare(f"{facts}, in another process after a rebuild", from_a_file, argv, root, prepare=rebuilt)
     generations.SETTLED = settled
     generations.forget()
 

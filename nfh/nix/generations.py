@@ -258,7 +258,7 @@ def forget() -> None:
 
 def _listed(profile: Path, marks: _Marks) -> list[Generation]:
     folder, prefix = str(profile.parent), profile.name + "-"
-    current, begins = _readlink(str(profile)).rpartition("/")[2], len(prefix)
+    current = _readlink(str(profile)).rpartition("/")[2]
     found = []
     # Relative to the open folder each link is looked up in a third less time than by its whole path.
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -266,7 +266,7 @@ def _listed(profile: Path, marks: _Marks) -> list[Generation]:
         with os.scandir(handle) as entries:
             for entry in entries:
                 name = entry.name
-                if name.startswith(prefix) and (number := _number(name[begins:])) and entry.is_symlink():
+                if (number := _number(name, prefix)) and entry.is_symlink():
                     try:
                         made = entry.stat(follow_symlinks=False).st_mtime
                     except FileNotFoundError:
@@ -282,7 +282,7 @@ def current(profile: Path, run_dir: Path = Path("/run")) -> Generation | None:
     """The generation `profile` points to, or None."""
     name = _readlink(str(profile)).rpartition("/")[2]
     prefix = profile.name + "-"
-    number = _number(name[len(prefix) :]) if name.startswith(prefix) else 0
+    number = _number(name, prefix)
     link = f"{profile.parent}/{name}"
     made = _made(link) if number else None
     if made is None:
@@ -306,12 +306,13 @@ def _by_number(generation: Generation) -> int:
     return generation.number
 
 
-def _number(rest: str) -> int:
-    """The number in 42-link, what follows a profile's name and a dash; 0 if `rest` is something else."""
-    digits = rest[:-5]
-    if not digits.isdecimal() or not rest.endswith("-link"):
+def _number(name: str, prefix: str) -> int:
+    """The number in system-42-link, where `prefix` is "system-"; 0 if `name` is something else."""
+    try:
+        number = int(name[len(prefix) : -len("-link")])
+    except ValueError:
         return 0
-    return int(digits) if digits.isascii() and digits[0] != "0" else 0
+    return number if number > 0 and name == f"{prefix}{number}-link" else 0
 
 
 def _readlink(path: str) -> str:
