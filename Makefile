@@ -40,7 +40,7 @@ ready: $(STAMP)
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint knowledge
 
 test: ready
-	@tools/with-nix $(BIN)/python -m pytest -m 'not slow' -n 2 --dist loadfile --no-loadscope-reorder
+	@tools/with-nix $(BIN)/python -m pytest -m 'not slow' -n 3 --dist loadfile --no-loadscope-reorder
 
 test-all: ready
 	@tools/test-all

@@ -52,6 +52,10 @@ _ENGLISH_SURE = (
 )
 
 
+_ZYPPER_IN = ["zypper", "in"]
+"""Its word for install (zypper(8)), which anywhere else is one of a sentence."""
+
+
 def read_command(text: str) -> Command | None:
     """The command that `text` is, or asks about; None: it is a sentence."""
     said = " ".join(text.strip().strip("`").split())
@@ -100,7 +104,8 @@ def _looks_like_one(argv: Sequence[str], line: str, asked: bool) -> bool:
         rooted = line.split(maxsplit=1)[0] in ROOT
         return (rooted or line.startswith(("./", "$ "))) and not _GLUE & {word.lower() for word in argv[1:]}
     flags = [word for word in argv[1:] if word.startswith("-") and len(word) > 1]
-    glue = _GLUE & {word.lower().strip("?,.") for word in argv[1:]}
+    begins = 2 if list(argv[:2]) == _ZYPPER_IN else 1
+    glue = _GLUE & {word.lower().strip("?,.") for word in argv[begins:]}
     if glue and not (flags and len(glue) == 1 and asked is False and len(argv) < 7):
         return False
     if program in ENGLISH:

@@ -16,6 +16,7 @@ from nfh.understanding.reader import understand
         ("$ sudo pacman -S obs-studio", "install_package", {"package": "obs-studio"}),
         ("pacman -Rns kitty", "remove_package", {"package": "kitty"}),
         ("pacman -Ss torrent client", "search_packages", {"query": "torrent client"}),
+        ("zypper in mc", "install_package", {"package": "mc"}),
         ("sudo pacman -Syu", "update_system", {}),
         ("sudo apt update && sudo apt upgrade", "update_system", {}),
         ("dnf remove nano", "remove_package", {"package": "nano"}),
