@@ -129,6 +129,8 @@ def _deleted(plan: Plan, stretch: Stretch) -> list[str]:
     sentences = []
     for step in plan.steps:
         match step:
+            case DeleteGenerations(numbers=()):
+                sentences.append("The boot menu is written anew, without what was deleted.")
             case DeleteGenerations(numbers=numbers):
                 word = "Generation" if len(numbers) == 1 else "Generations"
                 verb = "is" if len(numbers) == 1 else "are"

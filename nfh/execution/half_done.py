@@ -83,7 +83,7 @@ class Unfinished:
         if self._elsewhere:
             return False
         if deletes(entry):
-            return not any(isinstance(step, CollectGarbage) for step in entry.steps) and not self._to_delete
+            return not any(isinstance(step, CollectGarbage) for step in entry.steps) and self._deleted
         if not moves(entry):
             return bool(entry.changes)
         if not entry.system_after or self.status not in (None, 0, SOME_UNITS_FAILED):
@@ -113,6 +113,19 @@ class Unfinished:
         wanted = {n for step in self.entry.steps if isinstance(step, DeleteGenerations) for n in step.numbers}
         return tuple(sorted(wanted & self.where.numbers))
 
+    @property
+    def _deleted(self) -> bool:
+        """Every generation that was to go is gone, and none is in the boot menu any more."""
+        return not self._to_delete and not self._menu_is_behind
+
+    @property
+    def _menu_is_behind(self) -> bool:
+        """Generations were to be deleted, and the boot menu was not written anew since."""
+        if self.target.on_paper or not self.target.activatable:
+            return False
+        written = self.entry.stage in ("activating", "collecting") and self.status in (0, SOME_UNITS_FAILED)
+        return not written and any(isinstance(step, DeleteGenerations) for step in self.entry.steps)
+
     # ------------------------------------------------------------------------------------------ in words
 
     def describe(self) -> str:
@@ -137,6 +150,8 @@ class Unfinished:
     def _doing(self) -> str:
         if self.entry.stage == "begun" and not any(isinstance(step, Build) for step in self.entry.steps):
             return "it was getting ready"
+        if self.entry.stage == "activating" and deletes(self.entry) and not moves(self.entry):
+            return "it was writing the boot menu"
         return _DOING[self.entry.stage]
 
     def _state(self) -> str:
@@ -152,12 +167,15 @@ class Unfinished:
                 else f"generation {number} is the current one"
             )
         if self.status not in (None, 0):
-            clauses.append(f"switching to it ended with status {self.status}")
+            what = "switching to it" if moves(self.entry) else "writing the boot menu"
+            clauses.append(f"{what} ended with status {self.status}")
         if self._moved_channel is not None:
             same = self.where.nixpkgs == self._moved_channel.before
             clauses.append("the channel is as it was" if same else "the channel is the new one")
         if self._to_delete:
             clauses.append(f"generations {names([str(n) for n in self._to_delete])} are not deleted yet")
+        elif self._menu_is_behind:
+            clauses.append("what was deleted may still stand in the boot menu")
         apart = self.where.running and self.where.system and self.where.running != self.where.system
         return names(clauses) + (", but another system still runs" if apart else "")
 
@@ -203,6 +221,8 @@ class Unfinished:
             if isinstance(step, DeleteGenerations):
                 if self._to_delete:
                     steps.append(replace(step, numbers=self._to_delete))
+                elif self._menu_is_behind:
+                    steps.append(replace(step, numbers=(), text="write the boot menu anew", expert=step.expert[1:]))
             else:
                 steps.append(step)
         # What was fetched for the plan is not known any more: the channel moves first, and is built from.
@@ -284,7 +304,9 @@ _DOING: dict[Stage, str] = {
     "written": "it was about to make the new generation",
     "channel": "it was moving the channel",
     "profile": "it was making the new generation",
+    "deleting": "it was deleting generations",
     "activating": "it was switching to the new system",
+    "collecting": "it was freeing space",
     "done": "it was finishing",
     "reverted": "it was putting things back",
     "failed": "it was putting things back",

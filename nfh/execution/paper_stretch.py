@@ -44,6 +44,7 @@ class PaperStretch(Stretch):
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete recorded generations. Raises Failed, Refused."""
         self.destroying = True
+        self.ledger.stage("deleting")
         self.on_event(Event("started", "profile", PROFILE, text="deleting generations"))
         paper.delete(self.target, numbers)
         self.on_event(Event("finished", "profile", PROFILE))

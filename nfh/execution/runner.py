@@ -172,8 +172,9 @@ class _Run:
                     self._switch(stretch, f"{self.plan.target.profile}-{number}-link", "switch")
                 case DeleteGenerations(numbers=numbers):
                     self.cancel.check()
-                    self.stage = "profile"
-                    stretch.delete(numbers)
+                    if numbers:
+                        self.stage = "profile"
+                        stretch.delete(numbers)
                     self.stage = "activate"
                     stretch.write_boot_menu()
                 case CollectGarbage():
@@ -262,7 +263,12 @@ class _Run:
         outcome = closing.half_deleted(self.plan, self._failure(problem), self.before, now, stretch)
         if isinstance(problem, Interrupted):
             outcome = replace(outcome, status="interrupted", failure=None)
-        self.ledger.stage("failed" if stretch.untouched else "done", note=outcome.text)
+        gone = self.before.numbers - now.numbers
+        if stretch.menu_is_behind and (gone or self.plan.finishes) and self.ledger.entry is not None:
+            # It stays unfinished, so that the next start offers to write the boot menu.
+            self.ledger.stage(self.ledger.entry.stage, note=outcome.text)
+        else:
+            self.ledger.stage("failed" if stretch.untouched and not gone else "done", note=outcome.text)
         return outcome
 
     def _failure(self, problem: NfhError) -> Failure:

@@ -15,7 +15,7 @@ from nfh.execution.content import content
 from nfh.execution.ledger import Ledger
 from nfh.execution.privilege import Privilege
 from nfh.execution.root_files import tool
-from nfh.execution.sentences import files, names
+from nfh.execution.sentences import capital, files, names
 from nfh.execution.trial import Trial
 from nfh.execution.where import Where
 from nfh.nix import boot_images, process, profile, rebuild
@@ -66,6 +66,8 @@ class Stretch:
     """What programs that were run have printed."""
     destroying: bool = False
     """Something is being deleted for good: nothing is put back from here on."""
+    menu_is_behind: bool = False
+    """Generations are being deleted, and the boot menu is not written anew yet."""
     _rebuild: Rebuild | None = field(init=False, default=None)
 
     @property
@@ -157,7 +159,7 @@ class Stretch:
             lines = [line for line in self.said.splitlines() if line.strip()]
             why = cause(self.said) or (lines[-1].strip() if lines else f"status {status}")
             command = (f"{system}/bin/switch-to-configuration", action)
-            raise NixFailed(f"Switching to the new system failed: {why}", self.said, status, command)
+            raise NixFailed(f"{capital(_ACTIVATING[action])} failed: {why}", self.said, status, command)
 
     def change_channel(self, commands: Sequence[Sequence[str]], back: tuple[tuple[str, ...], ...]) -> None:
         """Bring the channel to another state. Raises NixFailed, PrivilegeError."""
@@ -201,8 +203,10 @@ class Stretch:
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete generations. Raises NixFailed, PrivilegeError."""
         self.destroying = True
+        self.ledger.stage("deleting")
         text = f"deleting generation{'s' if len(numbers) > 1 else ''} {names([str(n) for n in sorted(numbers)])}"
         self.on_event(Event("started", "profile", PROFILE, text=text))
+        self.menu_is_behind = self.target.activatable
         self._run(profile.delete_generations(self.target, numbers), "The generations could not be deleted")
         self.on_event(Event("finished", "profile", PROFILE))
 
@@ -210,14 +214,17 @@ class Stretch:
         """Generations that are gone leave the boot menu; what that frees there is counted. Raises NixFailed."""
         if not self.target.activatable:
             return
+        self.destroying = self.menu_is_behind = True
         folder = next(iter(boot_images.boot_folders(self.target)), None)
         before = boot_images.bytes_used(folder) if folder else 0
         self.activate(str(self.target.profile), "boot", None)
+        self.menu_is_behind = False
         self.freed_boot = before - boot_images.bytes_used(folder) if folder else 0
 
     def collect(self, cancel: Cancel) -> None:
         """Delete what nothing keeps alive. Raises NixFailed, Interrupted: what was deleted by then is gone."""
         self.destroying = True
+        self.ledger.stage("collecting")
         self.freed = collecting.collect(self.target, self.on_event, cancel)
 
     # ------------------------------------------------------------------------------------------ back

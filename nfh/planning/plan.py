@@ -117,7 +117,7 @@ class SwitchGeneration:
 
 @dataclass(frozen=True, slots=True)
 class DeleteGenerations:
-    """Delete generations of the system profile and write the boot menu anew."""
+    """Delete generations of the system profile (none: that is done already) and write the boot menu anew."""
 
     risk = Risk.DESTRUCTIVE
     numbers: tuple[int, ...]

@@ -11,13 +11,15 @@ Stage = Literal[
     "written",
     "channel",
     "profile",
+    "deleting",
     "activating",
+    "collecting",
     "done",
     "reverted",
     "failed",
     "undone",
 ]
-"""How far an entry got. begun..activating are unfinished; done, reverted, failed, undone are final.
+"""How far an entry got. begun..collecting are unfinished; done, reverted, failed, undone are final.
 
 A channel is moved before the build where what comes is known only then, else just before the profile.
 """

@@ -241,6 +241,76 @@ def test_killed_deleting(bench, child):
     assert finished.status == "done" and "Freed" in finished.text
 
 
+def two_to_delete(bench):
+    """Generations 3 and 4, which stand in the boot menu; 2 runs."""
+    for package in ("hello", "vim"):
+        bench.run(bench.rebuild(bench.edited("    htop\n", f"    htop\n    {package}\n")))
+    bench.run(bench.switch(2))
+    assert {"nixos-generation-3.conf", "nixos-generation-4.conf"} <= set(bench.boot_entries())
+    return DeleteGenerations((3, 4), "delete 3 and 4 and write the boot menu anew")
+
+
+@pytest.mark.parametrize("collects", [False, True])
+@pytest.mark.parametrize(("kind", "activity"), [("finished", "profile"), ("started", "activate")])
+def test_killed_between_deleting_and_the_boot_menu(bench, child, kind, activity, collects):
+    delete = two_to_delete(bench)
+    steps = (delete, CollectGarbage("free some space")) if collects else (delete,)
+    killed_at(bench, child, kind, activity, Plan("Delete 3 and 4.", (), bench.target, steps), "delete them")
+    assert bench.where.numbers == {1, 2} and "nixos-generation-4.conf" in bench.boot_entries()
+
+    told = []
+    found = find(bench, told)
+    assert not told and not found.at_the_end
+    assert "what was deleted may still stand in the boot menu" in found.describe()
+    assert [choice.value for choice in found.question().choices] == ["finish", "later"]
+    finished = bench.run(found.finish_plan(), "finish")
+    assert finished.status == "done" and "The boot menu is written anew" in finished.text
+    assert ("Freed" in finished.text) is collects
+    assert bench.boot_entries() == ["nixos-generation-1.conf", "nixos-generation-2.conf"]
+    assert find(bench) is None and bench.journal.entries()[-1].stage == "done"
+
+
+def test_killed_before_anything_was_deleted(bench, child):
+    delete = two_to_delete(bench)
+    killed_at(bench, child, "started", "profile", Plan("Delete 3 and 4.", (), bench.target, (delete,)), "delete them")
+    found = find(bench)
+    assert "it was deleting generations" in found.describe() and "3 and 4 are not deleted yet" in found.describe()
+    assert bench.run(found.finish_plan(), "finish").status == "done"
+    assert bench.where.numbers == {1, 2} and "nixos-generation-4.conf" not in bench.boot_entries()
+
+
+def test_killed_after_the_boot_menu_was_written(bench, child):
+    delete = two_to_delete(bench)
+    killed_at(
+        bench, child, "finished", "activate", Plan("Delete 3 and 4.", (), bench.target, (delete,)), "delete them"
+    )
+    told = []
+    assert find(bench, told) is None
+    assert told == ["“delete them” was finished meanwhile: generation 2 goes on running."]
+
+
+def test_a_boot_menu_that_cannot_be_written_is_offered_again(bench):
+    """The profile's link loses its generation after the deletion, so there is nothing to write the menu with."""
+    delete = two_to_delete(bench)
+    link = bench.target.profile
+
+    def point_to(name):
+        link.unlink()
+        link.symlink_to(name)
+
+    def on_event(event):
+        if (event.kind, event.activity) == ("finished", "profile"):
+            point_to("system-99-link")
+
+    failed = bench.run(Plan("Delete 3 and 4.", (), bench.target, (delete,)), on_event=on_event)
+    assert failed.status == "partial" and "Writing the boot menu failed" in failed.text
+    point_to("system-2-link")
+    found = find(bench)
+    assert "writing the boot menu ended with status" in found.describe()
+    assert bench.run(found.finish_plan(), "finish").status == "done"
+    assert bench.boot_entries() == ["nixos-generation-1.conf", "nixos-generation-2.conf"] and find(bench) is None
+
+
 # ---------------------------------------------------------------------------------------- and then
 
 
