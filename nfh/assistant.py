@@ -109,7 +109,7 @@ class Assistant:
         """Requests to answers and a plan; the plan to an outcome, if the person agrees."""
         if self._explains(requests, reply, person):
             return
-        context = Context(self.target, self.journal, self.folders, {}, self.no_build)
+        context = Context(self.target, self.journal, self.folders, {}, self.no_build, cancel=self.cancel)
         while True:
             try:
                 prepared = planner.prepare(requests, context)
@@ -152,7 +152,8 @@ class Assistant:
             try:
                 agreement = self._agreement(plan, examination, context, person)
                 if agreement == "edit":
-                    plan, self.cancel = _edited(plan, person), Cancel()
+                    plan = _edited(plan, person)
+                    self.cancel = context.cancel = Cancel()
                     continue
                 if agreement == "no":
                     self._declined(plan, reply)

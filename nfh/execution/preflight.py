@@ -86,6 +86,8 @@ def _no_other_nix(plan: Plan) -> None:
     """Nix waits for its own locks, without end and without a word; so who holds them is told before."""
     if plan.needs_build:
         no_collection(plan.target.state_dir)
+    if any(isinstance(step, CollectGarbage) for step in plan.steps):
+        no_collection(plan.target.state_dir, "another collection")
     moves = any(isinstance(step, Activate | SwitchGeneration | DeleteGenerations) for step in plan.steps)
     if moves and (holder := lock_holder(Path(f"{plan.target.profile}.lock"))):
         raise Busy(

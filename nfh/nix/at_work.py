@@ -26,15 +26,20 @@ def switch_at_work(root: Path = Path("/")) -> str:
     return f"the unit {UNIT}" if group.is_dir() else ""
 
 
-def no_collection(state: Path) -> None:
-    """Raise Busy while Nix collects garbage: newer Nix waits for that lock, without end and without a word.
+def collecting(state: Path) -> str:
+    """That Nix collects garbage, for people; empty: it does not. `state`: the folder of its state (NIX_STATE_DIR)."""
+    holder = lock_holder(state / "gc.lock")
+    return f"Nix is collecting garbage right now{by(holder)}" if holder else ""
 
-    `state` is the folder of Nix's state (NIX_STATE_DIR).
+
+def no_collection(state: Path, waits: str = "what is built meanwhile") -> None:
+    """Raise Busy while Nix collects garbage: Nix waits for that lock, without end and without a word.
+
+    `state` as in `collecting`; `waits`: what would wait, for people.
     """
-    if holder := lock_holder(state / "gc.lock"):
+    if said := collecting(state):
         raise Busy(
-            f"Nix is collecting garbage right now{by(holder)}, and what is built meanwhile would wait for it, so "
-            "nothing was done.",
+            f"{said}, and {waits} would wait for it, so nothing was done.",
             "Wait until it is done, then say it again.",
         )
 

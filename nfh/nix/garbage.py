@@ -60,7 +60,7 @@ def dry_run(
     """Look at a collection that deletes the generations `doomed` first. Deletes nothing.
 
     `found`: all generations of the system; `started`: systems known to have been started with (nfh.nix.boots).
-    Raises NixFailed, NixMissing, Interrupted.
+    Raises NixFailed, NixMissing, Interrupted; Busy while another collection goes on.
     """
     reasons = kept(found, started)
     lost = tuple(one for one in found if one.number in doomed and one.number not in reasons)

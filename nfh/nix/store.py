@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from nfh.errors import NixFailed, NixMissing
 from nfh.nix import ways
+from nfh.nix.at_work import no_collection
 from nfh.nix.cancel import Cancel
 from nfh.nix.compared import Compared
 from nfh.nix.daemon import Daemon, connect, start
@@ -194,11 +195,14 @@ def alive(target: Target, path: str, cancel: Cancel | None = None) -> Alive:
 
 
 def garbage(target: Target, cancel: Cancel | None = None) -> Garbage:
-    """What a garbage collection would delete now. Deletes nothing. Raises NixFailed, NixMissing, Interrupted.
+    """What a garbage collection would delete now. Deletes nothing.
+
+    Raises NixFailed, NixMissing, Interrupted; Busy while another one goes on: Nix would wait for its end.
 
     Where Nix's programs open the store themselves, one is asked though a daemon listens: a daemon asks its database
     twice as often for it (docs/native.md).
     """
+    no_collection(target.state_dir, "another collection")
     dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths(), _open_store_themselves(target)))
     recorded = [path for path in dead if _STORE_NAME.search(path)]
     return Garbage(tuple(dead), sum(ask(target, cancel, lambda source: source.sizes(recorded)).values()))

@@ -204,7 +204,7 @@ def _rows(context: Context) -> tuple[tuple[str, str, str], ...]:
         from nfh.nix import evaluate
 
         try:
-            found: dict[str, Any] = evaluate.evaluate_people(context.target, context.target.entry)
+            found: dict[str, Any] = evaluate.evaluate_people(context.target, context.target.entry, context.cancel)
         except NfhError:
             found = {}
         if found:

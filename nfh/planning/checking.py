@@ -63,7 +63,7 @@ def _evaluated(whole: Configuration, context: Context) -> str:
     if whole.kind == "home":
         return "and what it means is for home-manager to check"
     try:
-        evaluate.instantiate(context.target, context.target.entry)
+        evaluate.instantiate(context.target, context.target.entry, cancel=context.cancel)
     except NixFailed as problem:
         if not _NOTHING_TO_EVALUATE_WITH.search(problem.output):
             raise

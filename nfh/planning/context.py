@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer
+from nfh.nix.cancel import Cancel
 
 if TYPE_CHECKING:
     from nfh.catalogue.index import Catalogue
@@ -21,7 +22,7 @@ class Context:
     """The world as planning sees it. Nothing here can change anything.
 
     `answers`: to the questions of this turn, by question id. `no_build`: edit the configuration, build and activate
-    nothing.
+    nothing. `cancel`: how the person stops this turn; whatever asks Nix something passes it on.
     """
 
     def __init__(
@@ -31,12 +32,15 @@ class Context:
         folders: Folders,
         answers: Mapping[str, str] | None = None,
         no_build: bool = False,
+        *,
+        cancel: Cancel | None = None,
     ) -> None:
         self.target = target
         self.history = history
         self.folders = folders
         self.answers = {} if answers is None else answers
         self.no_build = no_build
+        self.cancel = cancel or Cancel()
         self.desk: Desk | None = None
         """The configuration as it stands, once it was read (planning/editing.py)."""
         self._opened: Opened | None = None

@@ -74,7 +74,7 @@ def _system_of(host: str, context: Context) -> str:
     name = host.rpartition("@")[2].split(".")[0]
     if target.is_flake:
         try:
-            names = evaluate.flake_hosts(target, target.entry)
+            names = evaluate.flake_hosts(target, target.entry, context.cancel)
         except NixFailed as problem:
             raise Refused(
                 problem.message, f"“{target.entry}” must list the machine under nixosConfigurations."
@@ -86,7 +86,7 @@ def _system_of(host: str, context: Context) -> str:
         choices = tuple(Choice(each, each) for each in names)
         return context.answer(Question("system", f"Which system of the flake is {host} to run?", choices))
     try:
-        own = str(evaluate.evaluate_option(target, target.entry, "networking.hostName"))
+        own = str(evaluate.evaluate_option(target, target.entry, "networking.hostName", context.cancel))
     except NixFailed as problem:
         raise Refused(problem.message) from problem
     if own != name:

@@ -43,7 +43,7 @@ def of(path: str, context: Context, *, home: bool = False) -> Known:
 
         try:
             if options.PATH.fullmatch(path):
-                said = options.declaration(context.target, path)
+                said = options.declaration(context.target, path, context.cancel)
                 return Known(_of_nix(said) if said is not None else _of_one_name(path, context), sure=True)
         except NfhError:
             pass

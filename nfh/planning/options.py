@@ -220,6 +220,7 @@ def _evaluated(path: str, context: Context) -> str | None:
     from nfh.nix import evaluate
 
     try:
-        return json.dumps(evaluate.evaluate_option(context.target, context.target.entry, path), ensure_ascii=False)
+        found = evaluate.evaluate_option(context.target, context.target.entry, path, context.cancel)
+        return json.dumps(found, ensure_ascii=False)
     except (NfhError, ValueError):
         return None

@@ -36,7 +36,7 @@ def diff_generations(request: Request, context: Context) -> Answer:
 
     found = generations.read(context)
     old, new = _two(intent, found, context)
-    difference = between(context.target, old.store_path, new.store_path)
+    difference = between(context.target, old.store_path, new.store_path, context.cancel)
     rows = tuple(
         (change.name, change.kind, ", ".join(change.before), ", ".join(change.after), "yes" if change.chosen else "")
         for change in difference.packages
@@ -133,7 +133,8 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
     if not context.target.on_paper:
         from nfh.nix.store import freed_by
 
-        freed = freed_by(context.target, [g.store_path for g in kept], [g.store_path for g in doomed])
+        staying, going = ([g.store_path for g in some] for some in (kept, doomed))
+        freed = freed_by(context.target, staying, going, context.cancel)
         draft.notes.append(f"About {bytes_of(freed.bytes)} are then needed by no generation.")
     draft.why.append(
         "A generation keeps everything it needs in the store alive, so old ones cost space. Deleting them frees "

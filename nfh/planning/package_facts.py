@@ -160,8 +160,9 @@ def _version(attr: str, context: Context) -> tuple[str, int]:
     from nfh.nix.store import closure
 
     try:
-        facts = packages.facts(context.target, attr)
-        size = closure(context.target, facts.store_path).bytes if Path(facts.store_path).exists() else 0
+        facts = packages.facts(context.target, attr, context.cancel)
+        there = Path(facts.store_path).exists()
+        size = closure(context.target, facts.store_path, context.cancel).bytes if there else 0
     except NfhError:
         return "", 0
     return facts.version, size

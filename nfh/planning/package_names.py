@@ -68,7 +68,7 @@ def exists_in_nixpkgs(name: str, context: Context) -> bool:
         return _practice_has(name, context) and context.target.kind == "practice"
     from nfh.nix import packages
 
-    return packages.exists(context.target, name)
+    return packages.exists(context.target, name, context.cancel)
 
 
 def listed_attribute(name: str, present: set[str], context: Context) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.planning.answer import Answer
     from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
     from nfh.planning.plan import Plan
 
 ANSWERS = {
@@ -133,10 +134,10 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
     """Answer what only reads and plan what changes: one plan for all of it. Touches nothing.
 
     Raises NotYet for an intent that nfh cannot carry out, NeedsAnswer when the person must decide something
-    (ask, add to context.answers, call again), CannotEdit, ConfigurationError, Refused.
+    (ask, add to context.answers, call again), CannotEdit, ConfigurationError, Refused, Interrupted.
     """
     check(requests)
-    answers = tuple(_function(ANSWERS, r)(r, context) for r in requests if r.intent.intent_name() in ANSWERS)
+    answers = tuple(_done(ANSWERS, r, context) for r in requests if r.intent.intent_name() in ANSWERS)
     changing = tuple(r for r in requests if r.intent.intent_name() in CHANGES)
     if not changing:
         return Prepared(answers)
@@ -144,7 +145,7 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
 
     draft = Draft(context, shown_only=any(request.mode != "do" for request in changing))
     for request in changing:
-        _function(CHANGES, request)(request, context, draft)
+        _done(CHANGES, request, context, draft)
     if draft.desk is not None:
         from nfh.planning import shared_files, tracked
 
@@ -173,7 +174,13 @@ def spoken(request: Request) -> str:
     return f"{name}: {', '.join(values)}" if values else name
 
 
-def _function(table: dict[str, str], request: Request) -> Callable[..., Any]:
+def _done(table: dict[str, str], request: Request, context: Context, *more: Draft) -> Any:
+    """What the request's function returns. Raises what it raises, and Interrupted.
+
+    Many do without what Nix could not tell them; so whether Nix was stopped by the person is looked at here.
+    """
     name = request.intent.intent_name()
     function: Callable[..., Any] = getattr(import_module(f"nfh.planning.{table[name]}"), name)
-    return function
+    found = function(request, context, *more)
+    context.cancel.check()
+    return found

@@ -117,7 +117,7 @@ def declared(context: Context, option: str) -> bool:
     from nfh.nix import options
 
     try:
-        return options.declaration(context.target, option) is not None
+        return options.declaration(context.target, option, context.cancel) is not None
     except NfhError:
         return True
 

@@ -77,7 +77,7 @@ def show_logs(request: Request, context: Context) -> Answer:
         return _activations(unit, command, context)
     from nfh.nix import process
 
-    finished = process.run(["journalctl", "--no-pager", "-o", "short", *arguments], None)
+    finished = process.run(["journalctl", "--no-pager", "-o", "short", *arguments], cancel=context.cancel)
     lines = [line for line in finished.text.splitlines() if line.strip()]
     return Answer(
         "show_logs",

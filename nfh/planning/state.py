@@ -151,7 +151,7 @@ def _tell_text(context: Context, tell: Any) -> None:
 
     entry = context.target.entry
     try:
-        system = output_of(evaluate.instantiate(context.target, entry))
+        system = output_of(evaluate.instantiate(context.target, entry, cancel=context.cancel))
     except NfhError as problem:
         tell("configuration", problem.message, "it does not evaluate", "check my configuration")
         return
@@ -196,6 +196,6 @@ def _evaluated(path: str, context: Context) -> Any:
     from nfh.nix import evaluate
 
     try:
-        return evaluate.evaluate_option(context.target, context.target.entry, path)
+        return evaluate.evaluate_option(context.target, context.target.entry, path, context.cancel)
     except (NfhError, ValueError):
         return None

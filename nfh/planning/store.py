@@ -34,7 +34,9 @@ def collect_garbage(request: Request, context: Context, draft: Draft) -> None:
         older = request._replace(intent=DeleteIntent(age=intent.age, keep=intent.keep))
         delete_generations(older, context, draft)
     doomed = {n for step in draft.steps if isinstance(step, DeleteGenerations) for n in step.numbers}
-    looked = dry_run(context.target, generations.read(context), doomed, Boots.of(context.target).systems())
+    looked = dry_run(
+        context.target, generations.read(context), doomed, Boots.of(context.target).systems(), context.cancel
+    )
     _say_what_is_held(looked.held, draft)
     if not looked.dead.paths and not draft.steps:
         draft.done_already.append("Everything in the store is needed by a generation or by something that runs.")

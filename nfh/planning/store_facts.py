@@ -27,8 +27,9 @@ _REPAIR = re.compile(r"\b(repair|fix|mend|heal|restore|--repair)\b")
 def disk_usage(request: Request, context: Context) -> Answer:
     """How much is free, how large the store is, what of it nothing needs, and what is largest in the system."""
     _needs_nix(context, "What the store holds")
+    from nfh.nix.at_work import collecting
     from nfh.nix.capabilities import free_bytes
-    from nfh.nix.store import ask, closure, garbage
+    from nfh.nix.store import NOTHING, ask, closure, garbage
     from nfh.nix.storepath import package_of
 
     target = context.target
@@ -39,17 +40,22 @@ def disk_usage(request: Request, context: Context) -> Answer:
     free = free_bytes(store)
     if free is not None:
         rows.append(("free on the disk of the store", bytes_of(free)))
-    whole = ask(target, None, lambda source: source.sizes(source.valid_paths()))
+    whole = ask(target, context.cancel, lambda source: source.sizes(source.valid_paths()))
     rows.append(("the store", f"{bytes_of(sum(whole.values()))} in {plural(len(whole), 'path')}"))
-    dead = garbage(target)
-    rows.append(("of that, needed by nothing", f"{bytes_of(dead.bytes)} in {plural(len(dead.paths), 'path')}"))
+    busy = collecting(target.state_dir)
+    dead = NOTHING if busy else garbage(target, context.cancel)
+    if not busy:
+        rows.append(("of that, needed by nothing", f"{bytes_of(dead.bytes)} in {plural(len(dead.paths), 'path')}"))
     if current is not None:
-        sizes = closure(target, current.store_path).sizes
+        sizes = closure(target, current.store_path, context.cancel).sizes
         rows.append((f"the system of generation {current.number}", bytes_of(sum(sizes.values()))))
         largest = sorted(sizes.items(), key=lambda item: -item[1])[:_LARGEST]
         rows += [(f"  {' '.join(package_of(path)).strip()}", bytes_of(size)) for path, size in largest]
     text = f"{bytes_of(free)} are free" if free is not None else "How much is free cannot be told"
-    text += f"; a garbage collection would free about {bytes_of(dead.bytes)} now."
+    if busy:
+        text += f". {busy}, so what nothing needs is told once that is done."
+    else:
+        text += f"; a garbage collection would free about {bytes_of(dead.bytes)} now."
     if len(found) > 1:
         text += f" {plural(len(found), 'generation')} are kept; each keeps what it needs."
     return Answer(
@@ -161,8 +167,12 @@ def _chain(system: str, wanted: set[str], context: Context) -> tuple[str, ...]:
     from nfh.nix.storepath import package_of
 
     start = os.path.realpath(system)
-    there = [path for path in closure(context.target, start).sizes if package_of(path)[0].casefold() in wanted]
-    ways = [why_depends(context.target, start, path) for path in there if path != start]
+    there = [
+        path
+        for path in closure(context.target, start, context.cancel).sizes
+        if package_of(path)[0].casefold() in wanted
+    ]
+    ways = [why_depends(context.target, start, path, context.cancel) for path in there if path != start]
     return min((way for way in ways if way), key=len, default=())
 
 

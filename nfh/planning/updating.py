@@ -213,11 +213,12 @@ def _say_what_changes(context: Context, draft: Draft) -> None:
     if current is None:
         return
     try:
-        facts = described.facts(new, target.entry)
-        kernel = str(evaluate.evaluate_option(new, target.entry, "boot.kernelPackages.kernel.version"))
+        facts = described.facts(new, target.entry, context.cancel)
+        version = "boot.kernelPackages.kernel.version"
+        kernel = str(evaluate.evaluate_option(new, target.entry, version, context.cancel))
     except NfhError:
         return  # the examination says what Nix does not accept, whole
-    now = references(target, os.path.realpath(f"{current.store_path}/sw"))
+    now = references(target, os.path.realpath(f"{current.store_path}/sw"), context.cancel)
     moved = [change for change in compare(now, facts.packages, now, facts.packages) if change.before and change.after]
     draft.updated += [f"{change.name} {change.before[-1]} → {change.after[-1]}" for change in moved]
     if current.version and facts.version and current.version != facts.version:

@@ -21,7 +21,7 @@ from nfh.execution import at_work, preflight
 from nfh.execution.privilege import Direct
 from nfh.execution.runner import run
 from nfh.nix.at_work import lock_holder
-from nfh.planning.plan import EditConfiguration, FileChange, Plan
+from nfh.planning.plan import CollectGarbage, EditConfiguration, FileChange, Plan
 
 
 def check(bench, plan):
@@ -323,6 +323,15 @@ def test_another_nix_at_work(bench, lock, said):
     finally:
         holder.communicate(b"\n")
     check(bench, bench.install("hello", examined=False))
+
+
+def test_a_collection_does_not_wait_for_another_one(bench):
+    plan = replace(bench.install("hello", examined=False), changes=(), steps=(CollectGarbage("free space"),))
+    with (bench.target.state_dir / "gc.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(Busy, match=r"collecting garbage right now .* another collection would wait"):
+            check(bench, plan)
+    check(bench, plan)
 
 
 def test_nixs_own_garbage_collector_is_seen(bench):
