@@ -10,6 +10,7 @@ from nfh.person import Reply
 from nfh.planning import planner
 from nfh.planning.context import Context
 from nfh.planning.machine import Machine
+from nfh.understanding import acts
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.opinion import Deferred
 from nfh.understanding.reader import understand
@@ -84,6 +85,8 @@ class Assistant:
 
     def _understand(self, text: str, person: Person, reply: Reply) -> tuple[Request, ...]:
         """Text to requests; asks as long as a reading needs a decision that only the person can make."""
+        if acts.act(text) in (acts.Act.REDO, acts.Act.PUT_BACK):
+            self._do_again(text)
         reader = Deferred(person.show if self.interactive else None)
         understood = reply.understood = understand(text, self.machine, self.dialogue, careful=reader)
         person.show(understood)
@@ -97,6 +100,13 @@ class Assistant:
         if understood.decision == "refuse":
             raise NotUnderstood(understood.reason, understood.way_on)
         return understood.requests
+
+    def _do_again(self, text: str) -> None:
+        """Raises Instead for the request that was undone, where `text` asks for that; Refused where there is none."""
+        from nfh.execution.undone import asked_again
+
+        if request := asked_again(text, self.journal):
+            raise Instead(request)
 
     def _in_nixpkgs(self, understood: Understood) -> bool:
         """Whether a phrase nfh knows names packages that it does not know, but the machine's own nixpkgs does."""

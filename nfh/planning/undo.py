@@ -87,7 +87,7 @@ def take_back_entry(entry: Entry, context: Context, draft: Draft) -> None:
     _take_back_channel(entry, draft)
     draft.summaries.append(f"undo “{entry.summary.rstrip('.')}”")
     draft.concepts += ["undo", "rollback"]
-    draft.next.append("list my generations")
+    draft.next += ["redo", "list my generations"]
     before = next((g for g in found if g.number == entry.generation_before and not g.dangling), None)
     moved = entry.generation_after != entry.generation_before
     if context.no_build and not entry.changes:

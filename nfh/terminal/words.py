@@ -38,7 +38,7 @@ def risk_of(plan: Plan) -> tuple[str, str]:
     if not plan.changes and switched and set(switched) <= {"build", "dry-activate"}:
         return "harmless", "nothing is switched"
     word, meaning = risk(plan.risk)
-    return word, "ask for it again, and it is done again" if plan.undoes and word == "reversible" else meaning
+    return word, "“redo” does it again" if plan.undoes and word == "reversible" else meaning
 
 
 READERS = {

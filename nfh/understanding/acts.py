@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from nfh.knowledge.words import forms
@@ -17,6 +18,9 @@ class Act(Enum):
     COMMAND = "command"
     EDIT = "edit"
     AGAIN = "again"
+    REDO = "redo"
+    PUT_BACK = "put back"
+    """After an undo the same as REDO; else an undo."""
 
 
 _SAID = {
@@ -25,7 +29,8 @@ _SAID = {
         "correct|right|that is right|exactly|absolutely|definitely|confirm|confirmed|proceed|sounds good|"
         "make it so|yes do it|yes go ahead|continue|agreed|si|ja|oui|jo|aye|looks good|that one|yes that one|"
         "yes that|why not|just do it|yes sure|sure thing|by all means|go for it|yea|ye|i agree|i am sure|"
-        "yes i am sure"
+        "yes i am sure|go|yes go|run it|do that|yes do that|yes it is|very well|all right|course|certainly|"
+        "that is fine|that is ok|looks right|i do|yes i do|let us go|let us do it"
     ),
     Act.NO: (
         "no|n|nope|nah|no thanks|no thank you|no way|do not|not now|rather not|better not|please do not|"
@@ -64,9 +69,26 @@ _SAID = {
         "one more time|same again|try it again|try that again|run it again|please try again|the same again|"
         "same as last time|same as before"
     ),
+    Act.REDO: (
+        "redo|redo it|redo that|redo this|redo the change|redo the last change|redo last change|redo the undo|"
+        "redo what you undid|redo what was undone|undo the undo|undo that undo|undo this undo|undo my undo|undo undo|"
+        "undo the last undo|undo your undo|revert the undo|revert that undo|cancel the undo|take back the undo|"
+        "take the undo back|take that undo back|take back that undo|i did not want to undo|i did not want to undo that|"
+        "i did not mean to undo|i did not mean to undo that|do what you undid again|do again what was undone"
+    ),
+    Act.PUT_BACK: (
+        "put it back|put that back|put them back|put it back again|bring it back|bring that back|bring them back|"
+        "i want it back|i want that back|give it back|restore it|restore that|can i have it back|get it back|"
+        "put it back in|put it back please|can you put it back|put it back how it was"
+    ),
 }
 _ACTS = {said: act for act, ways in _SAID.items() for said in ways.split("|")}
 _LOOSE = frozenset("please thanks thank you now then well oh hmm um just nfh so and but ah".split())
+
+_AGREEING = (Act.YES,)
+_REFUSING = (Act.NO, Act.CANCEL)
+_LONGEST = 8
+"""Words of a yes or a no."""
 
 _PLACES = {
     word: place
@@ -95,7 +117,8 @@ _BESIDE = frozenset(
 
 def act(text: str) -> Act | None:
     """What the words do, if they do nothing else."""
-    said = [form for form in forms(text) if form not in (",", ".", "?")]
+    said = [form for form in forms(text) if form not in (",", ".", "?", "!")]
+    whole = list(said)
     while said and said[-1] in _LOOSE:
         found = _ACTS.get(" ".join(said))
         if found:
@@ -103,7 +126,24 @@ def act(text: str) -> Act | None:
         said.pop()
     while said and said[0] in _LOOSE and " ".join(said) not in _ACTS:
         said.pop(0)
-    return _ACTS.get(" ".join(said))
+    return _ACTS.get(" ".join(said)) or _of_several(whole)
+
+
+def _of_several(said: Sequence[str]) -> Act | None:
+    """What several of those words one after the other do ("yeah sure", "ok do it then"), if all do the same."""
+    if not 1 < len(said) <= _LONGEST:
+        return None
+    return next((acts[0] for acts in (_AGREEING, _REFUSING) if _made_of(tuple(said), acts)), None)
+
+
+def _made_of(said: tuple[str, ...], acts: Sequence[Act]) -> bool:
+    """Whether words can be cut into such as do one of `acts`, and loose ones."""
+    reached = {0}
+    for end in range(1, len(said) + 1):
+        pieces = ((start, " ".join(said[start:end])) for start in reached)
+        if any(_ACTS.get(piece) in acts or piece in _LOOSE for _start, piece in pieces):
+            reached.add(end)
+    return len(said) in reached and any(_ACTS.get(" ".join(said[:end])) in acts for end in reached)
 
 
 def place(text: str, count: int, *, ordinal_only: bool = False) -> int | None:

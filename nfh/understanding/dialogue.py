@@ -65,7 +65,7 @@ class Dialogue:
             if answered is not None:
                 return answered._replace(text=text)
         found = acts.act(text)
-        if found is not None:
+        if found is not None and found is not Act.PUT_BACK:
             return self._act(text, found)
         if not (self.last or self.subjects):
             return None
@@ -117,6 +117,7 @@ class Dialogue:
             Act.AGAIN: "There is nothing yet that I could do again.",
             Act.YES: "I have not asked anything.",
             Act.WHY: "There is nothing yet that I could explain.",
+            Act.REDO: "What was undone can only be done again where I know what that was.",
         }.get(found, "There is nothing going on that this could be about.")
         return Understood(text, "refuse", reason, way_on=_WAY_ON)
 

@@ -129,6 +129,11 @@ def _other_of_its_kind(text: str, said: str, request: Request, names: Names) -> 
     )
 
 
+def points(text: str) -> bool:
+    """Whether a text has a word that points to something said before: it cannot be read by itself."""
+    return _POINTING.search(text) is not None
+
+
 def _pointed(text: str, subjects: Sequence[str], known: Known, names: Names) -> Understood | None:
     """ "Remove it", "install the second one", "try both": the same sentence with the name in its place."""
     if not subjects or not _POINTING.search(text) or len(text.split()) > 12:

@@ -36,6 +36,10 @@ OTHERS = Question("meant", "Did you mean one of these?", (Choice("open_port", "o
         ("no idea", None),
         ("install vim", None),
         ("ye", "yes"),
+        ("yeah sure", "yes"),
+        ("OK do it", "yes"),
+        ("no, no", "no"),
+        ("redo", None),
     ],
 )
 def test_agreement(said: str, meaning: str | None) -> None:

@@ -87,4 +87,4 @@ def test_a_plan_that_only_builds_is_harmless(samples: ModuleType, action: BuildA
 
 def test_an_undo_is_not_said_to_be_undone_by_undo(samples: ModuleType) -> None:
     assert words.risk_of(samples.PLAN)[1] == "“undo” takes it back"
-    assert words.risk_of(replace(samples.PLAN, undoes="an-entry"))[1] == "ask for it again, and it is done again"
+    assert words.risk_of(replace(samples.PLAN, undoes="an-entry"))[1] == "“redo” does it again"
