@@ -71,10 +71,11 @@ _SAID = {
     ),
     Act.REDO: (
         "redo|redo it|redo that|redo this|redo the change|redo the last change|redo last change|redo the undo|"
-        "redo what you undid|redo what was undone|undo the undo|undo that undo|undo this undo|undo my undo|undo undo|"
-        "undo the last undo|undo your undo|revert the undo|revert that undo|cancel the undo|take back the undo|"
-        "take the undo back|take that undo back|take back that undo|i did not want to undo|i did not want to undo that|"
-        "i did not mean to undo|i did not mean to undo that|do what you undid again|do again what was undone"
+        "redo what you undid|redo what was undone|undo the undo|undo that undo|undo this undo|undo my undo|"
+        "undo undo|undo the last undo|undo your undo|revert the undo|revert that undo|cancel the undo|"
+        "take back the undo|take the undo back|take that undo back|take back that undo|i did not want to undo|"
+        "i did not want to undo that|i did not mean to undo|i did not mean to undo that|do what you undid again|"
+        "do again what was undone"
     ),
     Act.PUT_BACK: (
         "put it back|put that back|put them back|put it back again|bring it back|bring that back|bring them back|"
