@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nfh.execution import failed_units
 from nfh.execution.outcome import Failure, Outcome
-from nfh.execution.sentences import capital, files, names, runs, size
+from nfh.execution.sentences import apart, capital, files, names, runs, size
 from nfh.execution.stretch import Stretch
 from nfh.execution.where import Where
 from nfh.nix import restart
@@ -54,12 +54,13 @@ def done(plan: Plan, before: Where, now: Where, stretch: Stretch) -> Outcome:
 
 def _done(plan: Plan, before: Where, now: Where) -> str:
     old, new = before.generation, now.generation
+    ran = f"; before it was {before.runs}" if before.runs is not None else ""
     edited = files([change.path for change in plan.changes])
     for step in plan.steps:
         match step:
             case SwitchGeneration(number=number):
-                moved = f"Done. Generation {number} runs now; before it was {old}."
-                if old == number:
+                moved = f"Done. Generation {number} runs now{ran}."
+                if old == number == before.runs:
                     moved = f"Done. Generation {number} was switched to again."
                 if edited:
                     return f"{moved} {edited} was put back with it."
@@ -70,21 +71,20 @@ def _done(plan: Plan, before: Where, now: Where) -> str:
             case SwitchSpecialisation(name=name):
                 what = f"The specialisation {name} of generation {new}" if name else f"Generation {new} itself"
                 return f"Done. {what} runs until the next boot."
+            case Activate(action="switch" | "boot") if old == new == before.runs:
+                return f"Done. It makes the same system as before, so generation {new} stays the current one."
             case Activate(action="switch"):
-                if old == new:
-                    return f"Done. It makes the same system as before, so generation {new} stays the current one."
-                earlier = f"; before it was {old}" if old is not None else ""
-                return f"Done. Generation {new} runs now{earlier}."
+                return f"Done. Generation {new} runs now{ran if before.runs != new else ''}."
             case Activate(action="boot"):
-                return f"Done. Generation {new} starts at the next boot; until then {runs(old)}."
+                return f"Done. Generation {new} starts at the next boot; until then {runs(before)}."
             case Activate(action="test"):
                 return f"Done. The new system runs until the next boot, which takes generation {new} again."
             case Activate(action="dry-activate"):
-                return f"Nothing was switched: {runs(new)}. What switching would do is shown.{_ahead(edited)}"
+                return f"Nothing was switched: {runs(now)}. What switching would do is shown.{_ahead(edited)}"
             case Activate(action="build") | Build() if not _activates(plan) and not plan.deploys:
-                return f"Done. The new system is built and nothing was switched: {runs(new)}.{_ahead(edited)}"
+                return f"Done. The new system is built and nothing was switched: {runs(now)}.{_ahead(edited)}"
     if edited:
-        return f"Done: {edited} is written. Nothing was built, so {runs(new)} without this change."
+        return f"Done: {edited} is written. Nothing was built, so {runs(now)} without this change."
     return ""
 
 
@@ -149,9 +149,9 @@ def stopped(plan: Plan, before: Where, put_back: bool = False, why: str = "Stopp
     if put_back:
         edited = files([change.path for change in plan.changes])
         rest = f", and {edited} is as it was" if edited else ""
-        text = f"{why} What had been done was put back: {runs(before.generation)}{rest}."
+        text = f"{why} What had been done was put back: {runs(before)}{rest}."
     else:
-        text = f"Stopped before anything was changed: {runs(before.generation)}."
+        text = f"Stopped before anything was changed: {runs(before)}."
     return Outcome("interrupted", text, generation_before=before.generation, generation_after=before.generation)
 
 
@@ -159,13 +159,13 @@ def unchanged(failure: Failure, before: Where) -> Outcome:
     """It failed and nothing had been touched."""
     match failure.stage:
         case "build":
-            text = f"The build failed, so nothing was changed: {runs(before.generation)}."
+            text = f"The build failed, so nothing was changed: {runs(before)}."
         case "evaluate":
-            text = f"Nix does not accept the configuration, so nothing was changed: {runs(before.generation)}."
+            text = f"Nix does not accept the configuration, so nothing was changed: {runs(before)}."
         case "preflight" | "privilege" | "deploy":
             text = failure.message
         case _:
-            text = f"{failure.message} Nothing was changed: {runs(before.generation)}."
+            text = f"{failure.message} Nothing was changed: {runs(before)}."
     return Outcome(
         "unchanged",
         text,
@@ -192,7 +192,7 @@ def reverted(plan: Plan, failure: Failure, now: Where) -> Outcome:
     rest = f" and {edited} is as it was" if edited else ""
     return Outcome(
         "reverted",
-        f"{what} failed, and what had been done was put back: {runs(now.generation)}{rest}.",
+        f"{what} failed, and what had been done was put back: {runs(now)}{rest}.",
         generation_before=now.generation,
         generation_after=now.generation,
         failure=failure,
@@ -224,9 +224,7 @@ def differ(plan: Plan, now: Where) -> str:
         word = "has the change" if held == change.after else "is as it was" if held == change.before else "differs"
         clauses.append(f"{change.path.name} {word}")
     clauses.append(f"generation {now.generation} is the current one" if now.generation is not None else "")
-    apart = now.running and now.system and now.running != now.system
-    but = ", but another system runs until the next boot" if apart else ""
-    return f"Now {names([clause for clause in clauses if clause])}{but}."
+    return f"Now {names([clause for clause in clauses if clause])}{apart(now, ' until the next boot')}."
 
 
 def detached(plan: Plan, before: Where, now: Where) -> Outcome:
@@ -245,7 +243,7 @@ def half_deleted(plan: Plan, failure: Failure, before: Where, now: Where, stretc
     """Deleting stopped or failed half way: what is gone is gone."""
     gone = sorted(before.numbers - now.numbers)
     deleted = f"Deleted by then: generations {names([str(n) for n in gone])}. " if gone else ""
-    text = f"{failure.message} {deleted}Nothing that a kept generation needs was touched: {runs(now.generation)}."
+    text = f"{failure.message} {deleted}Nothing that a kept generation needs was touched: {runs(now)}."
     nothing = not gone and stretch.untouched and not any(isinstance(step, CollectGarbage) for step in plan.steps)
     outcome = Outcome("partial", text, generation_before=before.generation, generation_after=now.generation)
     return replace(outcome, status="unchanged" if nothing else "partial", failure=failure)

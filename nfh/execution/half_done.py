@@ -9,7 +9,7 @@ from typing import Literal
 
 from nfh.errors import Refused
 from nfh.execution.activating import SOME_UNITS_FAILED
-from nfh.execution.sentences import names, runs
+from nfh.execution.sentences import apart, names, runs
 from nfh.execution.where import Where
 from nfh.intents.question import Choice, Question
 from nfh.nix.target import Target
@@ -138,7 +138,7 @@ class Unfinished:
                 f"{what} is on trial: the earlier system comes back by itself in a moment, unless you finish it now."
             )
         if self.at_the_start:
-            as_it_was = runs(self.where.generation)
+            as_it_was = runs(self.where)
             return f"nfh was stopped while {self._doing()} for {what}. Nothing was changed: {as_it_was}."
         if self._elsewhere:
             return (
@@ -176,8 +176,7 @@ class Unfinished:
             clauses.append(f"generations {names([str(n) for n in self._to_delete])} are not deleted yet")
         elif self._menu_is_behind:
             clauses.append("what was deleted may still stand in the boot menu")
-        apart = self.where.running and self.where.system and self.where.running != self.where.system
-        return names(clauses) + (", but another system still runs" if apart else "")
+        return names(clauses) + apart(self.where)
 
     def question(self) -> Question:
         """What to ask the person: finish it, undo it, or leave it for later."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nfh.execution.where import Where
 
 
 def size(count: int) -> str:
@@ -30,9 +34,17 @@ def files(paths: Sequence[Path]) -> str:
     return names(list(dict.fromkeys(path.name for path in paths)))
 
 
-def runs(generation: int | None) -> str:
-    """ "generation 4 goes on running", for whatever is known of it."""
-    return f"generation {generation} goes on running" if generation is not None else "the system is as it was"
+def runs(where: Where) -> str:
+    """ "generation 4 goes on running", for whatever is known of what runs."""
+    return f"generation {where.runs} goes on running" if where.runs is not None else "the system is as it was"
+
+
+def apart(where: Where, until: str = "") -> str:
+    """ ", but generation 4 still runs" where that is not the current one; empty where it is. `until`: added."""
+    if not where.running or not where.system or where.running == where.system or where.runs == where.generation:
+        return ""
+    what = f"generation {where.runs}" if where.runs is not None else "another system"
+    return f", but {what} still runs{until}"
 
 
 def capital(text: str) -> str:

@@ -61,7 +61,7 @@ def find(journal: Journal, target: Target, tell: Callable[[str], None] | None = 
         return found
     _sweep(entry)
     if found.at_the_end:
-        note = f"{what} was finished meanwhile: {runs(found.where.generation)}."
+        note = f"{what} was finished meanwhile: {runs(found.where)}."
         if found.status == SOME_UNITS_FAILED:
             units = failed_units.named(activation.said())
             note += f" Not everything started: {names(units) or 'see journalctl -b'}."

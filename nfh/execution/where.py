@@ -19,6 +19,9 @@ class Where:
     """Its store path."""
     running: str = ""
     """The store path that was activated last."""
+    runs: int | None = None
+    """The generation that runs: another than the current one after `boot`, or after `test`; None: none does, as far
+    as is known. Where nothing tells what runs (no run folder), the current one."""
     numbers: frozenset[int] = frozenset()
     """Every generation there is."""
     nixpkgs: str = ""
@@ -29,11 +32,15 @@ class Where:
         """Look. Raises Failed when the profile's folder may not be read."""
         found = generations.read(target.profile, target.run_dir)
         current = next((g for g in found if g.current), None)
-        running = os.path.realpath(target.run_dir / "current-system")
+        link = os.path.realpath(target.run_dir / "current-system")
+        running = link if os.path.isdir(link) else ""  # noqa: PTH112
+        that_run = [g for g in found if g.running] if running else [current] if current else []
+        runs = current if current in that_run else that_run[-1] if that_run else None
         return cls(
             current.number if current else None,
             current.store_path if current else "",
-            running if os.path.isdir(running) else "",  # noqa: PTH112
+            running,
+            runs.number if runs else None,
             frozenset(g.number for g in found),
             os.path.realpath(nixpkgs) if (nixpkgs := target.channels / "nixos").exists() else "",
         )

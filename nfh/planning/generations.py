@@ -30,12 +30,15 @@ def list_generations(request: Request, context: Context) -> Answer:
     text = f"{len(found)} generation{'s' if len(found) > 1 else ''}"
     if current:
         text += f"; the current one is {current.number}"
+    apart = [] if current is not None and current.running else [g for g in found if g.running]
+    if apart:
+        text += f"; until the next start {apart[-1].number} runs"
     answer = Answer(
         "list_generations",
         text + ".",
         ("generation", "date", "NixOS", "kernel", "state", "path", "revision"),
         tuple(
-            (g.number, date(g.created), g.version, g.kernel, _state(g), g.store_path, g.revision)
+            (g.number, date(g.created), g.version, g.kernel, _state(g, runs=g in apart), g.store_path, g.revision)
             for g in reversed(found)
         ),
         subjects=tuple(str(g.number) for g in reversed(found)),
@@ -117,11 +120,12 @@ def date(seconds: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
 
 
-def _state(generation: Generation) -> str:
+def _state(generation: Generation, *, runs: bool) -> str:
     words = [
         word
         for word, holds in (
             ("current", generation.current),
+            ("running", runs),
             ("booted", generation.booted),
             ("its files are gone", generation.dangling),
         )

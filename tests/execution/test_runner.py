@@ -96,6 +96,18 @@ def test_boot_switches_nothing_yet(bench):
     assert bench.boot_default() == "nixos-generation-3.conf"
 
 
+def test_what_runs_is_told_and_not_what_starts_next(bench):
+    bench.run(bench.install("hello", action="boot"))
+    again = bench.run(bench.rebuild(action="boot"))
+    assert again.text == "Done. Generation 3 starts at the next boot; until then generation 2 goes on running."
+    built = bench.run(bench.rebuild(action="build"))
+    assert built.text == "Done. The new system is built and nothing was switched: generation 2 goes on running."
+    switched = bench.run(bench.rebuild())
+    assert switched.text.startswith("Done. Generation 3 runs now; before it was 2.")
+    assert "It makes the same system as before" in bench.run(bench.rebuild()).text
+    assert "It makes the same system as before" in bench.run(bench.rebuild(action="boot")).text
+
+
 def test_test_makes_no_generation(bench):
     done = bench.run(bench.install("hello", action="test"))
     assert done.text == "Done. The new system runs until the next boot, which takes generation 2 again."

@@ -181,7 +181,7 @@ def test_the_machine_stopped_while_it_was_activated(bench, child, wait_until):
     assert not found.activating and found.status is None
     assert found.describe() == (
         "nfh was stopped while it was switching to the new system for “add a module”. Now configuration.nix has the "
-        "change and generation 3, the new one, is the current one, but another system still runs."
+        "change and generation 3, the new one, is the current one, but generation 2 still runs."
     )
     assert bench.run(found.undo_plan(), "undo").status == "done" and as_before(bench, before)
 

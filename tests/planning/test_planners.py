@@ -452,6 +452,17 @@ def test_deleting_generations_spares_what_is_needed(desk: Desk) -> None:
     assert desk.plan("delete_generations", age="30 days").already
 
 
+def test_the_list_says_what_runs_where_the_next_start_takes_another(desk: Desk) -> None:
+    states = [row[4] for row in desk.answer("list_generations").rows]
+    assert not any("running" in str(state) for state in states), "the current one runs: it is said once"
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.target.run_dir.joinpath("current-system").unlink()
+    desk.target.run_dir.joinpath("current-system").symlink_to(os.readlink(f"{desk.target.profile}-2-link"))
+    listed = desk.answer("list_generations")
+    assert listed.text == "3 generations; the current one is 3; until the next start 2 runs."
+    assert [row[4] for row in listed.rows][:2] == ["current", "running"]
+
+
 def test_what_was_gone_back_from_is_not_old(desk: Desk) -> None:
     several(desk)
     desk.do(desk.plan("switch_generation", generation="5"))
