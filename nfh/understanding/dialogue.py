@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from nfh.intents import registry
 from nfh.understanding import acts
 from nfh.understanding.acts import Act
-from nfh.understanding.subject import names_of
+from nfh.understanding.subject import Things, names_of
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -25,38 +25,46 @@ _DECLINED = "All right, nothing is done."
 
 
 class Shown(Protocol):
-    """What the dialogue needs of an answer: the names of its rows."""
+    """What the dialogue needs of an answer: the names of its rows, and whether it has any."""
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """A name a row, by which "the second one" is meant."""
         ...
 
+    @property
+    def rows(self) -> Sequence[object]:
+        """The rows of its table."""
+        ...
+
 
 class Dialogue:
-    """The state of a conversation. `subjects` are the names shown last, in order; `pending` waits for an answer."""
+    """The state of a conversation. `things` are what was spoken of, in order; `pending` waits for an answer."""
 
     def __init__(
-        self, last: tuple[Request, ...] = (), subjects: tuple[str, ...] = (), pending: Understood | None = None
+        self, last: tuple[Request, ...] = (), things: Things | None = None, pending: Understood | None = None
     ) -> None:
         self.last = last
-        self.subjects = subjects
+        self.things = things or Things()
         self.pending = pending
 
     def remember(self, understood: Understood | None, answers: Iterable[Shown] = ()) -> None:
         """Keep what this turn was about. A question that was not answered stays open for the next turn."""
-        subjects = tuple(name for answer in answers for name in answer.subjects)
-        if subjects:
-            self.subjects = subjects
+        shown = [answer for answer in answers if answer.subjects]
+        acted = understood is not None and understood.decision == "act"
+        if shown:
+            subjects = tuple(name for answer in shown for name in answer.subjects)
+            self.things = self.things.then(subjects, is_list=len(subjects) > 1 or len(shown[0].rows) == 1)
         if understood is None:
             return
         waiting = understood.decision == "ask" and understood.question is not None
         self.pending = understood if waiting else None
-        if understood.decision == "act":
+        if acted:
             self.last = understood.requests
-            named = [name for request in understood.requests for name in names_of(request.intent)]
-            if named and not subjects:
-                self.subjects = tuple(named)
+            if not shown:
+                named = tuple(name for request in understood.requests for name in names_of(request.intent))
+                of_the_list = set(named) <= set(self.things.listed)
+                self.things = self.things.then(named, is_list=len(named) > 1 and not of_the_list)
 
     def read(self, text: str, known: Known, names: Names) -> Understood | None:
         """What `text` means because of what was said before; None: it stands by itself."""
@@ -67,11 +75,11 @@ class Dialogue:
         found = acts.act(text)
         if found is not None and found is not Act.PUT_BACK:
             return self._act(text, found)
-        if not (self.last or self.subjects):
+        if not (self.last or self.things.named):
             return None
         from nfh.understanding import refer
 
-        return refer.complete(text, self.last, self.subjects, known, names)
+        return refer.complete(text, self.last, self.things, known, names)
 
     def resume(self, understood: Understood, value: str, known: Known) -> Understood:  # noqa: ARG002 - for readers to come
         """The reading after its question was answered with `value` (a choice's value, a number, or a free word)."""
@@ -160,8 +168,3 @@ def _by_label(said: str, question: Question) -> int | None:
         or said.casefold() == choice.value.casefold().replace("_", " ")
     ]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def subjects_of(answers: Sequence[Shown]) -> tuple[str, ...]:
-    """The names that a turn's answers have shown, in order."""
-    return tuple(name for answer in answers for name in answer.subjects)

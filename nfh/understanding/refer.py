@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from nfh.intents import registry
 from nfh.knowledge.words import forms
-from nfh.understanding import acts
 from nfh.understanding.names import NoNames
-from nfh.understanding.subject import NAMED, names_of
+from nfh.understanding.ordinals import ordinals
+from nfh.understanding.subject import NAMED, Things, names_of
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -53,33 +53,54 @@ _WORDY = frozenset(("error", "query", "value", "concept"))
 
 _SINGULAR = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:them all|all of them|both of them|them|those|these|both)\b", re.IGNORECASE)
-_ORDINAL = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?\b", re.IGNORECASE)
+_NO_NAMED = "Name it, such as “remove htop”; “list my packages” shows what there is."
+_TAKE_AWAY = re.compile(
+    r"^(?:please |now |then |and |so |ok |okay |just |can you |could you |let's )*"
+    r"(?P<verb>delete|remove|uninstall|erase|purge|wipe|drop|get rid of|throw away|throw out)\s+"
+    r"(?:it|that|this|them|those|these|both|that one|this one)(?:\s+(?:all|both|please|now|again|too|away|completely"
+    r"|of them))*[.!]*$",
+    re.IGNORECASE,
+)
+"""A sentence that removes what it only points to."""
 
 
-def complete(
-    text: str, last: Sequence[Request], subjects: Sequence[str], known: Known, names: Names
-) -> Understood | None:
+def complete(text: str, last: Sequence[Request], things: Things, known: Known, names: Names) -> Understood | None:
     """The reading of a sentence that points back to something; None: it does not, or there is nothing to point to."""
-    if len(text) > 200 or not (last or subjects):
+    if len(text) > 200 or not (last or things.named):
         return None
-    return _bare_place(text, last, subjects) or _also(text, last, names) or _pointed(text, subjects, known, names)
+    found = _bare_place(text, last, things) or _also(text, last, names) or _pointed(text, things, known, names)
+    taken = _TAKE_AWAY.match(text.strip())
+    if found is None and taken is not None:
+        verb = taken["verb"].capitalize()
+        return Understood(text, "refuse", f"{verb} what? That was not what the last answer showed.", way_on=_NO_NAMED)
+    return found
 
 
-def _bare_place(text: str, last: Sequence[Request], subjects: Sequence[str]) -> Understood | None:
+def _takes_away(request: Request) -> bool:
+    """Whether a request removes or deletes something."""
+    from nfh.knowledge import load
+
+    name = request.intent.intent_name()
+    return name.startswith(("remove_", "delete_", "disable_")) or load.intents()[name].stakes == "deletes"
+
+
+def _bare_place(text: str, last: Sequence[Request], things: Things) -> Understood | None:
     """ "The second one" alone: the last request, about that one; after a search, what is offered is to install it."""
-    place = acts.place(text, len(subjects), ordinal_only=True)
-    if place is None:
+    chosen = ordinals(text, things.places, alone=True)
+    if chosen is None:
         return None
     from nfh.understanding.decide import completed
 
     request = last[-1] if last else None
     name = request.intent.intent_name() if request else ""
     if request is None or name in ("search_packages", "package_info", "list_installed", "which_package_provides"):
-        intent = registry.build("install_package", {"packages": [subjects[place]]})
+        intent = registry.build("install_package", {"packages": list(chosen.names)})
         made = request._replace(intent=intent, mode="do", reader="dialogue", alternatives=()) if request else None
         return completed(text, (made,), {}, _NO_NAMES) if made else None
-    slots = _with_name(request.intent, [subjects[place]])
-    if slots is None:
+    slots = _with_name(request.intent, list(chosen.names))
+    if slots is None or (_takes_away(request) and not things.fresh):
+        return None
+    if len(chosen.names) > 1 and "packages" not in slots:
         return None
     made = request._replace(intent=registry.build(name, slots), reader="dialogue", alternatives=())
     return completed(text, (made,), {}, _NO_NAMES)
@@ -134,29 +155,38 @@ def points(text: str) -> bool:
     return _POINTING.search(text) is not None
 
 
-def _pointed(text: str, subjects: Sequence[str], known: Known, names: Names) -> Understood | None:
+def _pointed(text: str, things: Things, known: Known, names: Names) -> Understood | None:
     """ "Remove it", "install the second one", "try both": the same sentence with the name in its place."""
-    if not subjects or not _POINTING.search(text) or len(text.split()) > 12:
+    if len(text.split()) > 12:
         return None
-    ordinal = _ORDINAL.search(text)
-    if ordinal:
-        place = acts.place(ordinal.group(), len(subjects))
-        if place is None:
-            return None
-        said = text[: ordinal.start()] + subjects[place] + text[ordinal.end() :]
-    elif _PLURAL.search(text):
-        said = _PLURAL.sub(lambda _: ", ".join(subjects[:10]), text, count=1)
-    elif len(subjects) == 1:
-        said = _SINGULAR.sub(lambda _: subjects[0], text, count=1)
-    else:
+    chosen = ordinals(text, things.places)
+    said = chosen.said if chosen is not None else _with_pronoun_replaced(text, things)
+    if not said:
         return None
     from nfh.understanding.reader import understand
 
     plain = understand(text, known, None, names=names)
-    if plain.decision == "act" and not any(_points(request.intent) for request in plain.requests):
+    several = chosen is not None and len(chosen.names) > 1
+    if plain.decision == "act" and not several and not any(_points(request.intent) for request in plain.requests):
         return None
     read = understand(said, known, None, names=names)
-    return read._replace(text=text) if read.decision == "act" else None
+    if read.decision != "act" or (not things.fresh and any(map(_takes_away, read.requests))):
+        return None
+    return read._replace(text=text)
+
+
+def _with_pronoun_replaced(text: str, things: Things) -> str:
+    """The sentence with the names for "it" or "them"; empty: they mean nothing that was spoken of.
+
+    "Them" is no single thing, unless the last turn was about it, and then nothing is removed by it.
+    """
+    if _PLURAL.search(text):
+        single = () if not things.fresh or _TAKE_AWAY.match(text.strip()) else things.named
+        meant = things.several or single
+        return _PLURAL.sub(lambda _: ", ".join(meant[:10]), text, count=1) if meant else ""
+    if len(things.named) == 1 and _SINGULAR.search(text):
+        return _SINGULAR.sub(lambda _: things.named[0], text, count=1)
+    return ""
 
 
 _POINTED_WORDS = frozenset(("it", "that", "this", "them", "those", "these"))

@@ -1,8 +1,8 @@
-"""What an intent is about, by name: what "it" means afterwards."""
+"""What an intent is about, by name: what "it", "them" and "the second one" mean afterwards."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nfh.intents.base import Intent
@@ -18,3 +18,30 @@ def names_of(intent: Intent) -> tuple[str, ...]:
         if value:
             return value if isinstance(value, tuple) else (str(value),)
     return ()
+
+
+class Things(NamedTuple):
+    """What was spoken of: `named` last, in order; the last list of things, by which "the second one" is meant.
+
+    `fresh`: whether the last turn showed or named them. What removes something may only mean what is fresh.
+    """
+
+    named: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    fresh: bool = True
+
+    def then(self, named: tuple[str, ...], *, is_list: bool) -> Things:
+        """The things after a turn that was about `named`; a list replaces the list, one thing of it does not."""
+        if not named:
+            return self._replace(fresh=False)
+        return Things(named, named if is_list else self.listed)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What "the first" counts from."""
+        return self.listed or self.named
+
+    @property
+    def several(self) -> tuple[str, ...]:
+        """What "them" means; empty: there are not several things."""
+        return self.named if len(self.named) > 1 else self.listed if len(self.listed) > 1 else ()

@@ -263,3 +263,71 @@ def test_a_secret_or_foreign_question_is_left_to_who_asked_it() -> None:
     waiting = Understood("x", "ask", question=Question("passphrase", "Which?"))
     dialogue = Dialogue(pending=waiting)
     assert said(dialogue, "list my generations").requests[0].intent.intent_name() == "list_generations"
+
+
+EDITORS = Answer(
+    "search_packages",
+    columns=("name",),
+    rows=(("kdenlive",), ("shotcut",), ("openshot-qt",)),
+    subjects=("kdenlive", "shotcut", "openshot-qt"),
+)
+TREE = Answer("package_info", "A folder as a tree.", ("what", "is"), (("version", "2"), ("size", 1)), ("tree",))
+DISK = Answer("disk_usage", "Half of it.", ("path", "bytes"), (("/nix/store", 1),))
+
+
+@pytest.mark.parametrize(
+    ("text", "packages"),
+    [
+        ("install the first and the second", ["kdenlive", "shotcut"]),
+        ("install the first and the third", ["kdenlive", "openshot-qt"]),
+        ("install the first two", ["kdenlive", "shotcut"]),
+        ("install the last two please", ["shotcut", "openshot-qt"]),
+        ("install the first, second and last", ["kdenlive", "shotcut", "openshot-qt"]),
+        ("the first and the third", ["kdenlive", "openshot-qt"]),
+        ("the first two please", ["kdenlive", "shotcut"]),
+    ],
+)
+def test_several_of_a_list(text: str, packages: list[str]) -> None:
+    dialogue = Dialogue()
+    said(dialogue, "search for a video editor", EDITORS)
+    assert first(said(dialogue, text)) == ("install_package", {"packages": packages})
+
+
+@pytest.mark.parametrize("text", ["install the first and the fifth", "install the first four"])
+def test_what_is_not_in_the_list_is_not_taken_from_it(text: str) -> None:
+    dialogue = Dialogue()
+    said(dialogue, "search for a video editor", EDITORS)
+    assert said(dialogue, text).decision != "act"
+
+
+def test_the_list_stays_until_another_replaces_it() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "search for a video editor", EDITORS)
+    assert first(said(dialogue, "install the second one")) == ("install_package", {"package": "shotcut"})
+    assert first(said(dialogue, "tell me about the first one"))[1] == {"package": "kdenlive"}
+    said(dialogue, "tell me about tree", TREE)
+    assert first(said(dialogue, "install the third one")) == ("install_package", {"package": "openshot-qt"})
+    said(dialogue, "search for a tree", TREE._replace(kind="search_packages", rows=(("tree",),)))
+    assert first(said(dialogue, "install the first one")) == ("install_package", {"package": "tree"})
+
+
+@pytest.mark.parametrize(
+    "text", ["delete them", "remove them", "remove it", "delete that", "Please get rid of them all."]
+)
+def test_what_removes_means_only_what_the_last_answer_showed(text: str) -> None:
+    dialogue = Dialogue()
+    said(dialogue, "tell me about tree", TREE)
+    said(dialogue, "what is using my disk?", DISK)
+    understood = said(dialogue, text)
+    assert understood.decision == "refuse"
+    assert " what?" in understood.reason
+
+
+def test_them_is_no_single_older_thing() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "tell me about tree", TREE)
+    assert said(dialogue, "remove them").decision == "refuse"
+    assert first(said(dialogue, "remove it")) == ("remove_package", {"package": "tree"})
+    said(dialogue, "what is using my disk?", DISK)
+    assert said(dialogue, "install them").decision != "act"
+    assert first(said(dialogue, "install it")) == ("install_package", {"package": "tree"})
