@@ -76,7 +76,10 @@ class Assistant:
         except NeedsAnswer as problem:
             reply.exit_code, reply.question = problem.exit_code, problem.question  # type: ignore[assignment]
         except NixFailed as problem:
-            self._advise(_failure(problem), person, reply)
+            if problem.hint:
+                self._say(problem, person, reply)
+            else:
+                self._advise(_failure(problem), person, reply)
         except NfhError as problem:
             self._say(problem, person, reply)
         self._offered = False

@@ -12,8 +12,9 @@ from typing import Self
 
 from nfh.errors import Interrupted, NixFailed, NixMissing
 from nfh.nix.cancel import Cancel
-from nfh.nix.daemon import Daemon, connect, start
+from nfh.nix.daemon import Daemon, connect, opens_the_store_itself, start
 from nfh.nix.target import Target
+from nfh.nix.wire import Silent
 
 
 class Ahead:
@@ -22,6 +23,7 @@ class Ahead:
     def __init__(self, target: Target, cancel: Cancel | None = None) -> None:
         self._target, self._stop = target, _Either(cancel)
         self._daemon: Daemon | None = None
+        self._silent: Silent | None = None
         self._thread = threading.Thread(target=self._open, name="daemon", daemon=True)
 
     def __enter__(self) -> Self:
@@ -34,6 +36,22 @@ class Ahead:
         self._stop.set()
         if (daemon := self.daemon()) is not None:
             daemon.close()
+        if isinstance(value, Interrupted) and self._silent is not None:
+            raise self._silent from None
+
+    @property
+    def beside(self) -> Cancel:
+        """What stops who works meanwhile: the person, or that the daemon does not answer and Nix would wait for it.
+
+        In the second case the `with` statement then ends with Silent.
+        """
+        return self._stop
+
+    def check(self) -> None:
+        """Raise Silent where Nix would wait for a daemon that does not answer."""
+        self._thread.join()
+        if self._silent is not None:
+            raise self._silent
 
     def daemon(self) -> Daemon | None:
         """The conversation, once it is open; None where none can be had. Nothing was asked in it yet."""
@@ -44,6 +62,11 @@ class Ahead:
         for speak in (connect, start):
             try:
                 self._daemon = speak(self._target, self._stop)
+            except Silent as problem:
+                if not opens_the_store_itself(self._target):
+                    self._silent = problem
+                    self._stop.set()
+                    return
             except (NixFailed, NixMissing):
                 continue
             except Interrupted:

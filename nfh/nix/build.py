@@ -24,6 +24,7 @@ from nfh.nix.internal_json import Reader
 from nfh.nix.said import cause
 from nfh.nix.target import Target
 from nfh.nix.watch import Watch
+from nfh.nix.wire import Silent
 
 __all__ = ["Missing", "build", "missing", "missing_by_dry_run"]
 
@@ -70,6 +71,7 @@ def missing(target: Target, drv: str, cancel: Cancel | None = None, ahead: Ahead
     with contextlib.ExitStack() as stack:
         opened = ahead or stack.enter_context(Ahead(target, cancel))
         daemon = opened.daemon()
+        opened.check()
         if cancel is not None:
             cancel.check()
         if daemon is not None:
@@ -122,6 +124,8 @@ def _by_program(target: Target, drv: str, watch: Watch, cancel: Cancel | None, o
 def _listener(target: Target, watch: Watch, cancel: Cancel | None) -> Daemon | None:
     try:
         return connect(target, cancel, watch.see)
+    except Silent:
+        raise  # so would Nix's own program wait
     except NixFailed:
         return None  # it speaks another version; Nix's own program understands it
 

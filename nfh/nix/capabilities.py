@@ -18,6 +18,7 @@ from nfh.nix.daemon import connect
 from nfh.nix.network import has_default_route
 from nfh.nix.target import Target
 from nfh.nix.tools import find_program, find_setuid, require_program
+from nfh.nix.wire import Silent
 
 ROOT_PROGRAMS = ("sudo", "doas", "run0", "pkexec")
 """What root can be had by, the first that is there."""
@@ -35,6 +36,8 @@ class Capabilities:
     nix_program: str = ""
     nix_version: str = ""
     daemon_listens: bool = False
+    daemon_hangs: bool = False
+    """Whether the daemon takes connections without answering, and Nix here cannot do without it."""
     store_is_ours: bool = False
     """Whether this user may write the store: then Nix needs no daemon."""
     trusted: bool | None = None
@@ -75,7 +78,7 @@ def probe(environ: Mapping[str, str] = os.environ, root: Path = Path("/")) -> Ca
     release = os_release(root)
     store = Path(environ.get("NIX_STORE_DIR") or root / "nix/store")
     program = find_program("nix", environ) or find_program("nix-build", environ)
-    listens, version, trusted = _ask_daemon(environ)
+    listens, hangs, version, trusted = _ask_daemon(environ)
     if program:
         version = version_in_path(program) or version or _ask_program(program, environ)
     flake, channel = root / "etc/nixos/flake.nix", root / "etc/nixos/configuration.nix"
@@ -86,6 +89,7 @@ def probe(environ: Mapping[str, str] = os.environ, root: Path = Path("/")) -> Ca
         nix_program=program,
         nix_version=version if program else "",
         daemon_listens=listens,
+        daemon_hangs=hangs,
         store_is_ours=os.access(store, os.W_OK),
         trusted=trusted,
         uid=os.getuid(),
@@ -185,17 +189,19 @@ def _is_administrator() -> bool:
     return False
 
 
-def _ask_daemon(environ: Mapping[str, str]) -> tuple[bool, str, bool | None]:
-    """Whether a daemon listens, its version, whether it trusts this user."""
+def _ask_daemon(environ: Mapping[str, str]) -> tuple[bool, bool, str, bool | None]:
+    """Whether a daemon listens, whether it hangs, its version, whether it trusts this user."""
     target = Target("given", Path("/etc/nixos/configuration.nix"), Path("/"), dict(environ))
     try:
         daemon = connect(target)
+    except Silent:
+        return False, True, "", None
     except NfhError:
-        return True, "", None
+        return True, False, "", None
     if daemon is None:
-        return False, "", None
+        return False, False, "", None
     with daemon:
-        return True, daemon.version, daemon.trusted
+        return True, False, daemon.version, daemon.trusted
 
 
 def _ask_program(program: str, environ: Mapping[str, str]) -> str:

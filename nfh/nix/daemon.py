@@ -5,21 +5,23 @@ How it is spoken with is in nfh.nix.daemon_protocol; here is what it can be aske
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nfh.nix import process
 from nfh.nix.cancel import Cancel
-from nfh.nix.daemon_protocol import Conversation
+from nfh.nix.daemon_protocol import GREETING, Conversation
 from nfh.nix.derived import Derived
 from nfh.nix.events import OnEvent, ignore
 from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.target import Target
 from nfh.nix.tools import find_program
-from nfh.nix.wire import Wire
+from nfh.nix.wire import LOOK, Silent, Wire
 
 _IS_VALID, _REFERRERS, _BUILD, _TEMPORARY_ROOT, _INDIRECT_ROOT, _FIND_ROOTS = 1, 6, 9, 11, 12, 14
 _COLLECT, _ALL_VALID, _PATH_INFO, _OPTIMISE, _VERIFY, _MISSING = 20, 23, 26, 34, 35, 40
@@ -63,35 +65,73 @@ def socket_path(target: Target) -> Path | None:
 
 
 def connect(target: Target, cancel: Cancel | None = None, on_event: OnEvent = ignore) -> Daemon | None:
-    """Connect to the daemon that listens for this system; None where none does (a stale socket included)."""
+    """Connect to the daemon that listens for this system.
+
+    None where none does (a stale socket included), and where it does not answer within GREETING seconds, but Nix can
+    do without it: the next way is taken. Raises Silent where Nix's programs would wait for it just the same;
+    NixFailed where something else answers; Interrupted.
+    """
     path = socket_path(target)
     if path is None:
         return None
-    end = socket.socket(socket.AF_UNIX)
     try:
-        _dial(end, path)
-    except OSError:
-        end.close()
-        return None
-    return Daemon(Wire(end, cancel), on_event)
+        with contextlib.ExitStack() as stack:
+            end = stack.enter_context(socket.socket(socket.AF_UNIX))
+            try:
+                _dial(end, path, cancel)
+            except OSError:
+                return None
+            daemon = Daemon(Wire(end, cancel), on_event)
+            stack.pop_all()
+            return daemon
+    except Silent as problem:
+        if opens_the_store_itself(target):
+            return None
+        raise Silent(
+            f"The Nix daemon does not answer at {path}, and without it Nix cannot be asked here.",
+            "Start it anew; in a terminal: sudo systemctl restart nix-daemon",
+        ) from problem
 
 
-def _dial(end: socket.socket, path: Path) -> None:
+def opens_the_store_itself(target: Target) -> bool:
+    """Whether Nix's programs open the store of `target` without a daemon: told to, or as they may write to its state
+    directory (nix.conf(5), "store", auto)."""
+    remote = {**os.environ, **target.environment}.get("NIX_REMOTE", "")
+    return remote == "local" or (remote in {"", "auto"} and os.access(target.state_dir, os.R_OK | os.W_OK))
+
+
+def _dial(end: socket.socket, path: Path, cancel: Cancel | None) -> None:
     if len(os.fsencode(path)) < 108:
-        end.connect(str(path))
+        _connect(end, str(path), cancel)
         return
     # A socket's name has 107 bytes (unix(7)): a longer path is reached through its folder's handle.
     folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        end.connect(f"/proc/self/fd/{folder}/{path.name}")
+        _connect(end, f"/proc/self/fd/{folder}/{path.name}", cancel)
     finally:
         os.close(folder)
+
+
+def _connect(end: socket.socket, name: str, cancel: Cancel | None) -> None:
+    """Raises OSError where nobody listens, Silent where the queue of who listens stays full, Interrupted."""
+    deadline = time.monotonic() + GREETING
+    end.setblocking(False)
+    while True:
+        try:
+            end.connect(name)
+            return
+        except BlockingIOError as full:  # unix(7) has no event for room in the queue
+            if cancel is not None:
+                cancel.check()
+            if time.monotonic() > deadline:
+                raise Silent("The Nix daemon takes no connection.") from full
+            time.sleep(LOOK / 1000)
 
 
 def start(target: Target, cancel: Cancel | None = None, on_event: OnEvent = ignore) -> Daemon:
     """Start a daemon of our own that speaks with us alone (nix-daemon(8), --stdio); it ends with the connection.
 
-    Raises NixMissing where there is no Nix, NixFailed if it cannot open the store.
+    Raises NixMissing where there is no Nix, NixFailed if it cannot open the store (Silent: not within GREETING).
     """
     argv = ["nix-daemon", "--stdio"]
     if not find_program("nix-daemon", target.environment):

@@ -17,6 +17,9 @@ from nfh.nix.wire import Wire
 
 OURS = 1 << 8 | 35
 OLDEST = 1 << 8 | 21
+GREETING = 5.0
+"""Seconds that a daemon has to greet: it forks and opens its database first. Who says nothing for longer hangs. What
+is asked afterwards may take as long as it takes."""
 _HELLO, _HELLO_BACK = 0x6E697863, 0x6478696F
 
 
@@ -46,11 +49,13 @@ class Conversation:
         """Nix's own, where it says it (2.8 and later do)."""
         self.trusted: bool | None = None
         """Whether the daemon trusts this user; None: it does not say."""
+        wire.bound(GREETING)
         try:
             self._greet()
         except BaseException:
             wire.close()
             raise
+        wire.bound(None)
 
     def __enter__(self) -> Self:
         return self

@@ -31,7 +31,7 @@ class PackageChange:
 
     name: str
     kind: Kind
-    """changed: other versions, of which none is plainly newer."""
+    """changed: other versions, of which none is plainly newer; or versions only came, or only went, beside others."""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     chosen: bool = False
@@ -201,7 +201,9 @@ def _kind(was: set[str], now: set[str]) -> Kind:
         return "added"
     if not now:
         return "removed"
-    gone, come = _sorted(was - now) or _sorted(was), _sorted(now - was) or _sorted(now)
+    gone, come = _sorted(was - now), _sorted(now - was)
+    if not gone or not come:
+        return "changed"
     order = compare_versions(gone[-1], come[-1])
     return "upgraded" if order < 0 else "downgraded" if order > 0 else "changed"
 

@@ -14,8 +14,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"^\{|^/proc/|^/sys/"), "running"),
     (re.compile(r"/(?:booted|current)-system$"), "system"),
     (re.compile(r"/channels(?:_root)?(?:-\d+-link)?$|/flake-registry"), "channel"),
-    (re.compile(r"/\.direnv/|/direnv/"), "direnv"),
-    (re.compile(r"-\d+-link$"), "generation"),
+    (re.compile(r"/\.direnv/|/direnv/|/\.devenv/"), "direnv"),
+    (re.compile(r"/nix(?:/var/nix)?/profiles/.*-\d+-link$"), "generation"),
     (re.compile(r"/result(?:-[^/]+)?$"), "result"),
 )
 
@@ -32,8 +32,9 @@ class Root:
     def kind(self) -> Kind:
         """What it is.
 
-        running: a program that runs uses it · system: the booted or the running system · generation: of a profile ·
-        channel · direnv: a development shell that direnv keeps · result: what somebody built, by a link where they
-        were · temporary: of a Nix that works right now · hidden: Nix does not tell this user · other: another link.
+        running: a program that runs uses it · system: the booted or the running system · generation: of a profile, in
+        a folder of profiles · channel · direnv: a development shell that direnv or devenv keeps · result: what
+        somebody built, by a link where they were · temporary: of a Nix that works right now · hidden: Nix does not
+        tell this user · other: another link.
         """
         return next((kind for pattern, kind in _KINDS if pattern.search(self.link)), "other")

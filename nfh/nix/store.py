@@ -8,6 +8,7 @@ and what is dead, only Nix knows, for it alone sees every running program.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
@@ -20,12 +21,13 @@ from nfh.nix import ways
 from nfh.nix.at_work import no_collection
 from nfh.nix.cancel import Cancel
 from nfh.nix.compared import Compared
-from nfh.nix.daemon import Daemon, connect, start
+from nfh.nix.daemon import Daemon, connect, opens_the_store_itself, start
 from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.roots import Root
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.store_programs import Programs
 from nfh.nix.target import Target
+from nfh.nix.wire import Silent
 
 T = TypeVar("T")
 Node = TypeVar("Node", bound=Hashable)
@@ -203,7 +205,7 @@ def garbage(target: Target, cancel: Cancel | None = None) -> Garbage:
     twice as often for it (docs/native.md).
     """
     no_collection(target.state_dir, "another collection")
-    dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths(), _open_store_themselves(target)))
+    dead = sorted(_ask_nix(target, cancel, lambda nix: nix.dead_paths(), opens_the_store_itself(target)))
     recorded = [path for path in dead if _STORE_NAME.search(path)]
     return Garbage(tuple(dead), sum(ask(target, cancel, lambda source: source.sizes(recorded)).values()))
 
@@ -282,15 +284,12 @@ def _ask_nix(
             return question(daemon)
     except NotInStore:
         raise
+    except Silent:
+        if not opens_the_store_itself(target):
+            raise
+        return question(Programs(target, cancel))
     except (NixFailed, NixMissing):
         return question(Programs(target, cancel))
-
-
-def _open_store_themselves(target: Target) -> bool:
-    """Whether Nix's programs open the store of `target` without a daemon: told to, or as they may write to its state
-    directory (nix.conf(5), "store", auto)."""
-    remote = {**os.environ, **target.environment}.get("NIX_REMOTE", "")
-    return remote == "local" or (remote in {"", "auto"} and os.access(target.state_dir, os.R_OK | os.W_OK))
 
 
 def sources(target: Target) -> Collection[str]:
@@ -302,8 +301,9 @@ def sources(target: Target) -> Collection[str]:
         found.append("database")
     except NoAnswer:
         pass
-    daemon = connect(target)
-    if daemon is not None:
-        daemon.close()
-        found.append("daemon")
+    with contextlib.suppress(NixFailed):
+        daemon = connect(target)
+        if daemon is not None:
+            daemon.close()
+            found.append("daemon")
     return (*found, "programs")

@@ -38,7 +38,8 @@ class NoAnswer(Failed):
 
 
 class Database:
-    """One reading of the store's database, in a `with` statement: leaving it checks that what was read was whole.
+    """One reading of the store's database, in a `with` statement: all of it is of one moment, which with locks a
+    transaction sees to, and without them a look at the file on leaving.
 
     Everything raises NoAnswer. Paths are store paths as texts; inside, SQLite's own numbers stand for them.
     """
@@ -50,8 +51,12 @@ class Database:
         with_locks = any(self._before[1:])
         try:
             self._connection = sqlite3.connect(
-                f"file:{quote(str(self._file))}?{'mode=ro' if with_locks else 'immutable=1'}", uri=True, timeout=1
+                f"file:{quote(str(self._file))}?{'mode=ro' if with_locks else 'immutable=1'}",
+                uri=True,
+                timeout=1,
+                isolation_level=None,
             )
+            self._connection.execute("BEGIN")  # with locks: all questions are about one moment (SQLite, "Isolation")
             self._connection.execute(f"PRAGMA cache_size = -{CACHE}")
         except sqlite3.Error as problem:
             raise NoAnswer(f"The store's database cannot be opened ({problem}).") from problem
@@ -62,7 +67,8 @@ class Database:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._connection.close()
-        if kind in {None, NixFailed} and not self._locked and self._state() != self._before:
+        answered = kind is None or issubclass(kind, NixFailed)
+        if answered and not self._locked and self._state() != self._before:
             raise NoAnswer("The store's database was written to while it was read.")
 
     def _state(self) -> tuple[tuple[int, int], int, int]:

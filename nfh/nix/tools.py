@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nfh.errors import NixMissing
@@ -19,10 +20,13 @@ WRAPPERS = "/run/wrappers/bin"
 """Where NixOS keeps its set-uid programs: the sudo of a plain package on PATH is not set-uid and cannot work."""
 
 
-def _search(name: str, folders: list[str]) -> str:
+def _search(name: str, folders: list[str], may: Callable[[str], bool] | None = None) -> str:
+    """The first that can be run, and of which `may` holds."""
     for folder in folders:
         candidate = f"{folder}/{name}"
-        if folder.startswith("/") and os.access(candidate, os.X_OK) and not Path(candidate).is_dir():
+        if not folder.startswith("/") or not os.access(candidate, os.X_OK) or Path(candidate).is_dir():
+            continue
+        if may is None or may(candidate):
             return candidate
     return ""
 
@@ -39,9 +43,21 @@ def find_program(name: str, environment: Mapping[str, str] | None = None) -> str
     return _search(name, [*path.split(":"), *SYSTEM_FOLDERS])
 
 
+_NEED_NO_BIT = frozenset({"run0"})
+"""What asks a service that is root already (run0(1)) instead of being set-uid itself."""
+
+
 def find_setuid(name: str, environment: Mapping[str, str] | None = None) -> str:
-    """As find_program, but NixOS' wrappers come first: for sudo, doas, pkexec, run0."""
-    return _search(name, [WRAPPERS]) or find_program(name, environment)
+    """As find_program for sudo, doas, pkexec and run0: NixOS' wrappers come first, and one without the set-uid bit,
+    which could not make anybody root, is passed over.
+    """
+    may = None if name in _NEED_NO_BIT else _is_setuid
+    path = (environment or {}).get("PATH") or os.environ.get("PATH", "")
+    return _search(name, [WRAPPERS, *path.split(":"), *SYSTEM_FOLDERS], may)
+
+
+def _is_setuid(program: str) -> bool:
+    return bool(os.stat(program).st_mode & stat.S_ISUID)  # noqa: PTH116
 
 
 def require_program(name: str, environment: Mapping[str, str] | None = None) -> str:

@@ -13,6 +13,7 @@ import signal
 import socket
 import struct
 import subprocess
+import time
 from collections.abc import Iterable
 
 from nfh.errors import NixFailed
@@ -22,6 +23,14 @@ LOOK = 50
 """Milliseconds between two looks at the cancel flag."""
 LONGEST = 1 << 28
 """Bytes of the longest string (or number of items) that is believed; more means that the two ends lost each other."""
+
+
+class Silent(NixFailed):
+    """Who should have answered within a bound has said nothing. `hint` as of every NfhError."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Wire:
@@ -35,11 +44,26 @@ class Wire:
         else:
             assert end.stdin is not None and end.stdout is not None
             self._in, self._out = end.stdout.fileno(), end.stdin.fileno()
-        self._poll = select.poll()
+        self._poll, self._room = select.poll(), select.poll()
         self._poll.register(self._in, select.POLLIN)
+        self._room.register(self._out, select.POLLOUT)
+        os.set_blocking(self._out, False)
+        self._deadline: float | None = None
         self._buffer = b""
         self._at = 0
         self._pending = bytearray()
+
+    def bound(self, seconds: float | None) -> None:
+        """From now on the other end has so long for all that is read and sent (else Silent); None: without end."""
+        self._deadline = None if seconds is None else time.monotonic() + seconds
+
+    def _wait(self, poll: select.poll) -> None:
+        """Until something can be read, or sent. Raises Interrupted when cancelled, Silent past the bound."""
+        patient = self._cancel is None and self._deadline is None
+        while not poll.poll(None if patient else LOOK):
+            self.check()
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                raise Silent("The Nix daemon takes the connection, but does not answer.")
 
     # ------------------------------------------------------------------------------------ writing
 
@@ -61,13 +85,15 @@ class Wire:
             self.string(text)
 
     def send(self) -> None:
-        """Send everything put in. Raises NixFailed if nobody is there any more."""
+        """Send everything put in. Raises NixFailed if nobody is there any more, Interrupted when cancelled."""
         data, self._pending = memoryview(bytes(self._pending)), bytearray()
-        try:
-            while data:
+        while data:
+            try:
                 data = data[os.write(self._out, data) :]
-        except OSError as problem:
-            raise NixFailed("The Nix daemon does not answer any more.") from problem
+            except BlockingIOError:
+                self._wait(self._room)
+            except OSError as problem:
+                raise NixFailed("The Nix daemon does not answer any more.") from problem
 
     # ------------------------------------------------------------------------------------ reading
 
@@ -89,10 +115,8 @@ class Wire:
             self._cancel.check()
 
     def _more(self) -> bytes:
-        while self._cancel is not None:
-            self._cancel.check()  # also when there is always something to read
-            if self._poll.poll(LOOK):
-                break
+        self.check()  # also when there is always something to read
+        self._wait(self._poll)
         try:
             data = os.read(self._in, 65536)
         except OSError as problem:

@@ -89,9 +89,9 @@ def _evaluated(plan: Plan, copy: Path, entry: Path, on_event: OnEvent, cancel: C
 
     target = plan.build_target
     with Ahead(target, cancel) as ahead:
-        derivation = evaluate.instantiate(target, entry, on_event, cancel, copy.parent / "derivation")
+        derivation = evaluate.instantiate(target, entry, on_event, ahead.beside, copy.parent / "derivation")
         cancel.check()
-        plan = proof.of_values(plan, target, entry, cancel)
+        plan = proof.of_values(plan, target, entry, ahead.beside)
         on_event(Event("started", "plan", text="asking Nix what is to be built"))
         try:
             wanted = missing(target, derivation, cancel, ahead)

@@ -27,7 +27,7 @@ def doctor(target: Target, *, plain: bool = False, as_json: bool = False) -> int
         ("system", machine.system or sys.platform, "" if machine.is_nixos else "not NixOS"),
         ("works on", target.label, str(target.entry)),
         ("Nix", machine.nix_version or "not found", machine.nix_program or "practice goes on paper"),
-        ("Nix daemon", "listens" if machine.daemon_listens else "does not listen", _daemon(machine)),
+        ("Nix daemon", _daemon_state(machine), _daemon(machine)),
         ("store questions", " or ".join(sources(target)), "the first that can answer is asked"),
         ("you", machine.user, "an administrator" if machine.is_administrator else ""),
         ("root through", machine.root_program or ("root already" if machine.uid == 0 else "nothing"), _root(machine)),
@@ -57,7 +57,15 @@ def _root(machine: capabilities.Capabilities) -> str:
     ]
 
 
+def _daemon_state(machine: capabilities.Capabilities) -> str:
+    if machine.daemon_hangs:
+        return "does not answer"
+    return "listens" if machine.daemon_listens else "does not listen"
+
+
 def _daemon(machine: capabilities.Capabilities) -> str:
+    if machine.daemon_hangs:
+        return "start it anew: sudo systemctl restart nix-daemon"
     if machine.daemon_listens:
         return "trusts you" if machine.trusted else ""
     if machine.store_is_ours or machine.uid == 0:

@@ -61,9 +61,9 @@ def machine(bench, tmp_path):
 
 
 def give(machine, name, text):
-    """Put a stand-in on the PATH of the next child."""
+    """Put a stand-in on the PATH of the next child. It has the bit of the real one, which no script is helped by."""
     (machine.bin / name).write_text(text)
-    (machine.bin / name).chmod(0o755)
+    (machine.bin / name).chmod(0o4755)
 
 
 def as_person(machine, child, person, plan, *, interactive=True, hand_over=None, before=None):

@@ -98,10 +98,14 @@ def test_how_root_is_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     environ = {"PATH": str(tmp_path / "bin"), "NIX_REMOTE": "local"}
     assert not capabilities.probe(environ, tmp_path).can_be_root
     doas = program(tmp_path / "bin" / "doas")
-    assert capabilities.probe(environ, tmp_path).root_program == str(doas)
     sudo = program(tmp_path / "bin" / "sudo")
-    assert capabilities.probe(environ, tmp_path).root_program == str(sudo)
     wrapper = program(tmp_path / "wrappers" / "sudo")
+    assert not capabilities.probe(environ, tmp_path).can_be_root, "none of them is set-uid"
+    doas.chmod(0o4755)
+    assert capabilities.probe(environ, tmp_path).root_program == str(doas)
+    sudo.chmod(0o4755)
+    assert capabilities.probe(environ, tmp_path).root_program == str(sudo)
+    wrapper.chmod(0o4755)
     found = capabilities.probe(environ, tmp_path)
     assert found.root_program == str(wrapper) and found.can_be_root
 

@@ -53,9 +53,17 @@ def test_came_went_rose_fell() -> None:
         PackageChange("git", "upgraded", ("2.50",), ("2.51",), True),
         PackageChange("htop", "added", (), ("3.4",), True),
         PackageChange("vim", "removed", ("9.1",), (), True),
-        PackageChange("jq", "upgraded", ("1.7",), ("1.7", "1.8"), False),
+        PackageChange("jq", "changed", ("1.7",), ("1.7", "1.8"), False),
         PackageChange("openssl", "downgraded", ("3.4",), ("3.3",), False),
     )
+
+
+def test_what_only_came_or_only_went_beside_others_neither_rose_nor_fell() -> None:
+    older, newer = path("openssl-1.1"), path("openssl-3.0")
+    for before, after in (([newer], [newer, older]), ([older, newer], [newer]), ([older], [older, newer])):
+        (found,) = compare(before, after)
+        assert found.kind == "changed"
+    assert compare([older, newer], [newer, path("openssl-3.1")])[0].kind == "upgraded"
 
 
 def test_versions_are_sorted_as_versions() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from nfh.nix import store
 from nfh.nix.compared import Compared
+from nfh.nix.path_info import NotInStore
 from nfh.nix.store_database import Database, NoAnswer
 from nfh.nix.target import Target
 from nfh.practice.root import Root
@@ -126,6 +127,33 @@ def test_what_was_written_meanwhile_is_no_answer(root: Root) -> None:
         add(target, root.path / "meanwhile")
     with Database(target.state_dir) as database:
         assert len(database.valid_paths()) == 2
+
+
+def test_what_was_registered_meanwhile_is_asked_of_somebody_else(root: Root) -> None:
+    target = root.target()
+    coming = add(target, root.path / "coming")
+    subprocess.run(["nix-store", "--delete", coming], env={**os.environ, **target.environment}, check=True)
+    with pytest.raises(NoAnswer, match="written"), Database(target.state_dir) as database:
+        assert add(target, root.path / "coming") == coming
+        database.closure(coming)
+
+
+def test_what_is_not_there_is_told_where_nobody_wrote(root: Root) -> None:
+    with pytest.raises(NotInStore), Database(root.target().state_dir) as database:
+        database.closure("/nix/store/nothing")
+
+
+def test_one_reading_with_locks_is_of_one_moment(root: Root) -> None:
+    target = root.target()
+    holder = keep_log_open(target)
+    first = add(target, root.path / "second")
+    with Database(target.state_dir) as database:
+        before = database.valid_paths()
+        assert first in before, "read with locks: it stands in the log alone"
+        added = add(target, root.path / "third")
+        assert database.valid_paths() == before and not database.is_valid(added)
+    assert valid(target, added)
+    holder.close()
 
 
 def test_no_database(tmp_path: Path) -> None:
