@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
-from nfh.terminal import replies
+from nfh.terminal import asked, replies
 from nfh.terminal.width import to_ascii
 
 if TYPE_CHECKING:
@@ -106,6 +106,9 @@ class LineAsker:
             said = self.line(f"{offer(examined)}:")
             if said is None:
                 return "no"
+            if told := asked.answer(said, examined, ended=True):
+                screen.show(told)
+                continue
             if meaning := agreed(examined, said):
                 return meaning
             if replies.another(said):

@@ -15,7 +15,7 @@ from prompt_toolkit.styles import Attrs
 
 from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
-from nfh.terminal import plain, replies, words
+from nfh.terminal import asked, plain, replies, words
 from nfh.terminal.asking import NO_ANSWER, NOT_A_CHOICE, NOT_UNDERSTOOD, STOPPED, agreed, offer
 from nfh.terminal.width import clean, one_line, wrap
 
@@ -59,7 +59,11 @@ class KeyAsker:
     def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
         """Ask under a verdict that fills in. A yes that does not cover what Nix found is asked for again."""
         while True:
-            meaning = self._stage.call(_Agreement(plan, examination, status, self._look, self._stage).run)
+            question = _Agreement(plan, examination, status, self._look, self._stage)
+            meaning = self._stage.call(question.run)
+            if question.told:
+                screen.show(question.told)
+                continue
             if meaning in ("no", "edit", "explain"):
                 return meaning
             examined = examination.result()
@@ -126,6 +130,8 @@ class _Agreement:
         """Yes was said, Nix has not answered yet."""
         self._hint = ""
         self._answered = False
+        self.told = ""
+        """The answer to a question about the plan, with which this one ended: it is to be asked again."""
 
     def run(self) -> Agreement:
         """Returns yes, no, edit or explain; "yes" also when the examination failed (its result then says so)."""
@@ -178,6 +184,10 @@ class _Agreement:
         asyncio.get_running_loop().call_later(SINGLE_KEY, settled)
 
     def _answer(self, said: str) -> None:
+        self.told = asked.answer(said, self._plan_now, ended=self._examination.is_done)
+        if self.told:
+            self._exit(self._session.app.exit, said)
+            return
         meaning = agreed(self._plan_now, said)
         if meaning == "yes" and not self._examination.is_done:
             self._waiting = True

@@ -382,3 +382,19 @@ def test_the_greeting_is_short_and_says_which_system(samples: ModuleType) -> Non
     assert all(
         part in greeting(here, False)[1] for part in ("install htop", "list my generations", "what is a flake?")
     )
+
+
+def test_a_question_about_the_plan_is_answered_and_the_plan_stays(terminal: Any) -> None:
+    _begun(terminal, "0.3")
+    terminal.say("install htop")
+    terminal.wait_for("2 to build")
+    terminal.say("does that need a reboot?")
+    terminal.wait_for("No restart of the computer is needed")
+    terminal.wait_for(OFFER, times=2)
+    terminal.say("can I undo that?")
+    terminal.wait_for("Yes, it can be undone")
+    terminal.wait_for(OFFER, times=3)
+    terminal.say("yes please do it")
+    terminal.wait_for("✓ htop is installed.")
+    terminal.say("exit")
+    _ended(terminal)
