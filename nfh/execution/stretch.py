@@ -107,7 +107,7 @@ class Stretch:
         try:
             return self.rebuild.build(entry, runner, self.room / "system")
         finally:
-            runner.note_times()
+            runner.close()
 
     def set_profile(self, system: str) -> None:
         """Make `system` a new generation and the current one. Raises NixFailed, PrivilegeError."""

@@ -46,7 +46,7 @@ def build(
     that keeps it from the garbage collector.
 
     Raises NixFailed (status 100: a build failed, 101: it took too long, 102: wrong hash; `output` has its log),
-    NixMissing, Interrupted: then nothing is left running, and what was built is kept.
+    NixMissing, Interrupted: then nothing is left running (nfh.nix.builders), and what was built is kept.
     """
     watch = Watch(BuildTimes.of({**os.environ, **target.environment}), on_event)
     output = output_of(drv)
@@ -59,7 +59,7 @@ def build(
                 return _by_daemon(daemon, drv, output, watch, out_link)
         return _by_program(target, drv, watch, cancel, out_link)
     finally:
-        watch.note_times()
+        watch.close()
 
 
 def missing(target: Target, drv: str, cancel: Cancel | None = None, ahead: Ahead | None = None) -> Missing:

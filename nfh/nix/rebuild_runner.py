@@ -49,9 +49,9 @@ class RebuildRunner:
             return self._run(argv, environment)
         return self._evaluating(argv, environment)
 
-    def note_times(self) -> None:
-        """Note how long the builds took that succeeded here."""
-        self._watch.note_times()
+    def close(self) -> None:
+        """The work is over: note how long the builds took that succeeded here, and end what was cut off."""
+        self._watch.close()
 
     def _evaluating(self, argv: list[str], environment: Mapping[str, str]) -> Finished:
         """A program that evaluates first: when it goes on to build or to fetch, evaluating is over."""

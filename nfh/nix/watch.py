@@ -1,4 +1,6 @@
-"""What sees every event of a build on its way: keeps the log, adds estimates, and notes how long builds took."""
+"""What sees every event of a build on its way: keeps the log, adds estimates, notes how long builds took, and ends
+what was cut off.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from nfh.nix import builders
 from nfh.nix.build_times import BuildTimes
 from nfh.nix.derivation import output_of
 from nfh.nix.events import Event, OnEvent
@@ -43,7 +46,15 @@ class Watch:
         """What Nix would have printed."""
         return self._transcript.text
 
-    def note_times(self) -> None:
+    def close(self) -> None:
+        """The work is over. What was cut off in its middle is ended: its processes, and in what is shown."""
+        self._note_times()
+        cut_off, self._begun = self._begun, {}
+        builders.end(output_of(derivation) for derivation, _ in cut_off.values())
+        for number in cut_off:
+            self._on_event(Event("finished", "build", number))
+
+    def _note_times(self) -> None:
         """Note the builds that succeeded: those whose output is there."""
         for derivation, seconds in self._ended:
             output = output_of(derivation)

@@ -18,8 +18,10 @@ from nfh.errors import Failed, Interrupted, NixFailed
 from nfh.nix import build, evaluate, generations, store
 from nfh.nix.cancel import Cancel
 from nfh.nix.daemon import connect
+from nfh.nix.derivation import output_of
 from nfh.nix.events import Event
 from nfh.nix.internal_json import LONGEST
+from nfh.nix.progress import Progress
 from nfh.nix.target import Target
 from nfh.practice.root import Root
 from tests.execution.conftest import Child, become_person, become_root, mount_small
@@ -143,6 +145,34 @@ def test_a_builder_that_hangs_is_cancelled_without_a_trace(either: Target) -> No
     with pytest.raises(Interrupted):
         build.build(either, drv, when_it_says("begun", cancel.set), cancel)
     until(lambda: not running(either, "sleep") and not running(either, "hangs"))
+    assert works(either)
+
+
+def test_what_a_builder_put_into_a_session_of_its_own_is_ended_too(either: Target) -> None:
+    script = 'trap "" TERM INT HUP; (setsid sleep 986 &); echo begun; sleep 986; echo > $out'
+    drv = derivation(either, "escapes", script)
+    other = subprocess.Popen(["sleep", "986"], env={**os.environ, **either.environment, "out": "/nix/store/other"})
+    in_shell = {**os.environ, **either.environment, "IN_NIX_SHELL": "impure", "NIX_LOG_FD": "2"}
+    shell = subprocess.Popen(["sleep", "986"], env={**in_shell, "out": output_of(drv)})
+    cancel, progress = Cancel(), Progress()
+    stop = when_it_says("begun", cancel.set)
+
+    def listen(event: Event) -> None:
+        progress.apply(event)
+        if cancel.is_set:
+            return
+        assert len(running(either, "986")) > 2 or event.kind != "logged" or "begun" not in event.text
+        stop(event)
+
+    try:
+        with pytest.raises(Interrupted):
+            build.build(either, drv, listen, cancel)
+        until(lambda: sorted(running(either, "986")) == sorted((other.pid, shell.pid)))
+        assert progress.snapshot().builds == ()
+    finally:
+        for process in (other, shell):
+            process.kill()
+            process.wait()
     assert works(either)
 
 
