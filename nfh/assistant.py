@@ -72,6 +72,7 @@ class Assistant:
             if reply.plan is not None:
                 person.show(_UNCHANGED)
             self.dialogue.remember(reply.understood, reply.answers)
+            self.dialogue.on_screen = reply.plan is not None
             return self.turn(other.text, person)
         except NeedsAnswer as problem:
             reply.exit_code, reply.question = problem.exit_code, problem.question  # type: ignore[assignment]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import IO, TYPE_CHECKING, Protocol
 
-from nfh.errors import Instead, Interrupted, Refused
+from nfh.errors import Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import asked, replies
 from nfh.terminal.width import to_ascii
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 OFFER = "Do it? yes · no · edit · explain"
 OFFER_PREVIEW = "This is what it would do. Do it? yes · no · edit · explain"
 OFFER_DESTRUCTIVE = "Type “yes” in full to agree, or no · explain"
-NOT_UNDERSTOOD = "Please say yes, no, edit or explain."
 NOT_A_CHOICE = "Please answer with a number or a word of the list, or “never mind”."
 NO_ANSWER = "Please type an answer, or “never mind”."
 STOPPED = "Stopped; nothing was changed."
@@ -109,11 +108,9 @@ class LineAsker:
             if told := asked.answer(said, examined, ended=True):
                 screen.show(told)
                 continue
-            if meaning := agreed(examined, said):
+            if meaning := agreed(examined, said) or replies.beside(said, examined):
                 return meaning
-            if replies.another(said):
-                raise Instead(said)
-            self._say(NOT_UNDERSTOOD + "\n")
+            self._say(replies.not_understood(said) + "\n")
 
     def ask(self, question: Question) -> str:
         """Read lines until one answers the question."""

@@ -16,7 +16,7 @@ from prompt_toolkit.styles import Attrs
 from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import asked, plain, replies, words
-from nfh.terminal.asking import NO_ANSWER, NOT_A_CHOICE, NOT_UNDERSTOOD, STOPPED, agreed, offer
+from nfh.terminal.asking import NO_ANSWER, NOT_A_CHOICE, STOPPED, agreed, offer
 from nfh.terminal.width import clean, one_line, wrap
 
 if TYPE_CHECKING:
@@ -188,17 +188,19 @@ class _Agreement:
         if self.told:
             self._exit(self._session.app.exit, said)
             return
-        meaning = agreed(self._plan_now, said)
+        try:
+            meaning = agreed(self._plan_now, said) or replies.beside(said, self._plan_now)
+        except Instead as other:
+            self._answered = True
+            self._session.app.exit(exception=other)
+            return
         if meaning == "yes" and not self._examination.is_done:
             self._waiting = True
             self._session.default_buffer.reset()
         elif meaning is not None:
             self._exit(self._session.app.exit, meaning)
-        elif replies.another(said):
-            self._answered = True
-            self._session.app.exit(exception=Instead(said))
         elif said.strip():
-            self._hint = NOT_UNDERSTOOD
+            self._hint = replies.not_understood(said)
             self._session.default_buffer.reset()
         self._session.app.invalidate()
 

@@ -9,6 +9,7 @@ from nfh.errors import Instead, Refused
 if TYPE_CHECKING:
     from nfh.intents.question import Choice, Question
     from nfh.person import Agreement
+    from nfh.planning.plan import Plan
 
 _AGREEMENTS: dict[Agreement, tuple[str, ...]] = {
     "yes": (
@@ -73,6 +74,8 @@ _STEERING: dict[str, Agreement] = {
 }
 """What words that steer a conversation (nfh.understanding.acts) say to a plan."""
 
+NOT_UNDERSTOOD = "Please say yes, no, edit or explain."
+NO_SUCH_PART = "I cannot change this plan like that: say “no” to leave it, and then the whole request anew."
 LET_GO = "Never mind, then: nothing was changed."
 _NOTHING = frozenset({"nothing", "none", "none of these", "none of them"})
 _REQUEST_WORDS = 2
@@ -126,6 +129,32 @@ def another(text: str) -> bool:
     from nfh.understanding.reader import understand
 
     return understand(text).decision == "act"
+
+
+def beside(text: str, plan: Plan) -> Agreement | None:
+    """What is none of yes, no, edit and explain means under `plan`: "no" where it drops all; None: nothing.
+
+    Raises Instead for a correction of the plan, and for another request.
+    """
+    from nfh.understanding.amend import amended
+    from nfh.understanding.dialogue import Dialogue
+    from nfh.understanding.known import Nothing
+    from nfh.understanding.names import names
+
+    corrected = amended(text, plan.requests, names())
+    if corrected == ():
+        return "no"
+    pointing = Dialogue(plan.requests).read(text, Nothing(), names()) if corrected is None else None
+    if corrected or (pointing is not None and pointing.decision == "act") or another(text):
+        raise Instead(text)
+    return None
+
+
+def not_understood(text: str) -> str:
+    """What is said to an answer under a plan that means nothing there."""
+    from nfh.understanding.amend import corrects
+
+    return NO_SUCH_PART if corrects(text) else NOT_UNDERSTOOD
 
 
 def choice(question: Question, text: str) -> str | None:

@@ -53,7 +53,7 @@ def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Und
     for _ in range(3):
         value = re.sub(_LEAD, "", value)
     request = head.requests[-1]
-    slots = _replaced(request, value, names)
+    slots = replaced(request, value, names)
     if slots is None:
         return None
     made = request._replace(intent=registry.build(request.intent.intent_name(), slots), text=text, alternatives=())
@@ -65,7 +65,7 @@ def _sure(understood: Understood) -> bool:
     return understood.decision == "act" and all(one.reader.startswith("grammar") for one in understood.requests)
 
 
-def _replaced(request: Request, value: str, names: Names) -> dict[str, str | list[str]] | None:
+def replaced(request: Request, value: str, names: Names) -> dict[str, str | list[str]] | None:
     """The slots of a request with its last value replaced; None: it has none, or that is no value."""
     if not 0 < len(value.split()) <= _LONGEST:
         return None

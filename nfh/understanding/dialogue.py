@@ -47,9 +47,12 @@ class Dialogue:
         self.last = last
         self.things = things or Things()
         self.pending = pending
+        self.on_screen = False
+        """Whether the last request was left at its plan, for what the next text says: that may correct it."""
 
     def remember(self, understood: Understood | None, answers: Iterable[Shown] = ()) -> None:
         """Keep what this turn was about. A question that was not answered stays open for the next turn."""
+        self.on_screen = False
         shown = [answer for answer in answers if answer.subjects]
         acted = understood is not None and understood.decision == "act"
         if shown:
@@ -77,8 +80,10 @@ class Dialogue:
             return self._act(text, found)
         if not (self.last or self.things.named):
             return None
-        from nfh.understanding import refer
+        from nfh.understanding import amend, refer
 
+        if self.on_screen and (corrected := amend.amended(text, self.last, names)):
+            return Understood(text, "act", "", corrected)
         return refer.complete(text, self.last, self.things, known, names)
 
     def resume(self, understood: Understood, value: str, known: Known) -> Understood:  # noqa: ARG002 - for readers to come

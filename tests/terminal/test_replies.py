@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from nfh.errors import Instead
 from nfh.intents.question import Choice, Question
-from nfh.terminal.replies import agreement, another, choice, never_mind
+from nfh.terminal.replies import agreement, another, beside, choice, never_mind, not_understood
+from tests.terminal import stand_in as samples
 
 WHICH = Question(
     "which",
@@ -115,3 +117,23 @@ def test_yes_takes_the_only_choice() -> None:
     assert choice(one, "yes") == choice(one, "ok") == choice(one, "1") == "7"
     assert choice(one, "hm") is None
     assert choice(OTHERS, "yes") is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no, I meant vim", "I said jq not htop", "also jq", "no, I meant the viewer", "list my generations"],
+)
+def test_a_correction_or_another_request_takes_the_place_of_a_plan(said: str) -> None:
+    with pytest.raises(Instead) as other:
+        beside(said, samples.PLAN)
+    assert other.value.text == said
+
+
+def test_who_drops_all_of_a_plan_says_no() -> None:
+    assert beside("forget the htop", samples.PLAN) == "no"
+
+
+def test_a_correction_that_cannot_be_made_is_told_so() -> None:
+    assert beside("without the port", samples.PLAN) is None
+    assert "cannot change this plan" in not_understood("without the port")
+    assert "yes, no, edit" in not_understood("hm")
