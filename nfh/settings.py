@@ -40,6 +40,14 @@ class Folders(NamedTuple):
         folder.chmod(0o700)
         return folder
 
+    def cache_or_none(self) -> Path | None:
+        """The cache, made where it is not there; None where it cannot be written: nothing depends on it."""
+        try:
+            cache = self.private(self.cache)
+        except OSError:
+            return None
+        return cache if os.access(cache, os.W_OK | os.X_OK) else None
+
 
 class Settings(NamedTuple):
     """What a person may set, in settings.json of the config folder. All are optional."""

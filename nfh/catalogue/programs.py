@@ -96,4 +96,4 @@ def _database() -> Path | None:
     named = os.environ.get("NIX_INDEX_DATABASE")
     home = os.environ.get("XDG_CACHE_HOME") or f"{os.environ.get('HOME', '')}/.cache"
     file = (Path(named) if named else Path(home) / "nix-index") / "files"
-    return file if file.is_file() else None
+    return file if os.path.isfile(file) else None  # noqa: PTH113

@@ -137,8 +137,19 @@ class Journal:
     # ------------------------------------------------------------------------------------------ reading
 
     def entries(self) -> Sequence[Entry]:
-        """Every entry of this system, oldest first. What cannot be read is set aside and told in `problems`."""
-        return [entry for name in self._names() if (entry := self._read(name)) is not None]
+        """Every entry of this system, oldest first. What cannot be read is set aside and told in `problems`.
+
+        Raises Failed where the journal itself cannot be read: then nobody knows what was changed.
+        """
+        try:
+            names = self._listed()
+        except OSError as problem:
+            raise Failed(
+                f"The journal in {self._folder} cannot be read ({problem.strerror}), so I cannot tell what I changed "
+                "here.",
+                f"Make {self._top} a folder that you may read and write: then it is told, and can be undone.",
+            ) from problem
+        return [entry for name in names if (entry := self._read(name)) is not None]
 
     def get(self, entry_id: str) -> Entry | None:
         """One entry, or None."""
@@ -171,9 +182,16 @@ class Journal:
     def _bytes(self) -> Path:
         return self._folder / "bytes"
 
-    def _names(self) -> list[str]:
+    def _listed(self) -> list[str]:
+        """The names of all entries, oldest first; none where there is no folder yet. Raises OSError."""
         try:
             return sorted(name for name in os.listdir(self._folder) if name.endswith(".json"))  # noqa: PTH208
+        except FileNotFoundError:
+            return []
+
+    def _names(self) -> list[str]:
+        try:
+            return self._listed()
         except OSError:
             return []
 

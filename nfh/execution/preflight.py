@@ -19,6 +19,7 @@ from nfh.nix.at_work import by, lock_holder, no_collection
 from nfh.nix.boots import Boots
 from nfh.nix.kept import WORDS, kept
 from nfh.nix.storepath import name_of
+from nfh.planning import profile_link
 from nfh.planning.plan import (
     Activate,
     CollectGarbage,
@@ -50,6 +51,7 @@ def check(plan: Plan, journal: Journal, privilege: Privilege) -> None:
         _writable(change, privilege)
     if plan.examined is not None:
         _copy_is_current(plan.target.folder, plan.examined.copy, {change.path for change in plan.changes})
+    _profile_is_writable(plan, privilege)
     _room(plan)
     _network(plan)
     _boot(plan)
@@ -178,6 +180,23 @@ def _writable(change: FileChange, privilege: Privilege) -> None:
         )
 
 
+def _profile_is_writable(plan: Plan, privilege: Privilege) -> None:
+    """Raise Failed where the plan changes the profile, its folder may not be written, and root is not asked."""
+    moves = any(isinstance(step, SwitchGeneration | DeleteGenerations) for step in plan.steps)
+    folder = plan.target.profile.parent
+    if not (moves or plan.makes_generation) or privilege.needed(plan) or not folder.exists():
+        return
+    if os.access(folder, os.W_OK | os.X_OK):
+        return
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        why, hint = "it lies on a file system that is read-only", "Mount it writable first"
+    elif folder.stat().st_uid == os.geteuid():
+        why, hint = "you may not write there", f"“chmod u+rwx {folder}” makes it writable"
+    else:
+        why, hint = "it belongs to somebody else", "Have its owner do it, or make it writable for you"
+    raise Failed(f"Generations are kept in {folder}, and {why}, so nothing was done.", f"{hint}, then say it again.")
+
+
 def _copy_is_current(folder: Path, copy: Path, changed: set[Path]) -> None:
     """What Nix looked at must be what stands there now: else text and system would not agree afterwards."""
     for path in _files(copy):
@@ -253,6 +272,11 @@ def _generations(plan: Plan) -> None:
     for number in sorted(wanted):
         if number not in known or known[number].dangling:
             raise Failed(f"Generation {number} is not there any more, so nothing was done.", "“list my generations”")
+    if doomed and (broken := profile_link.trouble(plan.target.profile, found)):
+        raise Refused(
+            f"Nothing was deleted, because the boot menu could not be written afterwards: {broken}.",
+            f"{profile_link.way_out(found)} Then say it again.",
+        )
     reasons = kept(found, boots.systems())
     spared = [f"generation {n} is {WORDS[reasons[n]]}" for n in sorted(doomed) if n in reasons]
     if spared:

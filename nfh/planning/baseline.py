@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nfh.errors import NixFailed, Refused
+from nfh.errors import Failed, NixFailed, Refused
 from nfh.nix import described, evaluate
 from nfh.nix.cancel import Cancel
 from nfh.nix.derivation import output_of
@@ -97,7 +97,10 @@ def question(plan: Plan) -> Question:
 
 def is_known(plan: Plan, context: Context, runs: str) -> bool:
     """Whether the journal shows that nfh built what runs from the text as it stands, so nothing need be evaluated."""
-    entries = context.history.entries()
+    try:
+        entries = context.history.entries()
+    except Failed:
+        return False
     done = [e for e in entries if e.stage in ("done", "undone") and (e.changes or e.system_after)]
     return bool(done) and _agreed(done[-1]) and done[-1].system_after == runs and not _touched(plan.target, done)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,11 @@ def list_generations(request: Request, context: Context) -> Answer:
     text = f"{len(found)} generation{'s' if len(found) > 1 else ''}"
     if current:
         text += f"; the current one is {current.number}"
+    else:
+        text += _none_is_current(context, found)
     apart = [] if current is not None and current.running else [g for g in found if g.running]
     if apart:
-        text += f"; until the next start {apart[-1].number} runs"
+        text += f"; {'until the next start ' if current else ''}{apart[-1].number} runs"
     answer = Answer(
         "list_generations",
         text + ".",
@@ -51,6 +54,13 @@ def list_generations(request: Request, context: Context) -> Answer:
     return answer
 
 
+def _none_is_current(context: Context, found: list[Generation]) -> str:
+    from nfh.planning import profile_link
+
+    broken = profile_link.trouble(context.target.profile, found)
+    return f"; none is the current one: {broken}" if broken else ""
+
+
 def _keep(count: int, context: Context) -> None:
     """A long list is read quicker the next time."""
     from nfh.nix import generations
@@ -66,7 +76,12 @@ def rollback(request: Request, context: Context, draft: Draft) -> None:
     found = read(context)
     current = next((g for g in found if g.current), None)
     if current is None:
-        raise Refused("This system has no current generation, so there is nothing to go back from.")
+        from nfh.planning import profile_link
+
+        raise Refused(
+            "This system has no current generation, so there is nothing to go back from.",
+            profile_link.way_out(found),
+        )
     earlier = [g for g in found if g.number < current.number and not g.dangling]
     if not earlier:
         raise Refused(
@@ -108,7 +123,7 @@ def read(context: Context) -> list[Generation]:
     from nfh.nix import generations
 
     profile = context.target.profile
-    if generations.remembered(profile) is None and (context.folders.cache / "generations").is_dir():
+    if generations.remembered(profile) is None and os.path.isdir(context.folders.cache / "generations"):  # noqa: PTH112
         from nfh.nix import listed_before
 
         listed_before.recall(context.folders.cache, profile)

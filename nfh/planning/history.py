@@ -47,7 +47,7 @@ class History(Protocol):
     """The journal, as planning sees it."""
 
     def entries(self) -> Sequence[Entry]:
-        """Every entry of this system, oldest first."""
+        """Every entry of this system, oldest first. Raises Failed where they cannot be read."""
         ...
 
     def get(self, entry_id: str) -> Entry | None:

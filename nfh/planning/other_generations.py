@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NixMissing, Refused
 from nfh.intents.question import Question
-from nfh.planning import expert, generations, times, which_generation
+from nfh.planning import expert, generations, profile_link, times, which_generation
 from nfh.planning.answer import Answer
 from nfh.planning.plan import DeleteGenerations
 from nfh.planning.wording import bytes_of, listed, plural
@@ -103,6 +103,11 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
     """Delete old generations, after saying what can no longer be gone back to and how much that frees."""
     intent: DeleteIntent = request.intent  # type: ignore[assignment]
     found = generations.read(context)
+    if found and (broken := profile_link.trouble(context.target.profile, found)):
+        raise Refused(
+            f"I delete nothing now, because the boot menu could not be written afterwards: {broken}.",
+            f"{profile_link.way_out(found)} Then say it again.",
+        )
     from nfh.nix.boots import Boots
 
     protected = kept_back(found, Boots.of(context.target).systems())
@@ -209,7 +214,7 @@ def _meant(said: str, found: Sequence[Generation], context: Context) -> list[Gen
     """One generation, or those from one number to another ("3-7", "3 to 7"). Raises NeedsAnswer, Refused."""
     span = _SPAN.search(said.casefold())
     if span is None:
-        return [_chosen(said, found, context)]
+        return [_chosen(said, found, context, gone=True)]
     first, last = sorted((int(span[1]), int(span[2])))
     within = [g for g in found if first <= g.number <= last]
     if not within:
@@ -249,13 +254,15 @@ def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context)
     return old, new
 
 
-def _chosen(said: str, found: Sequence[Generation], context: Context) -> Generation:
+def _chosen(said: str, found: Sequence[Generation], context: Context, *, gone: bool = False) -> Generation:
     """The generation meant by `said`; where that is not clear, by the answer to the question which.
+
+    `gone`: it may be one whose files are gone.
 
     Raises NeedsAnswer as long as there is none, Refused when there is no such generation.
     """
     try:
-        return which_generation.choose(said, found, f"generation:{said}" if said else "generation")
+        return which_generation.choose(said, found, f"generation:{said}" if said else "generation", gone=gone)
     except NeedsAnswer as problem:
         question: Question = problem.question  # type: ignore[assignment]
-        return which_generation.choose(context.answer(question), found)
+        return which_generation.choose(context.answer(question), found, gone=gone)

@@ -104,9 +104,10 @@ def make(folder: Path, changes: Sequence[FileChange], folders: Folders) -> Path:
 
 
 def room(folder: Path, folders: Folders) -> Path:
-    """Where a copy of `folder` goes; what `discard` removes is made, the copy itself is not. Raises OSError."""
-    cache = folders.private(folders.cache)
-    for old in cache.glob("copy-*"):
+    """Where a copy of `folder` goes: in the cache, else among temporary files. What `discard` removes is made, the
+    copy itself is not. Raises OSError."""
+    cache = folders.cache_or_none()
+    for old in cache.glob("copy-*") if cache else ():
         with contextlib.suppress(OSError):
             if old.lstat().st_mtime < time.time() - _STALE:
                 shutil.rmtree(old, ignore_errors=True)

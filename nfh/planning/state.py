@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from nfh.errors import NfhError
-from nfh.planning import generations, updating
+from nfh.planning import generations, profile_link, updating
 from nfh.planning.answer import Answer
 from nfh.planning.wording import bytes_of, listed, plural
 
@@ -36,7 +36,9 @@ def system_health(request: Request, context: Context) -> Answer:
     current = next((g for g in found if g.current), None)
     booted = next((g for g in found if g.booted), None)
     if current is None:
-        tell("generation", "none", "there is no system yet")
+        broken = profile_link.trouble(context.target.profile, found) if found else ""
+        way = f"go to generation {best.number}" if broken and (best := profile_link.best(found)) else ""
+        tell("generation", "none is the current one" if found else "none", broken or "there is no system yet", way)
     else:
         runs = "runs" if current.running else "is the current one, but another system runs until the next start"
         tell("generation", f"{current.number} {runs}", "" if current.running else "not running")

@@ -21,12 +21,14 @@ _BACK = re.compile(
 _NUMBERED = re.compile(r"(?:\bgeneration|\bgen|\bnumber|\bno\.?|#)\s*#?(\d{1,6})\b")
 
 
-def choose(said: str, found: Sequence[Generation], question_id: str = "generation") -> Generation:
-    """The generation of `found` (oldest first) that `said` means.
+def choose(
+    said: str, found: Sequence[Generation], question_id: str = "generation", *, gone: bool = False
+) -> Generation:
+    """The generation of `found` (oldest first) that `said` means; `gone`: also one whose files are gone.
 
     Raises NeedsAnswer when it is not clear, Refused when there is no such generation.
     """
-    standing = [g for g in found if not g.dangling]
+    standing = [g for g in found if gone or not g.dangling]
     if not standing:
         raise Refused("This system has no generation that could be used.")
     current = next((g for g in standing if g.current), None)
@@ -37,11 +39,11 @@ def choose(said: str, found: Sequence[Generation], question_id: str = "generatio
         return _nth_earlier(count, current, standing)
     named = _NUMBERED.search(text)
     if named:
-        return _numbered(int(named[1]), found)
+        return _numbered(int(named[1]), found, gone=gone)
     day = times.moment(text)
     number = re.search(r"\b(\d{1,6})\b", text)
     if number and day is None:
-        return _numbered(int(number[1]), found)
+        return _numbered(int(number[1]), found, gone=gone)
     if re.search(r"\b(oldest|first|very beginning)\b", text):
         return standing[0]
     if re.search(r"\b(newest|latest|most recent)\b", text):
@@ -73,11 +75,14 @@ def ask(standing: Sequence[Generation], question_id: str = "generation") -> Ques
     return Question(question_id, "Which generation?", choices)
 
 
-def _numbered(number: int, found: Sequence[Generation]) -> Generation:
+def _numbered(number: int, found: Sequence[Generation], *, gone: bool) -> Generation:
     for one in found:
         if one.number == number:
-            if one.dangling:
-                raise Refused(f"Generation {number} is listed, but its files are gone, so it cannot be used.")
+            if one.dangling and not gone:
+                raise Refused(
+                    f"Generation {number} is listed, but its files are gone, so it cannot be used.",
+                    f"“delete generation {number}” takes it off the list.",
+                )
             return one
     numbers = f"{found[0].number} to {found[-1].number}" if len(found) > 1 else f"only {found[0].number}"
     raise Refused(f"There is no generation {number}.", f"There are {numbers}; “list my generations” shows them.")

@@ -32,8 +32,8 @@ def edit(change: FileChange, folders: Folders, argv: list[str]) -> bytes | None:
 
     The copy has the file's own name and lies where only its owner can look. Raises Failed when the editor fails.
     """
-    parent = folders.private(folders.cache) / "edit"
-    with tempfile.TemporaryDirectory(dir=folders.private(parent)) as folder:
+    cache = folders.cache_or_none()
+    with tempfile.TemporaryDirectory(dir=cache and folders.private(cache / "edit")) as folder:
         copy = Path(folder, change.path.name)
         copy.touch(0o600)
         copy.write_bytes(change.after or b"")

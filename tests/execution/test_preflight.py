@@ -34,6 +34,31 @@ def test_a_good_plan_passes(bench):
     check(bench, bench.switch(1))
 
 
+def test_a_profiles_folder_that_may_not_be_written(bench, child, person):
+    """Said before the build, and only of a plan that makes a generation or goes to one."""
+    folder = bench.target.profile.parent
+    plan, built, edit = bench.install("hello"), bench.rebuild(action="build"), bench.only_edit()
+
+    def work():
+        person()
+        check(bench, built)
+        check(bench, edit)
+        events = []
+        outcome = run(plan, "do it", bench.journal, Direct(bench.target), events.append)
+        return outcome, [event.activity for event in events]
+
+    folder.chmod(0o500)
+    try:
+        outcome, activities = child(work).wait()
+    finally:
+        folder.chmod(0o755)
+    assert outcome.status == "unchanged" and outcome.text == (
+        f"Generations are kept in {folder}, and you may not write there, so nothing was done. "
+        f"“chmod u+rwx {folder}” makes it writable, then say it again."
+    )
+    assert activities == [] and bench.entry.read_bytes() == plan.changes[0].before
+
+
 # ---------------------------------------------------------------------------------------- full and read-only disks
 
 

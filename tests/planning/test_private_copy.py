@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -267,8 +268,9 @@ def test_stopped_half_way_nothing_is_left(desk: Desk) -> None:
     assert list(desk.folders.cache.iterdir()) == []
 
 
-def test_without_room_for_a_copy_it_is_written_first(desk: Desk) -> None:
+def test_without_room_for_a_copy_it_is_written_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.folders.cache.write_text("a file where the cache should be")
+    monkeypatch.setattr(tempfile, "tempdir", str(desk.folders.cache))
     plan = desk.examine(desk.plan("install_package", package="vim"))
     assert plan.examined is None
     assert any("No private copy" in note and "written first" in note for note in plan.notes)
