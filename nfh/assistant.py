@@ -18,7 +18,7 @@ from nfh.understanding.reader import understand
 if TYPE_CHECKING:
     from nfh.execution.half_done import Unfinished
     from nfh.execution.outcome import Failure
-    from nfh.execution.trial import Trial
+    from nfh.execution.trial import Asking, Trial
     from nfh.intents.question import Question
     from nfh.intents.request import Request
     from nfh.nix.target import Target
@@ -43,14 +43,19 @@ class Assistant:
         dry_run: bool = False,
         interactive: bool = True,
         confirm_within: float = 0,
+        confirm_always: bool = False,
     ) -> None:
-        """`confirm_within`: seconds that a change which could cut the person off is on trial; 0: it is not."""
+        """`confirm_within`: seconds that a change which could cut the person off is on trial; 0: it is not.
+
+        `confirm_always`: so is any other that is switched to.
+        """
         self.target = target
         self.folders = folders
         self.no_build = no_build
         self.dry_run = dry_run
         self.interactive = interactive
         self.confirm_within = confirm_within
+        self.confirm_always = confirm_always
         self.dialogue = Dialogue()
         self.machine = Machine(target)
         self.cancel = Cancel()
@@ -213,7 +218,7 @@ class Assistant:
         from nfh.execution import privilege, runner
 
         means = privilege.choose(plan, interactive=self.interactive, hand_over=person.handed_over)
-        trial = self._trial(plan, person)
+        trial = self._trial(person)
         outcome = runner.run(plan, reply.text, self.journal, means, person.show, self.cancel, trial)
         reply.outcome, reply.exit_code = outcome, outcome.exit_code
         self._left_behind = self._left_behind or outcome.status == "detached"
@@ -221,15 +226,18 @@ class Assistant:
         if outcome.failure is not None:
             self._advise(outcome.failure, person, reply, said=True)
 
-    def _trial(self, plan: Plan, person: Person) -> Trial | None:
-        """How it is asked whether a system that could cut the person off stays; None: it need not be."""
-        if not plan.cut_off or not self.confirm_within:
+    def _trial(self, person: Person) -> Trial | None:
+        """How it is asked whether a system that could cut the person off stays; None: it is not."""
+        if not self.confirm_within:
             return None
         from nfh.execution.trial import Trial
         from nfh.planning import cut_off
 
-        question = cut_off.question(self.confirm_within)
-        return Trial(self.confirm_within, lambda: person.ask(question) == "keep")
+        def stays(asking: Asking) -> bool:
+            question = cut_off.question(self.confirm_within, asking.differs)
+            return person.ask(question, asking.is_over) == "keep"
+
+        return Trial(self.confirm_within, stays, self.confirm_always)
 
     def _advise(self, failure: Failure, person: Person, reply: Reply, *, said: bool = False) -> None:
         """`said`: the person has read what failed already, so where no program printed anything there is no more."""

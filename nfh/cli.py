@@ -168,7 +168,7 @@ def _running(to: argparse.ArgumentParser) -> None:
         "--confirm-within",
         type=float,
         metavar="SECONDS",
-        help="with --yes: what could cut you off comes back by itself unless you say in time that it stays",
+        help="the earlier system comes back by itself unless you say in time that the new one stays; also with --yes",
     )
     to.add_argument("--no-build", action="store_true", help="edit the configuration only")
     to.add_argument(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nfh.execution.outcome import Outcome
     from nfh.intents.question import Question
     from nfh.nix.events import Event
@@ -27,8 +29,8 @@ class Person(Protocol):
         """Show one thing. Events may come from another thread, many a second; never block long."""
         ...
 
-    def ask(self, question: Question) -> str:
-        """Put a question; returns the chosen value, or the free word.
+    def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:
+        """Put a question; returns the chosen value, or the free word. Nothing, once `is_over`: it is too late then.
 
         Raises NeedsAnswer where nobody can answer, Refused when the person says "never mind", Instead for a request
         that is no answer.

@@ -315,13 +315,12 @@ def _open_port() -> None:
 
 
 def try_06_on_trial_and_nobody_answers() -> None:
-    """The timer's unit switches the earlier system back by itself."""
+    """The timer's unit switches the earlier system back by itself, and the question ends."""
     _open_port()
     terminal, before, was = _on_trial(5)
     until(lambda: runs() == before)
     until(lambda: not is_active(BACK))
     assert PLACES.read_text().splitlines()[-1].endswith(f"/system.slice/{BACK}"), PLACES.read_text()
-    terminal.type("keep\r")
     terminal.wait_for("Nobody said within")
     terminal.reap()
     assert runs() == before and generation() == was and "4000" in ENTRY.read_text()

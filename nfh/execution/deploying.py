@@ -36,7 +36,7 @@ def deploy(  # noqa: PLR0917
 ) -> list[str]:
     """Bring `system` to the step's machine and activate it there. Gives what is to be warned of, a sentence each.
 
-    With a `trial` a switch becomes a generation only once it is said to stay, where systemd runs the machine. Ctrl-C
+    With a `trial` what is switched to stays only once it is said to, where systemd runs the machine. Ctrl-C
     ends the copying; from then on it is seen through. Raises NixFailed, Failed, Interrupted.
     """
     target = plan.build_target
@@ -60,10 +60,11 @@ def deploy(  # noqa: PLR0917
 
     there = RebuildRunner(target, target.entry, heard)
     earlier = _current(by, there, step.host)
-    wanted = trial is not None and step.action == "switch"
+    wanted = trial is not None and step.action in ("switch", "test")
     why_not = _why_no_trial(there, step.host, earlier) if wanted else ""
     if trial and wanted and earlier and not why_not:
-        on_trial = partial(remote_trial.switch, by, there, system, earlier, step.host, trial)
+        until_boot = step.action == "test"
+        on_trial = partial(remote_trial.switch, by, there, system, earlier, step.host, trial, until_boot=until_boot)
         failure = _told(on_event, THERE, f"switching on {step.host}, on trial", on_trial)
         return [] if failure is None else [_not_everything(step.host, failure)]
     if step.action in ("switch", "boot"):

@@ -7,9 +7,11 @@ made a generation only when it was said that it stays.
 
 from __future__ import annotations
 
-from nfh.errors import Failed, NfhError, NixFailed
+import time
+
+from nfh.errors import Failed, NfhError, NixFailed, Refused
 from nfh.execution.activating import SOME_UNITS_FAILED
-from nfh.execution.trial import UNIT, Trial
+from nfh.execution.trial import UNIT, Asking, Trial
 from nfh.nix import activation
 from nfh.nix.rebuild import REMOTE_PROFILE, Command, Rebuild, Run
 from nfh.nix.remote import SSH_FAILED
@@ -24,9 +26,11 @@ def is_possible(run: Run, host: str) -> bool:
 
 
 def switch(  # noqa: PLR0917
-    by: Rebuild, run: Run, system: str, earlier: int, host: str, trial: Trial
+    by: Rebuild, run: Run, system: str, earlier: int, host: str, trial: Trial, *, until_boot: bool = False
 ) -> NixFailed | None:
     """Switch `host` to `system` if it is said to stay; `earlier` is the number of its generation now.
+
+    `until_boot`: it becomes no generation even then.
 
     Gives the failure of units that did not start in a system that stays. Raises Failed, NixFailed: then the earlier
     system runs there again, or will by itself.
@@ -51,7 +55,10 @@ def switch(  # noqa: PLR0917
             raise
         failed_units = problem
     try:
-        stays = trial.stays()
+        end = time.monotonic() + trial.seconds
+        stays = trial.stays(Asking((host,), lambda: time.monotonic() >= end))
+    except Refused:
+        stays = False
     except BaseException:
         _back(by, run, back, host)
         raise
@@ -60,8 +67,9 @@ def switch(  # noqa: PLR0917
     if not stays:
         by.switch(back, "test", run, host)
         raise Failed(f"The new system does not stay on {host}: generation {earlier} runs there again.")
-    by.set_profile(system, run, host)
-    by.switch(system, "boot", run, host)
+    if not until_boot:
+        by.set_profile(system, run, host)
+        by.switch(system, "boot", run, host)
     return failed_units
 
 

@@ -7,12 +7,15 @@ stops watching.
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from nfh.errors import ConfigurationError, Failed, Interrupted, NfhError, NixFailed, PrivilegeError
-from nfh.execution import bootable, building, closing, deploying, interrupts, lock, preflight, trial
+from nfh.execution import bootable, building, closing, deploying, interrupts, lock, on_trial, preflight, trial
 from nfh.execution.journal import Journal
 from nfh.execution.ledger import Ledger
 from nfh.execution.outcome import Failure, FailureStage, Outcome
@@ -21,6 +24,7 @@ from nfh.execution.privilege import Privilege
 from nfh.execution.stretch import Detached, Stretch
 from nfh.execution.trial import NotKept, Trial
 from nfh.execution.where import Where
+from nfh.nix.activation import Action
 from nfh.nix.cancel import Cancel
 from nfh.nix.events import Event, OnEvent, ignore
 from nfh.planning.plan import (
@@ -49,7 +53,7 @@ def run(  # noqa: PLR0917
 ) -> Outcome:
     """Carry out `plan`; `text` is what the person typed. Raises Refused when it is refused for safety.
 
-    `trial`: what could cut the person off (Plan.cut_off) is tried out before it becomes a generation.
+    `trial`: what could cut the person off (on_trial.py) is tried out before it becomes a generation.
     Everything else that goes wrong stands in the outcome. On the main thread Ctrl-C sets `cancel` meanwhile.
     """
     began = time.monotonic()
@@ -71,6 +75,8 @@ class _Run:
     trial: Trial | None = None
     before: Where = field(default_factory=Where)
     stage: FailureStage = "preflight"
+    untried: str = "Nothing was switched to"
+    """Why nothing was on trial, as long as nothing was."""
     ledger: Ledger = field(init=False)
     stretch: Stretch | None = None
 
@@ -113,7 +119,12 @@ class _Run:
         """Whoever finishes or undoes what a killed nfh left on trial has decided: it comes back by itself no more."""
         left = self.journal.unfinished()
         if left is not None and left.id in (self.plan.finishes, self.plan.undoes):
-            trial.end(self.journal.room_of(left))
+            room = self.journal.room_of(left)
+            if self.trial is not None and trial.is_armed(room):
+                if self.trial.always:
+                    self.ledger.warnings.append("This decides what was on trial, so it was not on trial itself.")
+                self.trial = None
+            trial.end(room)
 
     def _carry_out(self) -> Outcome:
         """With a journal entry: everything that is done from here on can be put back."""
@@ -162,14 +173,10 @@ class _Run:
                     warnings = deploying.deploy(self.plan, step, system, self.on_event, self.cancel, self.trial)
                     self.ledger.warnings += warnings
                 case SwitchSpecialisation(name=name):
-                    self.cancel.check()
-                    self.stage = "activate"
-                    stretch.activate(str(self.plan.target.profile), "test", self.cancel, name)
+                    self._switch(stretch, str(self.plan.target.profile), "test", name)
                 case SwitchGeneration(number=number):
-                    self.cancel.check()
-                    self.stage = "profile"
-                    stretch.switch_generation(number)
-                    self._switch(stretch, f"{self.plan.target.profile}-{number}-link", "switch")
+                    link = f"{self.plan.target.profile}-{number}-link"
+                    self._switch(stretch, link, "switch", moves=partial(stretch.switch_generation, number))
                 case DeleteGenerations(numbers=numbers):
                     self.cancel.check()
                     if numbers:
@@ -202,28 +209,47 @@ class _Run:
         self.stage = stage
 
     def _activate(self, stretch: Stretch, system: str, action: str) -> None:
-        if action == "build":
-            return
-        self.cancel.check()
-        if action == "switch" and self.trial is not None and self.plan.cut_off and self.before.system:
-            self.stage = "activate"
-            stretch.try_out(system, self.trial)
-            return
-        if action in ("switch", "boot"):
-            self.stage = "profile"
-            stretch.set_profile(system)
-        self._switch(stretch, system, action)
+        if action != "build":
+            moves = partial(stretch.set_profile, system) if action in ("switch", "boot") else None
+            self._switch(stretch, system, action, moves=moves)  # type: ignore[arg-type]
 
-    def _switch(self, stretch: Stretch, system: str, action: str) -> None:
+    def _switch(
+        self,
+        stretch: Stretch,
+        system: str,
+        action: Action,
+        specialisation: str = "",
+        moves: Callable[[], None] | None = None,
+    ) -> None:
+        """Activate `system`; `moves` makes it the current generation: on trial, only once it was said to stay."""
         self.cancel.check()
+        if self.trial is not None and action in ("switch", "test"):
+            inside = f"{system}/specialisation/{specialisation}" if specialisation else system
+            decision = on_trial.decide(self.plan, self.trial, self.before, os.path.realpath(inside))
+            self.untried = decision.why_not
+            if not decision.why_not:
+                self.stage = "activate"
+                stretch.try_out(system, self.trial, decision.differs, specialisation)
+                if moves is None:
+                    return
+                action = "boot"
+        if moves is not None:
+            self.stage = "profile"
+            moves()
+        # What was said to stay is seen through.
+        cancel = None if stretch.tried_out else self.cancel
+        if cancel is not None:
+            cancel.check()
         self.stage = "activate"
-        stretch.activate(system, action, self.cancel)  # type: ignore[arg-type]
+        stretch.activate(system, action, cancel, specialisation)
 
     # ------------------------------------------------------------------------------------------ the end
 
     def _done(self, stretch: Stretch) -> Outcome:
         now = Where.of(self.plan.target)
         self.ledger.stage("done", generation_after=now.generation, note="")
+        if self.trial is not None and self.trial.always and self.untried and not self.plan.deploys:
+            self.ledger.warnings.append(f"{self.untried}, so nothing was on trial.")
         if self.plan.undoes:
             self.ledger.undone(self.plan.undoes)
         return closing.done(self.plan, self.before, now, stretch)

@@ -186,19 +186,20 @@ class Stretch:
             raise failed(f"{os.path.basename(argv[0])} failed", finished, argv)  # noqa: PTH119
         self.on_event(Event("finished", "other", PROGRAM))
 
-    def try_out(self, system: str, of: Trial) -> None:
-        """Let `system` run on trial, and only then make it a generation. Raises NotKept, Failed, NixFailed."""
+    def try_out(self, system: str, of: Trial, differs: tuple[str, ...], specialisation: str = "") -> None:
+        """Let `system` run on trial. Raises NotKept where it does not stay; Failed, NixFailed.
+
+        `differs`: what could cut the person off, by name.
+        """
         earlier = self.before.running or self.before.system
         trial.arm(self.target, earlier, of.seconds, self.room, self.privilege)
         self.tried_out = True
         try:
-            self.activate(system, "test", None)
+            self.activate(system, "test", None, specialisation)
         except BaseException:
             trial.keep(self.room)
             raise
-        trial.passed(of, self.room)
-        self.set_profile(system)
-        self.activate(system, "boot", None)
+        trial.passed(of, self.room, differs)
 
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete generations. Raises NixFailed, PrivilegeError."""

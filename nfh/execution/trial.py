@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nfh.errors import Failed, Interrupted
+from nfh.errors import Failed, Interrupted, Refused
 from nfh.execution import activating, reverter
 from nfh.execution.activating import Activation
 from nfh.execution.elevation import python
@@ -30,12 +30,24 @@ class NotKept(Interrupted):
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """What a person who is asked whether the new system stays should know."""
+
+    differs: tuple[str, ...]
+    """What could cut them off, by name; empty: nothing is known that could."""
+    is_over: Callable[[], bool]
+    """Whether it is too late for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """How long a person has to say that the new system stays, and how they are asked."""
 
     seconds: float
-    stays: Callable[[], bool]
+    stays: Callable[[Asking], bool]
     """Asks; may take longer than `seconds`, or raise: the earlier system comes back all the same."""
+    always: bool = False
+    """Whatever is switched to is on trial, also what could cut nobody off."""
 
 
 def arm(target: Target, earlier: str, seconds: float, room: Path, privilege: Privilege) -> None:
@@ -55,10 +67,12 @@ def arm(target: Target, earlier: str, seconds: float, room: Path, privilege: Pri
         raise Failed(f"The way back could not be made safe, so nothing was switched. {problem.message}") from problem
 
 
-def passed(trial: Trial, room: Path) -> None:
+def passed(trial: Trial, room: Path, differs: tuple[str, ...]) -> None:
     """Ask whether the new system stays. Raises NotKept; the way back is then no longer armed, and has ended."""
     try:
-        stays = trial.stays()
+        stays = trial.stays(Asking(differs, lambda: not is_armed(room)))
+    except Refused:
+        stays = False
     except BaseException:
         end(room)
         raise

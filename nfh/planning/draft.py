@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from nfh.planning.plan import (
     RunProgram,
     Step,
     SwitchGeneration,
+    SwitchSpecialisation,
     Teaching,
 )
 from nfh.planning.wording import listed
@@ -162,18 +164,32 @@ class Draft:
     def _could_cut_off(self, steps: list[Step], changes: tuple[FileChange, ...]) -> tuple[str, ...]:
         """What could cut off a person who is connected from elsewhere, if this is switched to; a note says so."""
         # Of another machine one knows only that one is not at it.
-        if away := next((step.host for step in steps if isinstance(step, Deploy) and step.action == "switch"), ""):
+        if away := next((step.host for step in steps if isinstance(step, Deploy) and step.action in RUNS), ""):
             return (away,)
-        if not any(isinstance(step, Activate) and step.action == "switch" for step in steps):
-            return ()
-        from nfh.planning import cut_off
+        found = tuple(name for step in steps for name in self._differing(step))
+        if found or any(isinstance(step, Activate) and step.action in RUNS for step in steps):
+            from nfh.planning import cut_off
 
-        found = cut_off.options(changes)
+            found = unique([*cut_off.options(changes), *found])
         if found:
             self.notes.append(
                 f"If you are connected from elsewhere, this could cut you off: it changes {listed(found)}."
             )
         return found
+
+    def _differing(self, step: Step) -> tuple[str, ...]:
+        """What of being reached differs in a system that is there already, if `step` switches to one."""
+        profile, running = self.context.target.profile, self.context.target.run_dir / "current-system"
+        match step:
+            case SwitchGeneration(number=number):
+                system = f"{profile}-{number}-link"
+            case SwitchSpecialisation(name=name):
+                system = f"{profile}/specialisation/{name}" if name else str(profile)
+            case _:
+                return ()
+        from nfh.planning import cut_off
+
+        return cut_off.between(os.path.realpath(running if running.exists() else profile), os.path.realpath(system))
 
     def _builds(self, changes: tuple[FileChange, ...]) -> bool:
         wanted = self.rebuild or (bool(changes) and not self.text_only)
@@ -234,6 +250,8 @@ class Draft:
         return any(isinstance(step, SwitchGeneration) for step in self.steps)
 
 
+RUNS: tuple[BuildAction, ...] = ("switch", "test")
+"""The actions after which another system runs."""
 ACTIVATION_TEXT: dict[BuildAction, str] = {
     "switch": "make it a new generation and switch to it",
     "boot": "make it a new generation that starts at the next boot",

@@ -250,7 +250,8 @@ class Plan:
     nixpkgs: str = ""
     """The folder of the nixpkgs to build from instead of the channel's present one (an update); empty: that one."""
     cut_off: tuple[str, ...] = ()
-    """Options it changes that could cut off somebody who is connected from elsewhere; empty: none."""
+    """What it changes that could cut off somebody who is connected from elsewhere, as far as the text tells, and
+    systems that are there already: options, units, files of /etc; or another machine."""
     expected: tuple[Expectation, ...] = ()
     """What the changed options must evaluate to; Nix is asked before anything is written."""
     also: tuple[str, ...] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import select
 import sys
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Protocol
 
 from nfh.errors import Interrupted, Refused
@@ -25,6 +27,8 @@ OFFER_DESTRUCTIVE = "Type “yes” in full to agree, or no · explain"
 NOT_A_CHOICE = "Please answer with a number or a word of the list, or “never mind”."
 NO_ANSWER = "Please type an answer, or “never mind”."
 STOPPED = "Stopped; nothing was changed."
+LOOK = 0.1
+"""Seconds between two looks whether it is too late for an answer."""
 
 
 class Asker(Protocol):
@@ -38,8 +42,11 @@ class Asker(Protocol):
         """
         ...
 
-    def ask(self, question: Question) -> str:
-        """Read the answer to a question that is on the screen already. Raises Refused, Instead, Interrupted."""
+    def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:
+        """Read the answer to a question that is on the screen already; nothing once `is_over`.
+
+        Raises Refused, Instead, Interrupted.
+        """
         ...
 
     def compose(self, change: FileChange) -> bytes | None:
@@ -72,11 +79,11 @@ class LineAsker:
         self._source = source or sys.stdin
         self._out = out or sys.stdout
 
-    def line(self, prompt: str, secret: bool = False) -> str | None:
-        """One line without its end; None at the end of the input. Raises Interrupted."""
-        return self._stage.call(lambda: self._line(prompt, secret))
+    def line(self, prompt: str, secret: bool = False, is_over: Callable[[], bool] | None = None) -> str | None:
+        """One line without its end; None at the end of the input, or once `is_over`. Raises Interrupted."""
+        return self._stage.call(lambda: self._line(prompt, secret, is_over))
 
-    def _line(self, prompt: str, secret: bool) -> str | None:
+    def _line(self, prompt: str, secret: bool, is_over: Callable[[], bool] | None) -> str | None:
         try:
             with self._stage.read():
                 if secret and self._source.isatty():
@@ -84,6 +91,9 @@ class LineAsker:
 
                     return getpass(to_ascii(prompt) + " ")
                 self._say(prompt + " ")
+                if is_over is not None and not self._comes(is_over):
+                    self._say("\n")
+                    return None
                 text = self._source.readline()
         except (KeyboardInterrupt, EOFError) as problem:
             self._say("\n")
@@ -91,6 +101,13 @@ class LineAsker:
         if not self._source.isatty():
             self._say("\n" if secret else text.rstrip("\n") + "\n")
         return text.rstrip("\r\n") if text else None
+
+    def _comes(self, is_over: Callable[[], bool]) -> bool:
+        """Wait until a line can be read; False: it is over before."""
+        while not select.select([self._source], [], [], LOOK)[0]:
+            if is_over():
+                return False
+        return True
 
     def _say(self, text: str) -> None:
         utf8 = (getattr(self._out, "encoding", "") or "utf-8").casefold().startswith("utf")
@@ -112,10 +129,12 @@ class LineAsker:
                 return meaning
             self._say(replies.not_understood(said) + "\n")
 
-    def ask(self, question: Question) -> str:
-        """Read lines until one answers the question."""
+    def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:
+        """Read lines until one answers the question; nothing once `is_over`."""
         while True:
-            said = self.line(">", question.secret)
+            said = self.line(">", question.secret, is_over)
+            if is_over is not None and is_over():
+                return ""
             if said is None:
                 raise Refused(replies.LET_GO)
             if (value := replies.answer(question, said)) is not None:

@@ -165,6 +165,7 @@ def _assistant(options: argparse.Namespace) -> Assistant:
         dry_run=getattr(options, "dry_run", False),
         interactive=interactive,
         confirm_within=_confirm_within(options),
+        confirm_always=getattr(options, "confirm_within", None) is not None,
     )
 
 
@@ -180,7 +181,9 @@ def _confirm_within(options: argparse.Namespace) -> float:
             "Leave it away, or run this in a terminal.",
         )
     if named is not None:
-        return max(0.0, named)
+        if not 0 <= named < float("inf"):
+            raise UsageError("--confirm-within wants a number of seconds.", "With 0 nothing is on trial.")
+        return named
     return 0.0 if getattr(options, "yes", "") or not answers_are_read else CONFIRM_WITHIN
 
 

@@ -16,7 +16,7 @@ from prompt_toolkit.styles import Attrs
 from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import asked, plain, replies, words
-from nfh.terminal.asking import NO_ANSWER, NOT_A_CHOICE, STOPPED, agreed, offer
+from nfh.terminal.asking import LOOK, NO_ANSWER, NOT_A_CHOICE, STOPPED, agreed, offer
 from nfh.terminal.width import clean, one_line, wrap
 
 if TYPE_CHECKING:
@@ -73,21 +73,33 @@ class KeyAsker:
             screen.show("Nix has found more than was said above: " + " ".join(found))
             plan = examined
 
-    def ask(self, question: Question) -> str:
-        """Read until something answers the question."""
-        return self._stage.call(lambda: self._ask(question))
+    def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:
+        """Read until something answers the question; nothing once `is_over`."""
+        return self._stage.call(lambda: self._ask(question, is_over or (lambda: False)))
 
-    def _ask(self, question: Question) -> str:
+    def _ask(self, question: Question, is_over: Callable[[], bool]) -> str:
         session: PromptSession[str] = PromptSession(is_password=question.secret)
         forget_typed(session)
+
+        async def end_in_time() -> None:
+            while not is_over():
+                await asyncio.sleep(LOOK)
+            if session.app.is_running:
+                session.app.exit(result="")
+
+        def watch() -> None:
+            session.app.create_background_task(end_in_time())
+
         while True:
             try:
                 with self._stage.prompting(session.app):
-                    said = session.prompt([("", self._look.plain("❯ "))])
+                    said = session.prompt([("", self._look.plain("❯ "))], pre_run=watch)
             except KeyboardInterrupt as problem:
                 raise Interrupted(STOPPED) from problem
             except EOFError as problem:
                 raise Refused(replies.LET_GO) from problem
+            if is_over():
+                return ""
             if (value := replies.answer(question, said)) is not None:
                 return value
             print(self._look.plain(NOT_A_CHOICE if question.choices else NO_ANSWER))

@@ -32,7 +32,7 @@ class FlagPerson(Teller):
         super().__init__(screen)
         self._flags = flags
 
-    def ask(self, question: Question) -> str:
+    def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:  # noqa: ARG002
         """The answer given with --answer. Raises NeedsAnswer, UsageError."""
         answer = self._flags.answer(question)
         if answer is None:

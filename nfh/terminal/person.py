@@ -62,15 +62,15 @@ class TerminalPerson(Teller):
         self._made = self._made or self._make_asker()
         return self._made
 
-    def ask(self, question: Question) -> str:
-        """Put the question on the screen and read the answer. Raises Refused, Interrupted."""
+    def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:
+        """Put the question on the screen and read the answer; nothing once `is_over`. Raises Refused, Interrupted."""
         answer = self._flags.answer(question)
         if answer is not None:
             return answer
         with _still_there():
             self.settle()
             self.screen.question(question)
-            return self._asker.ask(question)
+            return self._asker.ask(question, is_over)
 
     def agree(self, plan: Plan, examination: Examination) -> Agreement:
         """Show the card, let Nix's verdict fill in, and ask; what flags cover is not asked."""

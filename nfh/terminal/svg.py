@@ -112,7 +112,7 @@ class Recorder:
         if not isinstance(thing, Event):
             self.things.append(thing)
 
-    def ask(self, question: Question) -> str:
+    def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:  # noqa: ARG002
         """Nobody answers. Raises NeedsAnswer."""
         raise NeedsAnswer(question)
 

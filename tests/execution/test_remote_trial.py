@@ -17,7 +17,7 @@ from nfh.execution import remote_trial
 from nfh.execution.outcome import Outcome
 from nfh.execution.privilege import Direct
 from nfh.execution.runner import run
-from nfh.execution.trial import Trial
+from nfh.execution.trial import Asking, Trial
 from nfh.intents.development import DeployRemote
 from nfh.intents.request import Request
 from nfh.planning.context import Context
@@ -98,7 +98,7 @@ def test_it_becomes_a_generation_there_only_when_it_is_said_to_stay(bench: Bench
     before = runs(web)
     meanwhile = []
 
-    def stays() -> bool:
+    def stays(asking: Asking) -> bool:
         meanwhile.append((runs(web)[0] == before[0], runs(web)[1] != before[1], (tmp_path / "timer").exists()))
         return True
 
@@ -114,7 +114,7 @@ def test_it_becomes_a_generation_there_only_when_it_is_said_to_stay(bench: Bench
 
 def test_back_on_request(bench: Bench, web: Path, tmp_path: Path) -> None:
     before = runs(web)
-    outcome = deployed(bench, Trial(60, lambda: False))
+    outcome = deployed(bench, Trial(60, lambda _: False))
     assert (
         outcome.status == "unchanged" and "does not stay on root@web: generation 1 runs there again" in outcome.text
     )
@@ -124,7 +124,7 @@ def test_back_on_request(bench: Bench, web: Path, tmp_path: Path) -> None:
 def test_ctrl_c_at_the_question_puts_it_back(bench: Bench, web: Path, tmp_path: Path) -> None:
     before = runs(web)
 
-    def stays() -> bool:
+    def stays(asking: Asking) -> bool:
         raise Interrupted("Stopped.")
 
     assert deployed(bench, Trial(60, stays)).status == "interrupted"
@@ -137,7 +137,7 @@ def test_the_machine_goes_back_by_itself(
     monkeypatch.setattr(remote_trial, "ACTIVATING", 1)
     before = runs(web)
 
-    def stays() -> bool:
+    def stays(asking: Asking) -> bool:
         wait_until(lambda: runs(web) == before)
         return True
 
@@ -149,7 +149,7 @@ def test_the_machine_goes_back_by_itself(
 def test_a_way_back_that_cannot_be_made_safe_switches_nothing(bench: Bench, web: Path, tmp_path: Path) -> None:
     (tmp_path / "there/systemd-run").write_text("#!/bin/sh\necho no bus >&2; exit 1\n")
     before = runs(web)
-    outcome = deployed(bench, Trial(60, lambda: True))
+    outcome = deployed(bench, Trial(60, lambda _: True))
     assert outcome.status == "unchanged" and "nothing was switched there: no bus" in outcome.text
     assert runs(web) == before
 
@@ -161,7 +161,7 @@ def test_without_systemd_there_the_person_is_told(bench: Bench, web: Path, tmp_p
     assert "Where systemd does not run root@web, nothing there can switch back by itself." in plan.notes
     asked: list[str] = []
     outcome = run(
-        plan, "deploy", bench.journal, Direct(bench.target), trial=Trial(60, lambda: bool(asked.append("x")))
+        plan, "deploy", bench.journal, Direct(bench.target), trial=Trial(60, lambda _: bool(asked.append("x")))
     )
     assert outcome.status == "done" and asked == [] and runs(web)[0] == runs(web)[1] != before[0]
     untried = "The switch on root@web was not on trial: systemd does not run it, so nothing there could switch back."

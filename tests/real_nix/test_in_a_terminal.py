@@ -83,6 +83,38 @@ def test_install_and_undo(walk: Walk) -> None:
     assert "Traceback" not in terminal.screen()
 
 
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_a_trial_that_nobody_answers_ends_by_itself(tmp_path: Path, term: str) -> None:
+    """Nothing is typed: the question goes away with its time, and everything is as before."""
+    terminal, root = PseudoTerminal(tmp_path), tmp_path / ".local/share/nfh/practice"
+    named = [f"--unset={name}" for name in os.environ if name.startswith(("NIX_", "NIXOS_", "XDG_", "NFH_"))]
+    environ = {"HOME": str(tmp_path), "PYTHONPATH": str(PROJECT), "LC_ALL": "C.UTF-8", "NO_COLOR": "", "TERM": term}
+    nfh = ("env", *named, sys.executable, "-m", "nfh", "ask", "--on", "practice")
+    try:
+        terminal.start(
+            "sh", "-c", 'read go; exec "$@"', "sh", *nfh, "turn off ssh", "--yes", "--confirm-within", "2",
+            columns=110, environ=environ,
+        )  # fmt: skip
+        subprocess.run((*nfh, "turn on ssh", "--yes"), env={**os.environ, **environ}, check=True, capture_output=True)
+        text = (root / "etc/nixos/configuration.nix").read_bytes()
+        profile, running = (root / "nix/var/nix/profiles/system").readlink(), (root / "run/current-system").readlink()
+        terminal.press("Enter")
+        asked = terminal.wait_for("on trial (firewall.service, sshd.service and /etc/ssh/sshd_config differ)", 60)
+        assert "In 2 seconds the earlier one comes back by itself." in " ".join(asked.split())
+        screen = " ".join(terminal.wait_for("EXIT 130", 60).split())
+        assert "Nobody said within 2 seconds that the new system stays" in screen
+        assert "generation 5 goes on running, and configuration.nix is as it was" in screen
+        assert "Traceback" not in screen and "echo:echo" in screen.replace(" ", "")
+        assert (root / "etc/nixos/configuration.nix").read_bytes() == text
+        assert (root / "nix/var/nix/profiles/system").readlink() == profile
+        assert (root / "run/current-system").readlink() == running
+        again = subprocess.run((*nfh, "install hello", "--yes"), env={**os.environ, **environ}, check=False)
+        assert again.returncode == 0, "the lock is released"
+    finally:
+        terminal.close()
+        subprocess.run(["chmod", "-R", "u+w", str(tmp_path)], check=False)
+
+
 def test_no_changes_nothing_and_reading_asks_nothing(walk: Walk) -> None:
     terminal = walk.terminal
     terminal.say("instal htpo")
