@@ -84,7 +84,7 @@ class KeyAsker:
         async def end_in_time() -> None:
             while not is_over():
                 await asyncio.sleep(LOOK)
-            if session.app.is_running:
+            if session.app.is_running and not session.app.is_done:
                 session.app.exit(result="")
 
         def watch() -> None:
