@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 LONGEST = 12
 """Words of a question about a plan; what is longer is rather about something else."""
-_ELSEWHERE = re.compile(r"\b(?:my|nix|nixos|store|wi-?fi|ram|memory|an? (?!reboot|restart)\w+)\b")
+_ELSEWHERE = re.compile(
+    r"\b(?:my (?!files|data|documents|settings|work)\w+|an? (?!reboot|restart)\w+"
+    r"|nix|nixos|store|wi-?fi|ram|memory)\b"
+)
 """Words of a question that is about the system, or about what a word means."""
 _NOT_ENDED = "Nix has not answered yet; what it finds will stand above."
 
@@ -76,6 +79,10 @@ def _size(plan: Plan, ended: bool) -> str:
     return f"As far as is known: {'; '.join(told)}." if told else "Nothing is to be built or downloaded for it."
 
 
+def _duration(plan: Plan, ended: bool) -> str:
+    return f"How long it takes shows only while it runs, with an estimate from earlier builds. {_size(plan, ended)}"
+
+
 def _risk(plan: Plan, ended: bool) -> str:
     word, meaning = words.risk_of(plan)
     return f"It is {word}: {meaning}. {_restart(plan, ended)}"
@@ -108,7 +115,9 @@ _TOPICS: tuple[tuple[re.Pattern[str], Callable[[Plan, bool], str]], ...] = (
     ),
     (
         re.compile(
-            r"^(?:and |but )?(?:can|could|is|will|how|may|would|am)\b.*"
+            r"^(?:and |but )?what if (?:it|that|this|something) "
+            r"(?:breaks?|fails?|goes wrong|does not work|doesn't work)"
+            r"|^(?:and |but )?(?:can|could|is|will|how|may|would|am)\b.*"
             r"\b(?:undo|undone|reversible|irreversible|permanent|revert|reverted|(?:go|get|take|put) .*\bback)\b"
         ),
         _back,
@@ -120,13 +129,15 @@ _TOPICS: tuple[tuple[re.Pattern[str], Callable[[Plan, bool], str]], ...] = (
         ),
         _lost,
     ),
-    (re.compile(rf"^how (?:big|large|heavy|much|long)\b.*(?:{_POINTS}|\b(?:download|space|disk)\b)"), _size),
+    (re.compile(rf"^how long\b.*{_POINTS}"), _duration),
+    (re.compile(rf"^how (?:big|large|heavy|much)\b.*(?:{_POINTS}|\b(?:download|space|disk)\b)"), _size),
     (re.compile(r"^is (?:it|that|this) (?:safe|dangerous|risky)|\bwhat is the risk\b|\bhow (?:safe|risky)\b"), _risk),
     (
         re.compile(
             rf"^what(?:'s| is| will| would| are| do| does| exactly| else)?\b.*{_POINTS}.*"
             r"\b(?:change|changing|do|doing|happen|edit|write|mean|touch)\b"
-            r"|^what (?:will |would |exactly )*(?:changes?|happens?|be changed)\b|^(?:which|what) files\b"
+            r"|^what (?:is |will |would |exactly |going to )*(?:changes?|happens?|be changed)\b"
+            r"|^(?:which|what) files\b"
         ),
         _what,
     ),

@@ -38,8 +38,8 @@ class Things(NamedTuple):
 
     @property
     def places(self) -> tuple[str, ...]:
-        """What "the first" counts from."""
-        return self.listed or self.named
+        """What "the first" counts from: the last list, else what was named just now."""
+        return self.listed or (self.named if self.fresh else ())
 
     @property
     def several(self) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ PLAN = samples.PLAN
         ("is it reversible?", "Yes, it can be undone: “undo” takes it back."),
         ("can I undo that?", "Yes, it can be undone"),
         ("is that safe?", "It is reversible"),
+        ("what is going to change?", "The steps:"),
+        ("will I lose my files?", "Nothing is lost for good."),
+        ("what if it breaks?", "“undo” takes it back"),
+        ("how long will it take?", "while it runs"),
     ],
 )
 def test_what_is_asked_about_a_plan(said: str, told: str) -> None:

@@ -331,3 +331,10 @@ def test_them_is_no_single_older_thing() -> None:
     said(dialogue, "what is using my disk?", DISK)
     assert said(dialogue, "install them").decision != "act"
     assert first(said(dialogue, "install it")) == ("install_package", {"package": "tree"})
+
+
+def test_one_older_thing_is_no_list() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "tell me about tree", TREE)
+    said(dialogue, "what is using my disk?", DISK)
+    assert said(dialogue, "install the first one").decision != "act"
