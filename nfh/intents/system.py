@@ -25,7 +25,9 @@ class UpgradeRelease(Intent):
 
 
 class RebuildSystem(Intent):
-    """Apply the configuration as it stands; `action` is switch, boot, test, build or dry run, as it was said."""
+    """Apply the configuration as it stands; `action` is switch, boot, test, build, dry-activate or dry run, as it was
+    said.
+    """
 
     family: ClassVar[str] = "system"
 

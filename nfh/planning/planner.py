@@ -147,9 +147,12 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
     for request in changing:
         _done(CHANGES, request, context, draft)
     if draft.desk is not None:
-        from nfh.planning import shared_files, tracked
+        from nfh.planning import shared_files
 
         draft.notes += shared_files.with_other_hosts(context, draft)
+    if draft.desk is not None or draft.rebuild:
+        from nfh.planning import tracked
+
         tracked.offer(context, draft)
     if not context.target.on_paper:
         from nfh.planning import proof

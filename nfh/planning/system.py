@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from nfh.errors import NfhError
+from nfh.intents.extent import extent
+from nfh.knowledge.words import words
 from nfh.planning import generations
 from nfh.planning.answer import Answer
 from nfh.planning.wording import bytes_of
@@ -23,14 +24,7 @@ _ACTIONS: tuple[tuple[tuple[str, ...], BuildAction], ...] = (
     (("test", "temporar", "permanent", "try"), "test"),
     (("build", "compile", "without switching", "only"), "build"),
 )
-"""Words in the slot `action`, or in the sentence, and the action of nixos-rebuild they mean; else it is switch."""
-
-_SENTENCES: tuple[tuple[str, BuildAction], ...] = (
-    (r"\bdry\b|\bdry-?(run|activate|build)\b", "dry-activate"),
-    (r"\b(at|on|for|with) the next (boot|start|reboot)\b|\brebuild boot\b", "boot"),
-    (r"\buntil (the next |i |it )?(re)?(boots?|starts?)\b|\brebuild test\b|\bpermanent", "test"),
-    (r"\b(without|not|don't|do not) switch|\brebuild build\b|\bonly build\b|\bjust build\b", "build"),
-)
+"""Words in the slot `action` and the action of nixos-rebuild they mean; else it is switch."""
 
 _SUMMARIES: dict[BuildAction, str] = {
     "switch": "apply the configuration as it stands",
@@ -74,15 +68,22 @@ def _notice_files(context: Context, draft: Draft) -> None:
 
 def action_of(said: str) -> BuildAction:
     """The action of nixos-rebuild that `said` means ("next boot" → boot); switch when it says nothing else."""
+    if told := _told(said):
+        return told
     text = said.casefold()
     if "switch" in text.split() and "without" not in text:
         return "switch"
-    return next((action for words, action in _ACTIONS if any(word in text for word in words)), "switch")
+    return next((action for named, action in _ACTIONS if any(word in text for word in named)), "switch")
 
 
 def action_said(text: str) -> BuildAction:
     """The action that a whole sentence names beyond doubt; a rebuild that only builds must never switch."""
-    return next((action for pattern, action in _SENTENCES if re.search(pattern, text.casefold())), "switch")
+    return _told(text) or "switch"
+
+
+def _told(text: str) -> BuildAction | None:
+    said = extent([word.form for word in words(text)])
+    return "dry-activate" if said == "dry-run" else said
 
 
 def system_info(request: Request, context: Context) -> Answer:

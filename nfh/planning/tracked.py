@@ -46,16 +46,39 @@ def unknown(folder: Path, files: Iterable[Path]) -> list[Path]:
     return [path for path in inside if str(path) not in known]
 
 
+def strangers(folder: Path) -> tuple[set[Path], set[Path]]:
+    """The files below `folder` that git does not know, and of its .nix files those that it does.
+
+    What git is told to ignore is no stranger: it stays out on purpose. Empty where there is no repository.
+    """
+    top = repository(folder)
+    if top is None:
+        return set(), set()
+    new = _listed(top, folder, "--others", "--exclude-standard")
+    return (new, {path for path in _listed(top, folder) if path.suffix == ".nix"}) if new else (set(), set())
+
+
+def _listed(top: Path, folder: Path, *options: str) -> set[Path]:
+    try:
+        done = process.run((*GIT, "-C", str(top), "ls-files", "-z", *options, "--", str(folder)))
+    except NfhError:
+        return set()
+    return {top / name for name in done.text.split("\0") if name} if done.status == 0 else set()
+
+
 def offer(context: Context, draft: Draft) -> None:
     """Notice files of the configuration that the flake would not see, and offer to tell git of them.
 
     Raises NeedsAnswer (id `git_add`) where a build would miss them.
     """
+    from nfh.planning import referred
+
     target = context.target
-    if not target.is_flake or draft.desk is None:
+    if not target.is_flake:
         return
-    members = [one.path for one in draft.desk.configuration.members]
-    new = unknown(target.folder, [target.entry, *members, *(change.path for change in draft.changes())])
+    members = [one.path for one in draft.desk.configuration.members] if draft.desk is not None else []
+    said = [target.entry, *members, *(change.path for change in draft.changes())]
+    new = sorted({*unknown(target.folder, said), *referred.to_strangers(target.entry)})
     if not new:
         return
     names = listed([str(path.relative_to(target.folder)) for path in new if path.is_relative_to(target.folder)])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from nfh.execution.outcome import Failure
 from nfh.nix.target import Target
-from nfh.recovery import place
+from nfh.recovery import not_in_git, place
 from nfh.recovery.advice import Advice, Place, Way
 from nfh.recovery.families import FamilyWay, plain, recognise
 
@@ -18,6 +18,8 @@ def advise(failure: Failure, target: Target) -> Advice:
     """What `failure` means. A failure that no family describes is shown whole and called unknown."""
     output = plain(failure.output) or failure.message
     found = recognise(output)
+    if found is not None:
+        found = not_in_git.settled(found, target)
     if found is None:
         own = Place(failure.file, failure.line) if failure.file else None
         return Advice("unknown", failure.message, UNKNOWN, own, (), output)

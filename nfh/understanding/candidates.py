@@ -43,16 +43,17 @@ ALONE = 0.985
 
 class Candidate:
     """One intent a sentence may mean. `unknown` are slot values that nothing is called by; `match` is the template's
-    reading, where there is one.
+    reading, where there is one; `narrowed`: what turns or narrows the sentence has been read (understanding.far).
     """
 
-    __slots__ = ("confidence", "intent", "match", "mode", "reader", "slots", "unknown")
+    __slots__ = ("confidence", "intent", "match", "mode", "narrowed", "reader", "slots", "unknown")
 
     def __init__(self, intent: str, confidence: float, mode: Mode, match: Match | None = None) -> None:
         self.intent = intent
         self.confidence = confidence
         self.mode = match.mode if match and (match.mode != "do" or match.cost <= LOOSE) else mode
         self.match = match
+        self.narrowed = False
         self.reader = f"grammar:{match.template}" if match else "classifier"
         self.slots: Mapping[str, str | list[str]] = match.slots if match else {}
         self.unknown: Mapping[str, tuple[str, ...]] = match.unknown if match else {}

@@ -116,7 +116,7 @@ def _looks_like_one(argv: Sequence[str], line: str, asked: bool) -> bool:
 
 
 def _dry(argv: Sequence[str]) -> bool:
-    return any(word in ("--dry-run", "dry-build", "dry-activate", "dry-run", "-n") for word in argv)
+    return any(word in ("--dry-run", "dry-build", "dry-run", "-n") for word in argv)
 
 
 def _chain(argv: Sequence[str]) -> Meaning | None:

@@ -96,7 +96,7 @@ def on_one(
         return Understood(text, "refuse", forbidden, way_on="Say what you would like instead.")
     best = filled(offered[0], reader, opinion)
     request = Request(best.intent, best.mode, offered[0].confidence, offered[0].reader, text)
-    turned = not _fits(first) and negation.turns(words) and _changes(request)
+    turned = not _fits(first) and not first.narrowed and negation.turns(words) and _changes(request)
     if first.intent == "out_of_scope" or first.confidence < sure[_stakes(request)] or turned:
         besides = opinion if opinion is not None and opinion.at_hand else None
         others = (filled(candidate, reader, besides) for candidate in offered[1:])

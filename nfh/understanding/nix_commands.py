@@ -105,9 +105,9 @@ def _nixos_rebuild(line: Line) -> Meaning | None:
         return "deploy_remote", {"host": line.words[-1]}
     if "--upgrade" in line.flags or "--upgrade-all" in line.flags:
         return "update_system", {}
-    if verb in ("switch", "boot", "test", "build"):
+    if verb in ("switch", "boot", "test", "build", "dry-activate"):
         return "rebuild_system", {"action": verb}
-    if verb in ("dry-build", "dry-activate", "dry-run"):
+    if verb in ("dry-build", "dry-run"):
         return "rebuild_system", {"action": "dry-run"}
     if verb in ("build-vm", "build-vm-with-bootloader"):
         return "build_vm", {}

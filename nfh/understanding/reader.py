@@ -12,12 +12,13 @@ from nfh.understanding.candidates import LOOSE, VOTED, Candidate, bring_together
 from nfh.understanding.classifier import classifier
 from nfh.understanding.correct import corrected
 from nfh.understanding.dialogue import Dialogue
+from nfh.understanding.far import as_far_as_said
 from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
 from nfh.understanding.mend import mended
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
-from nfh.understanding.negation import takes_back
+from nfh.understanding.negation import NO_REDO, REDO_WAY_ON, redoes, takes_back
 from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
@@ -87,9 +88,12 @@ def read(text: str, sources: Sources) -> Understood:
     command = shell.read(text)
     if command is not None:
         return decide.on_command(text, command)
-    if not trimmed(cut(text)):
+    said = trimmed(cut(text))
+    if not said:
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
+    if redoes(said):
+        return Understood(text, "refuse", NO_REDO, way_on=REDO_WAY_ON)
     found = corrected(text, lambda part: _read_words(part, sources), sources.names) or _read_words(text, sources)
     return decide.asked_first(found) if decide.changes(found) and _doubtful(found) else found
 
@@ -202,10 +206,11 @@ def _candidates(
     matches: Sequence[Match], chances: Sequence[tuple[str, float]], reader: SlotReader, trust: float = 1.0
 ) -> list[Candidate]:
     if not chances:
-        return bring_together(matches, (), "do")
+        return as_far_as_said(bring_together(matches, (), "do"), reader.words)
     # Where a template fits as it stands, nobody asks what else may have been misspelled.
     nearly = None if _fits(matches) else _misspelled(reader.names)
-    return bring_together(matches, chances, mode_of(reader.words, reader, grammar()), nearly, trust)
+    mode = mode_of(reader.words, reader, grammar())
+    return as_far_as_said(bring_together(matches, chances, mode, nearly, trust), reader.words)
 
 
 def _fits(matches: Sequence[Match]) -> bool:
@@ -231,7 +236,7 @@ def _sure_reading(text: str, words: Sequence[Word], sources: Sources) -> Candida
     matches = grammar().read(words, _slots(text, words, sources))
     if not matches or matches[0].cost > SURE_COST or matches[0].intent in ("out_of_scope", "greeting", "help"):
         return None
-    return bring_together(matches, (), "do")[0]
+    return as_far_as_said(bring_together(matches, (), "do")[:1], words)[0]
 
 
 def _slots(text: str, words: Sequence[Word], sources: Sources) -> SlotReader:

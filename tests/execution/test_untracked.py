@@ -11,9 +11,11 @@ import pytest
 from nfh.errors import NeedsAnswer
 from nfh.intents.request import Request
 from nfh.intents.system import RebuildSystem
+from nfh.planning import referred
 from nfh.planning.context import Context
 from nfh.planning.plan import Plan, RunProgram
 from nfh.planning.planner import prepare
+from nfh.recovery.advise import advise
 from tests.execution.conftest import Bench
 
 FLAKE = """
@@ -74,3 +76,56 @@ def test_without_it_nix_does_not_see_the_file(flake: Bench) -> None:
     assert any("you chose to go on without" in note for note in plan.notes)
     outcome = flake.run(plan)
     assert outcome.status == "unchanged" and "extra.nix" in (outcome.failure.output if outcome.failure else "")
+
+
+@pytest.fixture
+def reads_text(flake: Bench) -> Bench:
+    """The same, but what git does not know is a text that a module reads: no module of the tree."""
+    folder = flake.target.folder
+    (folder / "extra.nix").unlink()
+    entry = folder / "configuration.nix"
+    text = entry.read_text().replace(
+        "imports = [ ./extra.nix ];", 'environment.etc."said".text = builtins.readFile ./extra.txt;'
+    )
+    entry.write_text(text)
+    (folder / "extra.txt").write_text("said")
+    (folder / "notes.txt").write_text("of no concern to the configuration")
+    return flake
+
+
+@pytest.mark.parametrize("action", ["switch", "build"])
+def test_a_file_that_is_only_read_is_asked_about_too(reads_text: Bench, action: str) -> None:
+    request = Request(RebuildSystem(action=action), "do", 1.0, "program", "rebuild")
+    with pytest.raises(NeedsAnswer, match=r"extra\.txt is new to git") as caught:
+        prepare((request,), Context(reads_text.target, reads_text.journal, reads_text.folders))
+    assert "notes.txt" not in str(caught.value)
+
+
+def test_a_file_that_is_only_read_is_built_with_once_git_knows_it(reads_text: Bench) -> None:
+    outcome = reads_text.run(reads_text.examined(rebuild(reads_text, git_add="yes")))
+    assert outcome.status == "done", outcome
+
+
+def test_what_stands_in_a_comment_or_is_ignored_is_not_asked_about(flake: Bench) -> None:
+    folder = flake.target.folder
+    (folder / "extra.nix").write_text("{ } # as in ./notes.txt\n/* and ./old */")
+    (folder / "notes.txt").write_text("x")
+    (folder / ".gitignore").write_text("secret.txt\n")
+    (folder / "secret.txt").write_text("x")
+    assert [path.name for path in referred.to_strangers(folder / "flake.nix")] == ["extra.nix"]
+
+
+def test_the_advice_names_the_file_and_what_to_type(reads_text: Bench) -> None:
+    outcome = reads_text.run(rebuild(reads_text, git_add="no"))
+    assert outcome.failure is not None
+    advice = advise(outcome.failure, reads_text.target)
+    assert advice.family == "flake-untracked" and "extra.txt" in advice.title
+    assert "git add -N extra.txt" in advice.ways[0].text
+
+
+def test_the_advice_for_a_file_that_is_nowhere_is_another(reads_text: Bench) -> None:
+    (reads_text.target.folder / "extra.txt").unlink()
+    outcome = reads_text.run(rebuild(reads_text))
+    assert outcome.failure is not None
+    advice = advise(outcome.failure, reads_text.target)
+    assert advice.family == "missing-file" and str(reads_text.target.folder / "extra.txt") in advice.meaning
