@@ -12,7 +12,6 @@ from nfh.understanding.candidates import LOOSE, VOTED, Candidate, bring_together
 from nfh.understanding.classifier import classifier
 from nfh.understanding.correct import corrected
 from nfh.understanding.dialogue import Dialogue
-from nfh.understanding.far import as_far_as_said
 from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
 from nfh.understanding.mend import mended
@@ -206,11 +205,25 @@ def _candidates(
     matches: Sequence[Match], chances: Sequence[tuple[str, float]], reader: SlotReader, trust: float = 1.0
 ) -> list[Candidate]:
     if not chances:
-        return as_far_as_said(bring_together(matches, (), "do"), reader.words)
+        return _as_far_as_said(bring_together(matches, (), "do"), reader.words)
     # Where a template fits as it stands, nobody asks what else may have been misspelled.
     nearly = None if _fits(matches) else _misspelled(reader.names)
     mode = mode_of(reader.words, reader, grammar())
-    return as_far_as_said(bring_together(matches, chances, mode, nearly, trust), reader.words)
+    return _as_far_as_said(bring_together(matches, chances, mode, nearly, trust), reader.words)
+
+
+def _as_far_as_said(found: list[Candidate], words: Sequence[Word]) -> list[Candidate]:
+    """The candidates; that of a rebuild goes no further than the sentence says."""
+    rebuild = next((one for one in found if one.intent == "rebuild_system" and one.confidence >= _LIKELY), None)
+    if rebuild is not None:
+        from nfh.understanding.far import narrow
+
+        narrow(rebuild, words)
+    return found
+
+
+_LIKELY = 0.02
+"""Below this chance nobody is shown a reading."""
 
 
 def _fits(matches: Sequence[Match]) -> bool:
@@ -236,7 +249,7 @@ def _sure_reading(text: str, words: Sequence[Word], sources: Sources) -> Candida
     matches = grammar().read(words, _slots(text, words, sources))
     if not matches or matches[0].cost > SURE_COST or matches[0].intent in ("out_of_scope", "greeting", "help"):
         return None
-    return as_far_as_said(bring_together(matches, (), "do")[:1], words)[0]
+    return _as_far_as_said(bring_together(matches, (), "do")[:1], words)[0]
 
 
 def _slots(text: str, words: Sequence[Word], sources: Sources) -> SlotReader:
