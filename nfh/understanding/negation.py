@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -62,17 +61,5 @@ def takes_back(words: Sequence[Word]) -> bool:
     first = next((place for place, form in enumerate(forms) if form not in _BEFORE), len(forms))
     return forms[first : first + 1] in _UNDOING or forms[first : first + 2] in _UNDOING
 
-
-def redoes(words: Sequence[Word]) -> bool:
-    """Whether a sentence is nothing but a wish to have again what was undone: nobody can tell what that was."""
-    forms = [word.form for word in words if word.form not in _BEFORE and word.form not in (",", ".", "?")]
-    return bool(_REDO.fullmatch(" ".join(forms)))
-
-
-_REDO = re.compile(
-    r"redo(?: (?:it|that|this|everything|the undo|what i undid|(?:the )?last|(?:(?:my|the) )?(?:last )?changes?))?"
-)
-NO_REDO = "There is no redo here: an undo is a change like any other, and I do not guess which one you mean."
-REDO_WAY_ON = "Ask for it again in your own words; “what have you changed” lists what there was."
 
 _UNDOING = (["undo"], ["revert"], ["take", "back"])

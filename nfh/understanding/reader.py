@@ -17,7 +17,7 @@ from nfh.understanding.known import Nothing
 from nfh.understanding.mend import mended
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
-from nfh.understanding.negation import NO_REDO, REDO_WAY_ON, redoes, takes_back
+from nfh.understanding.negation import takes_back
 from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
@@ -87,12 +87,9 @@ def read(text: str, sources: Sources) -> Understood:
     command = shell.read(text)
     if command is not None:
         return decide.on_command(text, command)
-    said = trimmed(cut(text))
-    if not said:
+    if not trimmed(cut(text)):
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
-    if redoes(said):
-        return Understood(text, "refuse", NO_REDO, way_on=REDO_WAY_ON)
     found = corrected(text, lambda part: _read_words(part, sources), sources.names) or _read_words(text, sources)
     return decide.asked_first(found) if decide.changes(found) and _doubtful(found) else found
 
