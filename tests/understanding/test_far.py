@@ -72,12 +72,6 @@ def test_the_command_is_offered_as_what_it_is(line: str) -> None:
     assert read(line) == ("ask", "dry-activate", "do")
 
 
-@pytest.mark.parametrize("said", ["redo", "redo that", "please redo the last change"])
-def test_there_is_no_redo_and_the_way_on_is_said(said: str) -> None:
-    understood = understand(said)
-    assert understood.decision == "refuse" and "no redo" in understood.reason and "again" in understood.way_on
-
-
 @pytest.mark.parametrize(
     "said", ["start ssh at boot", "make ssh start on boot", "start docker automatically at boot"]
 )
