@@ -44,6 +44,11 @@ def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
     draft.rebuild = True
     if context.target.is_flake:
         _notice_files(context, draft)
+    if draft.shown_only and draft.action == "dry-activate":
+        draft.notes.append(
+            "Which services would restart is known once it is built: “dry activate the configuration” builds it and "
+            "says so; nothing is switched."
+        )
     draft.summaries.append(_SUMMARIES[draft.action])
     draft.why.append(
         "“nixos-rebuild” evaluates the text, builds what is missing, makes a new generation and switches to it; its "

@@ -369,6 +369,13 @@ def test_rebuild(desk: Desk, said: str, action: str, after: int) -> None:
     assert plan.teaching.expert == (f"nixos-rebuild {action}",)
 
 
+def test_a_look_ahead_says_how_to_learn_which_services_restart(desk: Desk) -> None:
+    plan = desk.prepare(request("rebuild_system", "preview", action="dry-run")).plan
+    assert plan is not None and plan.preview_only
+    assert any("dry activate the configuration" in note for note in plan.notes)
+    assert not desk.plan("rebuild_system", action="dry-activate").notes
+
+
 def test_rebuilding_what_runs_already_makes_no_generation(desk: Desk) -> None:
     plan = desk.examine(desk.plan("rebuild_system"))
     assert plan.effects.generation_after == 2
