@@ -28,7 +28,8 @@ KINDS = frozenset(
     " generation_count moment age keep option value file address user group groups hostname machine_name"
     " command channel service"
     " timezone locale"
-    " layout host device name label label_word fonts ip_address wifi_name disk printer_name quoted error error_text"
+    " layout host known_user"
+    " device name label label_word fonts ip_address wifi_name disk printer_name quoted error error_text"
     " input_name".split()
 )
 """Kinds of slots that are read by code (nfh.understanding.slots) or by a list of the same name."""

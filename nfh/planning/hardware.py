@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nfh.errors import NotYet
+from nfh.errors import NotYet, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, recipes, services
 from nfh.planning.wording import capital, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.intents.hardware import EnableDesktop, EnableGraphicsDriver, EnablePrinting
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
     from nfh.planning.recipes import Recipe
 
-_INSTEAD = re.compile(r"\b(switch|change|move|replace|instead|from \w+ to)\b")
-_AWAY = re.compile(r"\b(remove|uninstall|get rid of|turn off|disable|without|delete|drop|no more)\b")
+_INSTEAD = re.compile(r"\b(switch|change|move|replace|swap|exchange|trade|instead|from \w+ to)\b")
+_AWAY = re.compile(
+    r"\b(remove|uninstall|get rid of|turn off|switch off|disable|without|delete|drop|ditch|throw out|purge|wipe"
+    r"|no more)\b"
+)
 _OLD_SWITCHES = {
     "gnome": "services.xserver.desktopManager.gnome.enable",
     "plasma": "services.xserver.desktopManager.plasma6.enable",
@@ -29,11 +34,23 @@ _OLD_SWITCHES = {
 def enable_desktop(request: Request, context: Context, draft: Draft) -> None:
     """Switch a desktop on, and with it the login screen that fits; the one that is there stays or goes as said."""
     intent: EnableDesktop = request.intent  # type: ignore[assignment]
-    recipe = _of_kind("desktop", intent.desktop, "Which desktop?", context)
     if _AWAY.search(request.text.casefold()):
-        services.switch_off(recipe, context, draft)
+        services.switch_off(_that_goes(intent.desktop, context), context, draft)
         return
+    recipe = _of_kind("desktop", intent.desktop, "Which desktop?", context)
     desktop_on(recipe, request.text, context, draft)
+
+
+def _that_goes(said: str, context: Context) -> Recipe:
+    """The desktop that is to go: the one that is named, else the one that is on. Raises Refused, NeedsAnswer."""
+    on = [one for one in recipes.of_kind("desktop") if _is_on(one, context)]
+    if said or len(on) > 1:
+        return _of_kind("desktop", said, "Which desktop shall go?", context, on or None)
+    if not on:
+        raise Refused(
+            "No desktop that I know is switched on in this configuration.", "“list services” shows what is."
+        )
+    return on[0]
 
 
 def desktop_on(recipe: Recipe, said: str, context: Context, draft: Draft) -> None:
@@ -86,10 +103,10 @@ _CARDS = (
 """What cards and their drivers are called, and the recipe that serves them; the first that fits."""
 
 
-def _of_kind(kind: str, said: str, wanted: str, context: Context) -> Recipe:
-    """The recipe of `kind` that is meant. Raises NeedsAnswer, NotYet."""
+def _of_kind(kind: str, said: str, wanted: str, context: Context, offered: Sequence[Recipe] | None = None) -> Recipe:
+    """The recipe of `kind` that is meant; asked among those `offered`, else all. Raises NeedsAnswer, NotYet."""
     every = recipes.of_kind(kind)
-    choices = tuple(Choice(one.name, one.title) for one in every)
+    choices = tuple(Choice(one.name, one.title) for one in offered or every)
     if not said:
         return recipes.all_recipes()[context.answer(Question(kind, wanted, choices))]
     found = recipes.find(said, kind)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NixMissing, Refused
-from nfh.intents.question import Question
+from nfh.intents.question import Choice, Question
 from nfh.planning import expert, generations, profile_link, times, which_generation
 from nfh.planning.answer import Answer
 from nfh.planning.plan import DeleteGenerations
@@ -111,7 +111,7 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
     from nfh.nix.boots import Boots
 
     protected = kept_back(found, Boots.of(context.target).systems())
-    doomed = _doomed(intent, found, protected, context)
+    doomed = _doomed(intent, request.text, found, protected, context)
     if not doomed:
         reasons = [f"generation {g.number} is {why}" for g, why in protected.items()]
         draft.done_already.append(f"There is no generation to delete: {listed(reasons)}.")
@@ -184,10 +184,19 @@ def _are_newer(doomed: Sequence[Generation], found: Sequence[Generation]) -> boo
 
 
 def _doomed(
-    intent: DeleteIntent, found: Sequence[Generation], protected: dict[Generation, str], context: Context
+    intent: DeleteIntent,
+    text: str,
+    found: Sequence[Generation],
+    protected: dict[Generation, str],
+    context: Context,
 ) -> list[Generation]:
     said = [*intent.generations, *([intent.generation] if intent.generation else [])]
     if said:
+        side = _SIDE.search(text)
+        if side is not None and len(said) == 1:
+            older = (side["than"] or side["place"]).casefold() in ("older", "earlier", "lower", "before", "below")
+            number = int(side["number"])
+            return [g for g in found if g not in protected and (g.number < number if older else g.number > number)]
         wanted = [one for each in said for one in _meant(each, found, context)]
         for one in wanted:
             if one in protected:
@@ -204,6 +213,15 @@ def _doomed(
         if age is None:
             raise Refused(f"I cannot tell how long “{intent.age}” is.", "Say it like this: older than 30 days.")
         free = [g for g in free if g.created < time.time() - age]
+    spared = _EXCEPT.search(text) if intent.keep else None
+    if spared is not None and any(str(g.number) == spared["number"] for g in found):
+        bare = spared["number"]
+        choices = (
+            Choice("number", f"generation {bare} itself"),
+            Choice("newest", f"the newest {bare}"),
+        )
+        if context.answer(Question("spared", f"What is “{bare}” that shall be kept?", choices)) == "number":
+            return [g for g in free if str(g.number) != bare]
     if intent.keep:
         newest = {g.number for g in list(found)[-_count(intent.keep) :]}
         free = [g for g in free if g.number not in newest]
@@ -231,6 +249,16 @@ def _count(said: str) -> int:
     raise Refused(f"I cannot tell how many “{said}” are, so I delete nothing.", "Say it like this: keep the last 5")
 
 
+_SIDE = re.compile(
+    r"\b(?:(?P<than>older|newer|earlier|later|lower|higher)(?= than)|(?P<place>before|after|below|above))"
+    r"(?: than)? (?:generation |number |no\.? ?|#)?(?P<number>\d{1,6})\b(?! (?:day|week|month|year|hour))",
+    re.IGNORECASE,
+)
+"""All on one side of a generation, which stays itself."""
+_EXCEPT = re.compile(
+    r"\b(?:except|but)(?: for)? (?:generation |number |no\.? ?|#)?(?P<number>\d{1,6})\W*$", re.IGNORECASE
+)
+"""What may be one generation's number or how many of the newest."""
 _SPAN = re.compile(r"\b(\d{1,6})\s*(?:-|–|\.\.|to|through|until)\s*(\d{1,6})\b")
 _WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven dozen".split(), 1)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,20 @@ def undo_last(request: Request, context: Context, draft: Draft) -> None:
     if entry.undoable:
         which = "The last change" if entry is standing[-1] else "That change"
         raise Refused(f"{which} ({entry.summary.rstrip('.')}) cannot be undone: {entry.undoable}")
+    if len(standing) > 1 and _SEVERAL.search(request.text):
+        draft.notes.append(
+            f"I take back one change at a time, the last one first; after this one {len(standing) - 1} more can be: "
+            "say “undo” again, or “what have you changed?” to see them."
+        )
     take_back_entry(entry, context, draft)
+
+
+_SEVERAL = re.compile(
+    r"\b(?:everything|all|every|both|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|few|couple of|several)"
+    r"(?: \w+)? (?:changes|things|steps|actions|edits|times))\b",
+    re.IGNORECASE,
+)
+"""More than one change is meant."""
 
 
 def _nothing_half_done(context: Context) -> None:

@@ -29,6 +29,14 @@ _GIVEN = re.compile(r"\b(?:install|add|enabl|open|creat)\w*|\b(?:turn|switch)\w*
 """What changes do, as it is said and as their summaries say it: "undo removing vim" is not about its installation."""
 
 
+_COUNT = re.compile(
+    r"\b(?:last|latest|newest)? ?(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|few|couple of|several)"
+    r"(?= (?:changes|things|steps|actions|edits)\b| ?$)",
+    re.IGNORECASE,
+)
+"""How many changes are meant, which is the name of none."""
+
+
 def choose(command: str, text: str, standing: Sequence[Entry], context: Context) -> Entry | None:
     """The entry that is meant, of those that stand (oldest first); None where there is none.
 
@@ -40,6 +48,7 @@ def choose(command: str, text: str, standing: Sequence[Entry], context: Context)
         return None
     if (answer := context.answers.get("change")) is not None:
         return next((entry for entry in standing if entry.id == answer), standing[-1])
+    command = _COUNT.sub(" ", command)
     said = _words(command) or _words(text)
     meant = [
         entry

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.understanding.names import Names
 
-_STOPS = r"\s*(?:[,.;:…]|\s[–—-]\s)+\s*"
+_STOPS = r"\s*(?:[,.;:…?]|\s[–—-]\s)+\s*"
 _BY_A_STOP = (
     "no wait|wait no|no sorry|sorry no|actually no|no|wait|sorry|actually|rather|correction|scratch that|or rather"
     "|make that|i mean|i meant"

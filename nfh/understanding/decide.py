@@ -159,11 +159,12 @@ def on_command(text: str, command: Command) -> Understood:
     return Understood(text, "ask", command.reason, (request,), Question("meant", command.reason, (choice,)))
 
 
-def asked_first(understood: Understood) -> Understood:
-    """The same, asked about: what is read in a text that may not be a request at all."""
+def asked_first(understood: Understood, reason: str = "") -> Understood:
+    """The same, asked about: what is read in a text that may not be a request at all, or for another `reason`."""
     own = tuple(Reading(request.intent, request.confidence, request.mode) for request in understood.requests)
     asked = understood.requests[0]._replace(alternatives=own)
-    return _ask_which(understood.text, asked)._replace(requests=(asked, *understood.requests[1:]))
+    question = _ask_which(understood.text, asked)._replace(requests=(asked, *understood.requests[1:]))
+    return question._replace(reason=reason) if reason else question
 
 
 def completed(

@@ -4,6 +4,7 @@ reader's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from nfh.understanding.candidates import Candidate
     from nfh.understanding.opinion import Opinion
     from nfh.understanding.slots import SlotReader
+
+_POSSESSIVE = re.compile(r"['’`]s?$")
+"""What ends the name of somebody whose something is."""
 
 RULED = frozenset(("group", "version", "port", "action", "scope"))
 """Slots of which the rules know more than where values stand: what "sudo" is, which of two versions is the newer."""
@@ -61,6 +65,8 @@ def filled(candidate: Candidate, reader: SlotReader, opinion: Opinion | None = N
         from nfh.understanding.shown_as import as_used
 
         slots = as_used(candidate.intent, slots, reader)
+    if isinstance(user := slots.get("user"), str):
+        slots["user"] = _POSSESSIVE.sub("", user)
     slots |= {slot: kept for slot in _NEVER_SYSTEMS & set(slots) if (kept := _besides_systems(slots[slot]))}
     return Reading(registry.build(candidate.intent, slots), candidate.confidence, candidate.mode)
 

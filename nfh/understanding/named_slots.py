@@ -146,6 +146,12 @@ def _user(reader: SlotReader, place: int) -> Iterator[Found]:
         yield Found(place + 1, 0.3, reader.written(place, place + 1))
 
 
+def _known_user(reader: SlotReader, place: int) -> Iterator[Found]:
+    """A user that this machine has."""
+    if reader.forms[place] in reader.known.users():
+        yield Found(place + 1, 0.0, reader.written(place, place + 1))
+
+
 def _group(reader: SlotReader, place: int) -> Iterator[Found]:
     form = reader.forms[place]
     if form in GROUPS:
@@ -210,6 +216,7 @@ READERS: Mapping[str, Reader] = {
     "concepts": _concepts,
     "fonts": _fonts,
     "user": _user,
+    "known_user": _known_user,
     "group": _group,
     "groups": _groups,
     "host": _host,

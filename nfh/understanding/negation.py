@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nfh.understanding.small_words import NUMBERS
+
 if TYPE_CHECKING:
     from nfh.knowledge.words import Word
 
@@ -29,6 +31,8 @@ _TURNING = frozenset("not never without except but instead neither nor unless".s
 def forbids(words: Sequence[Word]) -> str:
     """Why nothing is done, where the sentence orders not to do something ("don't install htop", "never …")."""
     forms = [word.form for word in words if word.form not in (",", ".")]
+    if _keeps_generations(forms):
+        return _SAID
     for place, form in enumerate(forms[:-1]):
         before, after = forms[place - 1] if place else "", forms[place + 1]
         if form == "never" or (form == "not" and before in _ORDERING):
@@ -41,6 +45,22 @@ def forbids(words: Sequence[Word]) -> str:
         if form not in _BEFORE:
             return ""
     return ""
+
+
+def _keeps_generations(forms: Sequence[str]) -> bool:
+    """ "Keep all my generations": none of them is to go. How many are kept, or only some, asks to delete others."""
+    first = next((place for place, form in enumerate(forms) if form not in _BEFORE), len(forms))
+    return (
+        forms[first : first + 1] in (["keep"], ["preserve"], ["retain"], ["spare"])
+        and not _SOME.intersection(forms)
+        and not any(form.isdigit() for form in forms)
+        and forms[-1] in ("generation", "generations")
+        and bool(_ALL.intersection(forms))
+    )
+
+
+_ALL = frozenset("all every my the old these those".split())
+_SOME = frozenset("only just last latest newest recent but except than".split()) | NUMBERS.keys() - {"a", "an"}
 
 
 def _wants_us(after: Sequence[str]) -> bool:

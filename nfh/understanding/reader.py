@@ -20,6 +20,7 @@ from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.negation import takes_back
 from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
+from nfh.understanding.spread import spread
 from nfh.understanding.understood import Understood
 from nfh.understanding.unreadable import why_unreadable
 
@@ -90,14 +91,21 @@ def read(text: str, sources: Sources) -> Understood:
     if not trimmed(cut(text)):
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
-    found = corrected(text, lambda part: _read_words(part, sources), sources.names) or _read_words(text, sources)
-    return decide.asked_first(found) if decide.changes(found) and _doubtful(found) else found
+    found = spread(
+        corrected(text, lambda part: _read_words(part, sources), sources.names) or _read_words(text, sources)
+    )
+    if found.decision != "act" or not decide.changes(found):
+        return found
+    if _doubtful(found):
+        return decide.asked_first(found)
+    from nfh.understanding.left_out import left_out
+
+    left = left_out(found)
+    return decide.asked_first(found, f"I would leave out “{left}”.") if left else found
 
 
 def _doubtful(understood: Understood) -> bool:
     """Whether what would change something was hardly asked for, or is what shall be taken back."""
-    if understood.decision != "act":
-        return False
     from nfh.understanding.wary import doubtful
 
     goes_back = all(request.intent.family == "generations" for request in understood.requests)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nfh.understanding.found import OPEN_COST, Found
-from nfh.understanding.small_words import ARTICLES, JOINTS, NO_NAME, NUMBERS, UNITS
+from nfh.understanding.small_words import ARTICLES, JOINTS, NO_NAME, NO_VALUE, NUMBERS, UNITS
 
 if TYPE_CHECKING:
     from nfh.understanding.slots import SlotReader
@@ -41,6 +41,10 @@ _HOST = r"[a-z0-9][a-z0-9-]{0,62}"
 _FILE_ENDINGS = (".nix", ".lock", ".conf", ".toml", ".json", ".yaml", ".txt", ".deb", ".iso")
 
 
+_FORWARDING = frozenset("forward forwards forwarding redirect map route proxy".split())
+"""What goes from one port to another, and is no span of ports."""
+
+
 def _shaped(reader: SlotReader, place: int, shape: str, cost: float = 0.0) -> Iterator[Found]:
     if place < len(reader.forms) and re.fullmatch(shape, reader.forms[place]):
         yield Found(place + 1, cost, reader.written(place, place + 1))
@@ -55,7 +59,13 @@ def _number(reader: SlotReader, place: int) -> Iterator[Found]:
 
 
 def _port(reader: SlotReader, place: int) -> Iterator[Found]:
-    match = re.fullmatch(_PORT, reader.forms[place])
+    forms = reader.forms
+    span = forms[place : place + 3]
+    if len(span) == 3 and span[1] in ("to", "through", "until") and span[0].isdigit() and span[2].isdigit():
+        if not _FORWARDING.intersection(forms):
+            yield Found(place + 3, 0.0, f"{span[0]}-{span[2]}")
+        return
+    match = re.fullmatch(_PORT, forms[place])
     if match and all(0 < int(number) < 65536 for number in match.groups() if number):
         yield Found(place + 1, 0.0, reader.written(place, place + 1))
 
@@ -202,6 +212,11 @@ def _machine_name(reader: SlotReader, place: int) -> Iterator[Found]:
         yield from _shaped(reader, place, _HOST, 0.1)
 
 
+def _hostname(reader: SlotReader, place: int) -> Iterator[Found]:
+    if reader.forms[place] not in NO_VALUE and reader.forms[place] not in ARTICLES:
+        yield from _shaped(reader, place, _HOST, 0.1)
+
+
 def _shape_reader(shape: str, cost: float = 0.0) -> Reader:
     return lambda reader, place: _shaped(reader, place, shape, cost)
 
@@ -236,7 +251,7 @@ READERS: Mapping[str, Reader] = {
     "address": _shape_reader(r"(?:https?://|git@|github:|gitlab:|git\+)\S+"),
     "ip_address": _shape_reader(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|[0-9a-f:]*:[0-9a-f:]+"),
     "disk": _shape_reader(r"/dev/\S+|sd[a-z]\d*|nvme\d+n\d+(?:p\d+)?|mmcblk\d\S*|(?:uuid|label)=\S+|//\S+|\S+:/\S*"),
-    "hostname": _shape_reader(_HOST, 0.1),
+    "hostname": _hostname,
     "machine_name": _machine_name,
     "shell": _shape_reader(
         r"(?:/[\w.-]+)*/(?:ba|z|fi|da|k|mk|tc|c|ya|a)?sh|(?:/[\w.-]+)*/(?:nu|xonsh|elvish|nologin)", 0.05
