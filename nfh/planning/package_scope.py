@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,19 @@ def meant(scope: str, context: Context, draft: Draft | None) -> Scope:
         return computed[0]
     user = people.user_meant(scope, context, draft)
     return Scope(Listing.of_home(user) if _has_home(user, context, draft) else Listing.of_account(user), user)
+
+
+_FOR = re.compile(r"\bfor (?:the |our )?(?:user |account )?(?P<name>[a-z_][\w-]*)", re.IGNORECASE)
+
+
+def named_in(text: str, context: Context, draft: Draft | None) -> str:
+    """The one person of the configuration whom a sentence says a package is for; "" if it names none, or several.
+
+    Another system's people are known to the planner only. Raises ConfigurationError.
+    """
+    said = {found["name"].casefold() for found in _FOR.finditer(text)}
+    people_said = [user for user in people.users_of(context, draft) if user in said] if said else []
+    return people_said[0] if len(people_said) == 1 else ""
 
 
 def _has_home(user: str, context: Context, draft: Draft | None) -> bool:

@@ -49,7 +49,8 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         )
     names = _without_options(intent.packages or (context.answer(NAME_WANTED),), context, draft)
     attrs = [package_names.attribute(name, context) for name in names]
-    scope = package_scope.meant(intent.scope, context, draft)
+    whose = intent.scope or package_scope.named_in(request.text, context, draft)
+    scope = package_scope.meant(whose, context, draft)
     for recipe in [] if scope.whom or scope.listing.owner else _better_ways(attrs, context, draft):
         before = draft.changes()
         services.switch_on(recipe, context, draft)

@@ -18,6 +18,7 @@ from nfh.planning.plan import (
     CollectGarbage,
     DeleteGenerations,
     EditConfiguration,
+    Plan,
     Risk,
     SwitchGeneration,
 )
@@ -600,3 +601,55 @@ def test_what_stands_in_the_tables_is_there() -> None:
     for name, module in {**ANSWERS, **CHANGES}.items():
         assert callable(getattr(import_module(f"nfh.planning.{module}"), name))
         assert planner.can_do(name)
+
+
+def said(desk: Desk, name: str, text: str, **slots: Any) -> Plan:
+    plan = desk.prepare(request(name, "do", text, **slots)).plan
+    assert plan is not None
+    return plan
+
+
+def numbers(plan: Plan) -> tuple[int, ...]:
+    (step,) = [step for step in plan.steps if isinstance(step, DeleteGenerations)]
+    return step.numbers
+
+
+def test_generations_on_one_side_of_a_number(desk: Desk) -> None:
+    several(desk)  # 7 is current, 1 is booted, 5 and 6 are the two before
+    assert numbers(said(desk, "delete_generations", "delete generations older than 4", generation="4")) == (2, 3)
+    assert numbers(said(desk, "delete_generations", "delete generations newer than 3", generation="3")) == (4,)
+    assert numbers(said(desk, "delete_generations", "delete generation 3", generation="3")) == (3,)
+    assert said(desk, "delete_generations", "delete generations after 4", generation="4").already
+
+
+def test_all_but_a_number_may_mean_two_things(desk: Desk) -> None:
+    several(desk)
+    text = "delete all generations except 3"
+    with pytest.raises(NeedsAnswer) as wanted:
+        said(desk, "delete_generations", text, keep="3")
+    assert [choice.value for choice in wanted.value.question.choices] == ["number", "newest"]
+    assert numbers(said(desk.answering(spared="number"), "delete_generations", text, keep="3")) == (2, 4)
+    assert numbers(said(desk.answering(spared="newest"), "delete_generations", text, keep="3")) == (2, 3, 4)
+    last = "delete all generations except the last 3"
+    assert numbers(said(desk, "delete_generations", last, keep="3")) == (2, 3, 4)
+
+
+def test_a_package_for_a_person_who_is_named(desk: Desk) -> None:
+    assert said(desk, "install_package", "install vim for ada", package="vim").summary == "Install vim for ada."
+    assert said(desk, "install_package", "install vim for writing", package="vim").summary == "Install vim."
+
+
+def test_several_changes_are_taken_back_one_at_a_time(desk: Desk) -> None:
+    for package in ("vim", "ripgrep"):
+        desk.do(desk.plan("install_package", package=package))
+    plan = said(desk, "undo_last", "undo the last 2 changes", command="last 2")
+    assert "ripgrep" in plan.summary and any("one change at a time" in note for note in plan.notes)
+    assert not any("at a time" in note for note in said(desk, "undo_last", "undo").notes)
+
+
+def test_the_desktop_that_is_on_goes(desk: Desk) -> None:
+    with pytest.raises(Refused, match="No desktop"):
+        said(desk, "enable_desktop", "get rid of the desktop")
+    desk.do(desk.plan("enable_desktop", desktop="xfce"))
+    assert "Xfce" in said(desk, "enable_desktop", "get rid of the desktop").summary
+    assert said(desk, "enable_desktop", "get rid of the desktop").summary.startswith("Turn off")

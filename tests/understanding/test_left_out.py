@@ -87,7 +87,8 @@ def test_keeping_a_few_deletes_the_others(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "desktop"), [("swap gnome for kde", "kde"), ("swap kde for gnome", "gnome"), ("get rid of the desktop", "")]
+    ("text", "desktop"),
+    [("swap gnome for kde", "kde"), ("swap kde for gnome", "gnome"), ("get rid of the desktop", "")],
 )
 def test_which_desktop_is_meant(text: str, desktop: str) -> None:
     assert [slots.get("desktop", "") for _, slots in requests(text)] == [desktop]  # type: ignore[attr-defined]
