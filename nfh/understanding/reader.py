@@ -91,16 +91,15 @@ def read(text: str, sources: Sources) -> Understood:
     if not trimmed(cut(text)):
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
-    found = spread(
-        corrected(text, lambda part: _read_words(part, sources), sources.names) or _read_words(text, sources)
-    )
+    corrected_one = corrected(text, lambda part: _read_words(part, sources), sources.names)
+    found = spread(corrected_one or _read_words(text, sources))
     if found.decision != "act" or not decide.changes(found):
         return found
     if _doubtful(found):
         return decide.asked_first(found)
     from nfh.understanding.left_out import left_out
 
-    left = left_out(found)
+    left = "" if corrected_one else left_out(found)
     return decide.asked_first(found, f"I would leave out “{left}”.") if left else found
 
 
