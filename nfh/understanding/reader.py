@@ -20,7 +20,6 @@ from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.negation import takes_back
 from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
-from nfh.understanding.spread import spread
 from nfh.understanding.understood import Understood
 from nfh.understanding.unreadable import why_unreadable
 
@@ -92,15 +91,31 @@ def read(text: str, sources: Sources) -> Understood:
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
     corrected_one = corrected(text, lambda part: _read_words(part, sources), sources.names)
-    found = spread(corrected_one or _read_words(text, sources))
+    found = _each_person(corrected_one or _read_words(text, sources))
     if found.decision != "act" or not decide.changes(found):
         return found
     if _doubtful(found):
         return decide.asked_first(found)
+    left = "" if corrected_one else _left_out(found)
+    return decide.asked_first(found, f"I would leave out “{left}”.") if left else found
+
+
+def _each_person(found: Understood) -> Understood:
+    """The same, with a request for each of several people."""
+    if found.decision != "act" or not getattr(found.requests[0].intent, "user", ""):
+        return found
+    from nfh.understanding.spread import spread
+
+    return spread(found)
+
+
+def _left_out(found: Understood) -> str:
+    """What acting on it would leave out; of packages only a choice between them can be."""
+    if found.requests[0].intent.family == "packages" and " or " not in found.text:
+        return ""
     from nfh.understanding.left_out import left_out
 
-    left = "" if corrected_one else left_out(found)
-    return decide.asked_first(found, f"I would leave out “{left}”.") if left else found
+    return left_out(found)
 
 
 def _doubtful(understood: Understood) -> bool:

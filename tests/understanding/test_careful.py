@@ -50,7 +50,12 @@ def test_it_reads_what_no_template_covers(text: str, intent: str) -> None:
 @pytest.mark.parametrize(
     ("intent", "text", "slot", "value"),
     [
-        ("install_package", "one of my colleagues swears by okular, put it on here too", "packages", "okular"),
+        (
+            "install_package",
+            "my colleagues all have okular, i would like to get it on here as well",
+            "packages",
+            "okular",
+        ),
         ("add_user", "there is a new intern who needs an account called wilma", "user", "wilma"),
         ("set_timezone", "since i moved the clock ought to be that of Europe/Lisbon", "timezone", "Europe/Lisbon"),
     ],
