@@ -253,7 +253,7 @@ def _given(check: Callable[..., None], examples: int, nix_says: Any, **strategie
     run_property(body, examples)()
 
 
-SIZES = [300, pytest.param(2500, marks=pytest.mark.slow)]
+SIZES = [150, pytest.param(2500, marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("examples", SIZES)

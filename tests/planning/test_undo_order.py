@@ -101,7 +101,7 @@ def taken_back(one: Entry, past: Past, path: Path, folders: Folders) -> bool:
     return True
 
 
-@pytest.mark.parametrize("examples", [300, pytest.param(2500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [150, pytest.param(2500, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("texts", [configurations(), scrambled()], ids=["neat", "anyhow"])
 def test_undo_in_any_order_gives_the_bytes_back(
     examples: int, texts: st.SearchStrategy[Text], tmp_path: Path
