@@ -50,14 +50,16 @@ def by(holder: int) -> str:
 
 
 def lock_holder(file: Path) -> int:
-    """The process that holds a lock (flock(2)) on `file`; -1 if it is not told which; 0: nobody."""
+    """The other process that holds a lock (flock(2)) on `file`; -1 if it is not told which; 0: nobody."""
     try:
         found, locks = file.stat(), Path("/proc/locks").read_text("ascii", "replace")
     except OSError:
         return 0
     for process, major, minor, inode in _LOCK.findall(locks):
-        # Some file systems show another device number in stat(2) than in /proc/locks, so the inode decides.
+        # Some file systems show another device number in stat(2) than in /proc/locks, so the inode decides. Overlays
+        # show other inodes too, and our own lock was taken for one of Nix's.
         same_device = (int(major, 16), int(minor, 16)) == (os.major(found.st_dev), os.minor(found.st_dev))
-        if int(inode) == found.st_ino and (same_device or os.major(found.st_dev) == 0):
+        same = int(inode) == found.st_ino and (same_device or os.major(found.st_dev) == 0)
+        if same and int(process) != os.getpid():
             return int(process) or -1
     return 0

@@ -22,6 +22,7 @@ from nfh.execution.privilege import Direct
 from nfh.execution.runner import run
 from nfh.nix.at_work import lock_holder
 from nfh.planning.plan import CollectGarbage, EditConfiguration, FileChange, Plan
+from tests.held import held
 
 
 def check(bench, plan):
@@ -330,32 +331,18 @@ def test_what_is_here_already_needs_none(bench, mounts, child):
 def test_another_nix_at_work(bench, lock, said):
     file = bench.target.state_dir / lock
     file.touch()
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import fcntl,sys; f=open(sys.argv[1]); fcntl.flock(f,2); print(1,flush=True); input()",
-            file,
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    holder.stdout.readline()
-    try:
-        with pytest.raises(Busy, match=f"{said} .process {holder.pid}.") as caught:
+    with held(file) as holder:
+        with pytest.raises(Busy, match=f"{said} .process {holder}.") as caught:
             check(bench, bench.install("hello", examined=False))
         assert "Wait" in caught.value.hint
-    finally:
-        holder.communicate(b"\n")
     check(bench, bench.install("hello", examined=False))
 
 
 def test_a_collection_does_not_wait_for_another_one(bench):
     plan = replace(bench.install("hello", examined=False), changes=(), steps=(CollectGarbage("free space"),))
-    with (bench.target.state_dir / "gc.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(Busy, match=r"collecting garbage right now .* another collection would wait"):
-            check(bench, plan)
+    another = pytest.raises(Busy, match=r"collecting garbage right now .* another collection would wait")
+    with held(bench.target.state_dir / "gc.lock"), another:
+        check(bench, plan)
     check(bench, plan)
 
 

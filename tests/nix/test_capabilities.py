@@ -9,6 +9,7 @@ import pytest
 
 from nfh.nix import capabilities
 from nfh.nix.target import Target
+from tests.held import held
 
 OS_RELEASE = """\
 NAME=NixOS
@@ -117,16 +118,14 @@ def test_root_needs_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def test_a_switch_at_work_is_seen_and_not_disturbed(nixos: Path) -> None:
-    import fcntl
-
     environ = {"PATH": "/nowhere", "NIX_REMOTE": "local"}
     assert capabilities.probe(environ, nixos).switching == ""
     lock = nixos / "run/nixos/switch-to-configuration.lock"
     lock.parent.mkdir(parents=True)
-    with lock.open("a") as held:
-        assert capabilities.probe(environ, nixos).switching == ""
-        fcntl.flock(held, fcntl.LOCK_EX)
-        assert capabilities.probe(environ, nixos).switching == f"switch-to-configuration (process {os.getpid()})"
+    lock.touch()
+    assert capabilities.probe(environ, nixos).switching == ""
+    with held(lock) as holder:
+        assert capabilities.probe(environ, nixos).switching == f"switch-to-configuration (process {holder})"
     assert capabilities.probe(environ, nixos).switching == ""
     (nixos / "sys/fs/cgroup/system.slice/nixos-rebuild-switch-to-configuration.service").mkdir(parents=True)
     assert "unit" in capabilities.probe(environ, nixos).switching

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import sqlite3
 import threading
 import time
@@ -14,14 +13,12 @@ import pytest
 
 from nfh.errors import Busy, Interrupted
 from nfh.planning import planner
+from tests.held import held
 from tests.planning.conftest import Desk, request
 
 
-@contextlib.contextmanager
-def another_collection(desk: Desk) -> Iterator[None]:
-    with (desk.target.state_dir / "gc.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def another_collection(desk: Desk) -> contextlib.AbstractContextManager[int]:
+    return held(desk.target.state_dir / "gc.lock")
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from nfh.planning.examination import Examination
 from nfh.planning.plan import FileChange, Plan
 from nfh.recovery.advice import Advice
 from nfh.settings import Folders
+from tests.held import held
 
 
 @dataclass
@@ -243,8 +243,7 @@ def test_editing_a_plan_goes_on_to_a_new_examination(bench: Bench) -> None:
 
 
 def test_while_nix_collects_garbage_nothing_waits_for_it(bench: Bench) -> None:
-    with (bench.target.state_dir / "gc.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with held(bench.target.state_dir / "gc.lock"):
         reply = bench.say("rebuild")
     assert reply.exit_code == 1
     assert reply.message.startswith("Nix is collecting garbage right now (process ")
@@ -253,9 +252,7 @@ def test_while_nix_collects_garbage_nothing_waits_for_it(bench: Bench) -> None:
 
 def test_where_no_program_printed_anything_the_sentence_stands_alone(bench: Bench) -> None:
     """What nfh itself refused is said once; there is nothing to read besides."""
-    lock = bench.target.profile.with_name("system.lock")
-    with lock.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with held(bench.target.profile.with_name("system.lock")):
         reply = bench.say("rebuild")
     assert reply.exit_code == 1 and reply.outcome is not None and reply.outcome.status == "unchanged"
     assert reply.outcome.text.startswith("Another Nix is changing the generations of this system right now (process ")
