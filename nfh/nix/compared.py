@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from nfh.nix.storepath import HASH, package_of
@@ -26,7 +26,7 @@ class Compared(NamedTuple):
         both = one.keys() & two.keys()
         first, second = ({path: size for path, size in closure.items() if path not in both} for closure in (one, two))
         shared = {path: one[path] for path in both}
-        return cls(first, second, sum(shared.values()), namesakes(shared, {*first, *second}))
+        return cls(first, second, sum(shared.values()), Differing.of({*first, *second}).namesakes(shared))
 
     @property
     def bytes(self) -> tuple[int, int]:
@@ -34,30 +34,27 @@ class Compared(NamedTuple):
         return self.shared + sum(self.first.values()), self.shared + sum(self.second.values())
 
 
-class Beginnings(NamedTuple):
-    """How the names of some packages begin, as far as the shortest of them goes: what else begins like that may be of
-    the same packages, and whatever does not is none of them.
+class Differing(NamedTuple):
+    """The packages of which a path differs, and how their names begin, as far as the shortest of them goes: what else
+    begins like that may be of the same packages, and whatever does not is of none of them.
     """
 
-    texts: frozenset[str]
+    packages: frozenset[str]
+    begins: frozenset[str]
     letters: int
     at: int
     """Where the name begins in a store path."""
 
     @classmethod
-    def of(cls, paths: Iterable[str]) -> Beginnings:
-        """Of the packages of these store paths, which lie in one store."""
-        known = set(paths)
-        names = {package_of(path)[0] for path in known}
-        letters = min(map(len, names), default=0)
-        folder = len(next(iter(known), "").rpartition("/")[0])
-        return cls(frozenset(name[:letters] for name in names), letters, folder + len("/") + HASH)
+    def of(cls, paths: Collection[str]) -> Differing:
+        """Of these store paths, which lie in one store."""
+        packages = frozenset(package_of(path)[0] for path in paths)
+        letters = min(map(len, packages), default=0)
+        folder = len(next(iter(paths), "").rpartition("/")[0])
+        return cls(packages, frozenset(name[:letters] for name in packages), letters, folder + len("/") + HASH)
 
-
-def namesakes(shared: Mapping[str, int], differing: Iterable[str]) -> dict[str, int]:
-    """Those of the shared paths that are of a package of which a differing path is, too."""
-    paths = set(differing)
-    begins, packages = Beginnings.of(paths), {package_of(path)[0] for path in paths}
-    at, end = begins.at, begins.at + begins.letters
-    likely = [path for path in shared if path[at:end] in begins.texts]
-    return {path: shared[path] for path in likely if package_of(path)[0] in packages}
+    def namesakes(self, shared: Mapping[str, int]) -> dict[str, int]:
+        """Those of the shared paths that are of one of these packages."""
+        end = self.at + self.letters
+        likely = [path for path in shared if path[self.at : end] in self.begins]
+        return {path: shared[path] for path in likely if package_of(path)[0] in self.packages}

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nfh.errors import Failed, NixFailed
-from nfh.nix.compared import Beginnings, Compared, namesakes
+from nfh.nix.compared import Compared, Differing
 from nfh.nix.path_info import NotInStore, PathInfo
 from nfh.nix.storepath import name_of
 
@@ -160,14 +160,14 @@ class Database:
 
         Of a row for each of 20,000 paths nearly all would be looked at here for nothing.
         """
-        begins = Beginnings.of(differing)
+        those = Differing.of(differing)
         question = (
             "SELECT ifnull(sum(v.narSize), 0), json_group_object(v.path, ifnull(v.narSize, 0))"
-            f" FILTER (WHERE substr(v.path, {begins.at + 1}, {begins.letters}) IN {_THESE})"
+            f" FILTER (WHERE substr(v.path, {those.at + 1}, {those.letters}) IN {_THESE})"
             f" FROM {_EACH} ValidPaths v ON v.id = value"
         )
-        total, likely = self._rows(question, begins.texts, _numbered(numbers))[0]
-        return total, namesakes(json.loads(likely), differing)
+        total, likely = self._rows(question, those.begins, _numbered(numbers))[0]
+        return total, those.namesakes(json.loads(likely))
 
     def closure_size(self, path: str) -> int:
         """The bytes of a closure, without its paths. Raises NotInStore."""

@@ -55,8 +55,8 @@ def undo_last(request: Request, context: Context, draft: Draft) -> None:
 
 
 _SEVERAL = re.compile(
-    r"\b(?:everything|all|every|both|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|few|couple of|several)"
-    r"(?: \w+)? (?:changes|things|steps|actions|edits|times))\b",
+    rf"\b(?:everything|all|every|both"
+    rf"|(?:\d+|{which_change.SEVERAL})(?: \w+)? (?:{which_change.CHANGES}|times))\b",
     re.IGNORECASE,
 )
 """More than one change is meant."""

@@ -29,11 +29,9 @@ _GIVEN = re.compile(r"\b(?:install|add|enabl|open|creat)\w*|\b(?:turn|switch)\w*
 """What changes do, as it is said and as their summaries say it: "undo removing vim" is not about its installation."""
 
 
-_COUNT = re.compile(
-    r"\b(?:last|latest|newest)? ?(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|few|couple of|several)"
-    r"(?= (?:changes|things|steps|actions|edits)\b| ?$)",
-    re.IGNORECASE,
-)
+SEVERAL = "two|three|four|five|six|seven|eight|nine|ten|few|couple of|several"
+CHANGES = "changes|things|steps|actions|edits"
+_COUNT = re.compile(rf"\b(?:last|latest|newest)? ?(?:\d{{1,3}}|{SEVERAL})(?= (?:{CHANGES})\b| ?$)", re.IGNORECASE)
 """How many changes are meant, which is the name of none."""
 
 

@@ -71,21 +71,16 @@ def _rest_of_name(text: str, name: str) -> str:
     if found is None:
         return ""
     whole = _AFTER_A_NAME.split(f"{found['name']} ")[0].strip("\"'“”‘’` ")
-    words = whole.split()
-    return (
-        whole
-        if len(words) > 1 and name.casefold() in whole.casefold() and whole.casefold() != name.casefold()
-        else ""
-    )
+    inside = name.casefold() in whole.casefold() != name.casefold()
+    return whole if inside and len(whole.split()) > 1 else ""
 
 
 def _choice(text: str, packages: list[str]) -> str:
     """Several packages of which only one is wanted."""
     for one in packages:
         for other in packages:
-            found = re.search(
-                rf"{re.escape(one)}(?:,\s*[^,]*)?,? or (?:else )?{re.escape(other)}", text, re.IGNORECASE
-            )
+            either = rf"{re.escape(one)}(?:,\s*[^,]*)?,? or (?:else )?{re.escape(other)}"
+            found = re.search(either, text, re.IGNORECASE)
             if one != other and found:
                 return found[0]
     return ""

@@ -90,13 +90,13 @@ def read(text: str, sources: Sources) -> Understood:
     if not trimmed(cut(text)):
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
-    corrected_one = corrected(text, lambda part: _read_words(part, sources), sources.names)
-    found = _each_person(corrected_one or _read_words(text, sources))
+    correction = corrected(text, lambda part: _read_words(part, sources), sources.names)
+    found = _each_person(correction or _read_words(text, sources))
     if found.decision != "act" or not decide.changes(found):
         return found
     if _doubtful(found):
         return decide.asked_first(found)
-    left = "" if corrected_one else _left_out(found)
+    left = "" if correction else _left_out(found)
     return decide.asked_first(found, f"I would leave out “{left}”.") if left else found
 
 

@@ -63,7 +63,7 @@ def _port(reader: SlotReader, place: int) -> Iterator[Found]:
     span = forms[place : place + 3]
     if len(span) == 3 and span[1] in ("to", "through", "until") and span[0].isdigit() and span[2].isdigit():
         if not _FORWARDING.intersection(forms):
-            yield Found(place + 3, 0.0, f"{span[0]}-{span[2]}")
+            yield Found(place + 3, 0.0, reader.written(place, place + 3))
         return
     match = re.fullmatch(_PORT, forms[place])
     if match and all(0 < int(number) < 65536 for number in match.groups() if number):
