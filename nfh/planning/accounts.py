@@ -10,7 +10,7 @@ from nfh.errors import NfhError, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing
 from nfh.planning.answer import Answer
-from nfh.planning.users import GROUPS
+from nfh.planning.groups import named, tell
 from nfh.planning.wording import listed, plural
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
     intent: AddUserToGroup = request.intent  # type: ignore[assignment]
     name = _user(intent.user, context, draft)
     said = intent.group or context.answer(Question("group", f"Which group shall {name} be in?"))
-    groups = [
-        GROUPS.get(word, word) for word in re.split(r"[,\s]+|\band\b|\bthe\b|\bgroup\b", said.casefold()) if word
-    ]
+    groups = named(said)
     option = f"users.users.{name}.extraGroups"
     if _OUT.search(request.text.casefold()):
         _take_out(name, groups, option, context, draft)
@@ -47,8 +45,7 @@ def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
         return
     draft.summaries.append(f"put {name} into the group {listed(groups)}")
     draft.notes.append(f"It counts from the next time {name} logs in.")
-    if "wheel" in groups:
-        draft.notes.append("Members of wheel may do everything as root with sudo.")
+    tell(groups, context, draft)
     draft.why.append(
         "What a user may do is told by groups: wheel may use sudo, docker may talk to Docker, and so on."
     )
@@ -124,7 +121,7 @@ def set_shell(request: Request, context: Context, draft: Draft) -> None:
 def list_users(request: Request, context: Context) -> Answer:
     """Who has an account, or who is in a group, by what the configuration says."""
     intent: ListUsers = request.intent  # type: ignore[assignment]
-    group = GROUPS.get(intent.group.casefold(), intent.group.casefold())
+    group = next(iter(named(intent.group)), "")
     text = request.text.casefold()
     if not group and re.search(r"\b(sudo|admins?|administrators?|root rights)\b", text):
         group = "wheel"

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
-from nfh.planning import editing, recipes, services, times
+from nfh.planning import calendar_said, calendar_text, editing, recipes, services, times
+from nfh.planning.wording import plural
 
 if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.intents.store import AutoGarbageCollect
     from nfh.intents.system import AutoUpdate
+    from nfh.planning.calendar_said import Said
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
+    from nfh.planning.recipes import Recipe
 
-_CALENDAR = (
-    (r"\bhour", "hourly"),
-    (r"\b(daily|day|night|nightly|midnight)\b", "daily"),
-    (r"\b(weekly|week|sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b", "weekly"),
-    (r"\b(monthly|month)\b", "monthly"),
-    (r"\b(yearly|year)\b", "yearly"),
-)
-"""How often, and systemd.time(7)'s name for it."""
 _OFF = frozenset({"off", "disable", "stop", "no", "false"})
 
 
@@ -33,10 +27,9 @@ def auto_update(request: Request, context: Context, draft: Draft) -> None:
     if intent.action.casefold() in _OFF:
         services.switch_off(recipe, context, draft)
         return
-    often = _calendar(intent.value)
-    if often:
-        editing.set_option(context, draft, "system.autoUpgrade.dates", often)
-    services.switch_on(recipe, context, draft)
+    said = calendar_said.read(intent.value, request.text)
+    _switch_on(recipe, context, draft)
+    _run("system.autoUpgrade.dates", said, context, draft)
     draft.notes.append("It follows the channel of the release you have; it never moves to the next release.")
 
 
@@ -47,24 +40,38 @@ def auto_garbage_collect(request: Request, context: Context, draft: Draft) -> No
     if intent.action.casefold() in _OFF:
         services.switch_off(recipe, context, draft)
         return
-    services.switch_on(recipe, context, draft)
-    often = _calendar(intent.value)
-    if often:
-        editing.set_option(context, draft, "nix.gc.dates", often)
+    said = calendar_said.read(intent.value, request.text, intent.age)
+    _switch_on(recipe, context, draft)
+    _run("nix.gc.dates", said, context, draft)
     if intent.age:
         seconds = times.seconds(intent.age)
         if seconds is None:
             raise Refused(f"I cannot tell how long “{intent.age}” is.", "Say it like this: older than 30 days.")
         days = max(1, round(seconds / 86400))
-        editing.set_option(context, draft, "nix.gc.options", f"--delete-older-than {days}d")
+        if not editing.set_option(context, draft, "nix.gc.options", f"--delete-older-than {days}d").already:
+            draft.summaries.append(f"let it delete what is older than {plural(days, 'day')}")
     draft.notes.append("What it deletes cannot be gone back to; the current and the booted generation always stay.")
 
 
-def _calendar(said: str) -> str:
-    """How often `said` is, as systemd.time(7) has it; empty when it says nothing. Raises Refused."""
-    if not said:
-        return ""
-    found = next((often for pattern, often in _CALENDAR if re.search(pattern, said.casefold())), "")
-    if not found:
-        raise Refused(f"I cannot tell how often “{said}” is.", "Say it like this: every week.")
-    return found
+def _switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
+    """Switch it on; where it is on, what it was told besides (how often) stays as it is."""
+    if editing.literal(context, recipe.switch, draft) != "true":
+        services.switch_on(recipe, context, draft)
+        return
+    where = editing.where(editing.find(context, draft, recipe.switch)[0], context)
+    draft.done_already.append(f"{where} switches {recipe.title} on already.")
+
+
+def _run(option: str, said: Said | None, context: Context, draft: Draft) -> None:
+    """Set when it runs, if that was said. Raises Refused for what systemd cannot say exactly."""
+    if said is None:
+        return
+    calendar = calendar_text.of(said)
+    edited = editing.set_option(context, draft, option, calendar)
+    if edited.already:
+        return
+    draft.summaries.append(f"let it run “{calendar}”")
+    if said.by_24_hours:
+        hour = said.by_24_hours
+        draft.notes.append(f"“{hour}” is read by the clock of 24 hours; for the afternoon say “{hour} pm”.")
+    draft.next.append("undo")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nfh.errors import NotYet, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, recipes, services
-from nfh.planning.wording import capital, listed
+from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +137,7 @@ def _goes(other: Recipe, new: Recipe, context: Context, draft: Draft) -> bool:
         return False
     question = Question(
         "desktop:other",
-        f"{capital(other.title)} is on already. Shall it go, or stay beside {new.title}?",
+        f"You have {other.title} already. Shall it go, or stay beside {new.title}?",
         (Choice("instead", "it goes"), Choice("beside", "both stay; I choose at the login screen")),
     )
     return context.answer(question) == "instead"

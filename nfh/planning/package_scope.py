@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nfh.errors import Refused
 from nfh.planning import editing, people
+from nfh.planning.wording import listed as listed_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +45,15 @@ def meant(scope: str, context: Context, draft: Draft | None) -> Scope:
     return Scope(Listing.of_home(user) if _has_home(user, context, draft) else Listing.of_account(user), user)
 
 
-_FOR = re.compile(r"\bfor (?:the |our )?(?:user |account )?(?P<name>[a-z_][\w-]*)", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:for|from) (?:the |our )?(?:user |account )?(?P<name>[a-z_][\w-]*)", re.IGNORECASE)
+_FOR_AT_THE_END = re.compile(
+    r"\bfor (?:(?:the |our )?(?:user|account) )?(?P<name>[a-z_][\w-]*)(?: only| alone)?\W*$", re.IGNORECASE
+)
+_NOBODY = frozenset(
+    "good now ever always me myself us all everybody everyone users people today tonight safety space "
+    "cleanup real sure once".split()
+)
+"""What ends a sentence after “for” and is no person who is named."""
 
 
 def named_in(text: str, context: Context, draft: Draft | None) -> str:
@@ -54,6 +64,21 @@ def named_in(text: str, context: Context, draft: Draft | None) -> str:
     said = {found["name"].casefold() for found in _FOR.finditer(text)}
     people_said = [user for user in people.users_of(context, draft) if user in said] if said else []
     return people_said[0] if len(people_said) == 1 else ""
+
+
+def no_stranger_in(text: str, for_everybody: str, context: Context, draft: Draft | None) -> None:
+    """Raise Refused where a sentence ends in somebody whom the configuration does not have: “… for bob”.
+
+    `for_everybody` is the sentence that means everybody. Raises ConfigurationError.
+    """
+    found = _FOR_AT_THE_END.search(text)
+    name = found["name"] if found else ""
+    users = people.users_of(context, draft) if name and name.casefold() not in _NOBODY else ()
+    if users and name.casefold() not in users:
+        raise Refused(
+            f"The configuration has no user {name} (it has {listed_words(users)}), so I change nothing.",
+            f"“{for_everybody}” means everybody.",
+        )
 
 
 def _has_home(user: str, context: Context, draft: Draft | None) -> bool:

@@ -1,4 +1,4 @@
-"""Packages: install, remove."""
+"""Packages: install them for everybody, or for one person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nfh.planning.wording import listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nfh.intents.packages import InstallPackage, RemovePackage
+    from nfh.intents.packages import InstallPackage
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
@@ -25,11 +25,7 @@ _WHY_INSTALLED = (
     "NixOS is described by a text, so a program is installed by naming it there and building the system that the "
     "text describes. The build is a new generation; the one you have now stays, and undo goes back to it."
 )
-_WHY_REMOVED = (
-    "A package leaves NixOS when its name leaves the text that describes the system. Its files stay in the store for "
-    "as long as an earlier generation uses them, so undo is instant."
-)
-_WHY_AT_HOME = (
+WHY_AT_HOME = (
     "Home Manager has a home described by a text: the programs that it names are there, and no others. “home-manager "
     "switch” builds what the text says, as a new generation of the home."
 )
@@ -58,7 +54,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
             draft.notes.append(
                 f"{recipe.title} is more than a package, so its NixOS module is used ({recipe.switch})."
             )
-        attrs = [attr for attr in attrs if getattr(_better_way(attr, context), "name", "") != recipe.name]
+        attrs = [attr for attr in attrs if getattr(better_way(attr, context), "name", "") != recipe.name]
     attrs = [attr for attr in attrs if not _there_already(attr, scope, context, draft)]
     if not attrs:
         return
@@ -80,11 +76,11 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         if not scope.listing.owner and None not in scope.listing.option:
             draft.expected += expectation.of_packages(known(scope.listing.option), edited.added)
         draft.next += [f"remove {edited.added[0]}", "undo"]
-        draft.why.append(_WHY_AT_HOME if _on_its_own(context, draft) else _WHY_INSTALLED)
+        draft.why.append(WHY_AT_HOME if on_its_own(context, draft) else _WHY_INSTALLED)
         draft.concepts += ["generation", "declarative"]
 
 
-def _on_its_own(context: Context, draft: Draft) -> bool:
+def on_its_own(context: Context, draft: Draft) -> bool:
     """Whether the configuration is a home that Home Manager keeps on its own."""
     return editing.configuration(context, draft).kind == "home"
 
@@ -157,13 +153,13 @@ def _better_ways(attrs: list[str], context: Context, draft: Draft) -> list[Recip
     present = {one.entry.attr for _, one in there if not one.conditional}
     found: dict[str, Recipe] = {}
     for attr in attrs:
-        recipe = _better_way(attr, context)
+        recipe = better_way(attr, context)
         if recipe is not None and not (attr in present and recipe.switch == f"programs.{attr}.enable"):
             found[recipe.name] = recipe
     return list(found.values())
 
 
-def _better_way(attr: str, context: Context) -> Recipe | None:
+def better_way(attr: str, context: Context) -> Recipe | None:
     """The recipe that is the better way to have a package: the catalogue says so, and there is a recipe for it."""
     from nfh.planning import recipes
 
@@ -174,62 +170,3 @@ def _better_way(attr: str, context: Context) -> Recipe | None:
         (one for one in recipes.all_recipes().values() if (module and module in one.set) or one.switch == program),
         None,
     )
-
-
-def remove_package(request: Request, context: Context, draft: Draft) -> None:
-    """Take the packages out of the list of packages of the system, or of one person."""
-    from nfh.planning import package_scope
-
-    intent: RemovePackage = request.intent  # type: ignore[assignment]
-    scope = package_scope.meant(intent.scope, context, draft)
-    names = intent.packages or (context.answer(Question("package", "Which package should go?")),)
-    present = {one.entry.attr for _, one in package_scope.listed(context, draft, [scope])}
-    attrs = [package_names.listed_attribute(name, present, context) for name in names]
-    attrs = [attr for attr in attrs if attr in present or not _switched_off(attr, context, draft)]
-    gone: list[str] = []
-    for attr in attrs:
-        gone += _take_out(attr, scope, context, draft)
-    if gone:
-        draft.summaries.append(f"remove {listed(gone)}" + (f" for {scope.whom}" if scope.whom else ""))
-        draft.removed += gone
-        draft.next += ["undo"]
-        draft.why.append(_WHY_AT_HOME if _on_its_own(context, draft) else _WHY_REMOVED)
-        draft.concepts += ["generation", "garbage collection"]
-
-
-def _take_out(attr: str, scope: Scope, context: Context, draft: Draft) -> tuple[str, ...]:
-    """Take one package out; where only a person's own list has it, that is where it goes."""
-    from nfh.configuration.whole import packages as editor
-    from nfh.planning import package_scope
-
-    desk = editing.desk(context, draft)
-    edited = editor.remove(desk, [attr], scope.listing)
-    if edited.missing and not scope.whom and not scope.listing.owner:
-        others = package_scope.listed(context, draft, package_scope.everywhere(context, draft)[1:])
-        holders = {other.whom: other for other, one in others if one.entry.stands_for(attr)}
-        if len(holders) == 1:
-            whom, other = next(iter(holders.items()))
-            edited = editor.remove(desk, [attr], other.listing)
-            draft.notes.append(f"{attr} was listed for {whom} only.")
-    draft.notes += edited.notes
-    if edited.missing:
-        entry = context.target.entry.name
-        draft.done_already.append(f"{attr} is not in {entry} or what it imports, so there is nothing to remove.")
-    return edited.removed
-
-
-def _switched_off(attr: str, context: Context, draft: Draft) -> bool:
-    """Whether the package is there by a module that is switched on; then that is switched off instead."""
-    from nfh.planning import services
-
-    recipe = _better_way(attr, context)
-    if recipe is not None and editing.literal(context, recipe.switch, draft) == "true":
-        services.switch_off(recipe, context, draft)
-        return True
-    switch = f"programs.{attr}.enable"
-    if "." in attr or editing.literal(context, switch, draft) != "true":
-        return False
-    editing.set_option(context, draft, switch, False)
-    draft.summaries.append(f"switch {switch} off")
-    draft.notes.append(f"{attr} was not in a list of packages: its NixOS module brought it.")
-    return True

@@ -75,7 +75,7 @@ CHANGES = {
     "optimise_store": "store_facts",
     "power_control": "services_now",
     "rebuild_system": "system",
-    "remove_package": "packages",
+    "remove_package": "package_removal",
     "remove_user": "accounts",
     "repair_store": "store_facts",
     "rollback": "generations",

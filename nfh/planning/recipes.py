@@ -122,6 +122,11 @@ def of_kind(kind: str) -> list[Recipe]:
     return [recipe for recipe in all_recipes().values() if recipe.kind == kind]
 
 
+def of_group(group: str) -> Recipe | None:
+    """The recipe whose module makes the group that lets people use it; None for a group that none brings."""
+    return next((recipe for recipe in all_recipes().values() if recipe.group == group), None)
+
+
 def of_module(option: str, name: str) -> Recipe:
     """The recipe whose switch `option` is; where nobody has written one, one that sets just that switch."""
     written = next((recipe for recipe in all_recipes().values() if option == recipe.switch), None)

@@ -47,12 +47,12 @@ def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
     option = context.catalogue.option(recipe.switch)
     on_by_itself = option is not None and option.default == "true"
     if not found and not on_by_itself:
-        draft.done_already.append(f"{capital(recipe.title)} is not switched on in {context.target.entry.name}.")
+        draft.done_already.append(f"{context.target.entry.name} does not switch {recipe.title} on.")
         return
     off = recipes.as_nix(recipe.when_off.get(recipe.switch, False))
     edited = editing.set_option(context, draft, recipe.switch, off)
     if edited.already and found:
-        draft.done_already.append(f"{capital(recipe.title)} is off already ({editing.where(found[0], context)}).")
+        draft.done_already.append(f"{editing.where(found[0], context)} has {recipe.title} off already.")
         return
     draft.summaries.append(f"turn off {recipe.title}")
     draft.why.append(
@@ -78,8 +78,8 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
         changed = changed or bool(edited.added or edited.changed)
     if not changed:
         there = editing.find(context, draft, recipe.switch)
-        where = f" ({editing.where(there[0], context)})" if there else ""
-        draft.done_already.append(f"{capital(recipe.title)} is switched on already{where}.")
+        where = editing.where(there[0], context) if there else context.target.entry.name
+        draft.done_already.append(f"{where} switches {recipe.title} on already.")
         return
     for option in recipe.excludes:
         if editing.literal(context, option) == "true":

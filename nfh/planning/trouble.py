@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nfh.intents.question import Question
-from nfh.planning import editing, recipes, services_now
+from nfh.planning import editing, recipes, services_now, units
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.intents.system import Troubleshoot
     from nfh.planning.context import Context
+    from nfh.planning.recipes import Recipe
 
 _MEANT = {
     "sound": "pipewire", "audio": "pipewire", "speaker": "pipewire", "speakers": "pipewire", "microphone": "pipewire",
@@ -24,6 +25,8 @@ _MEANT = {
     "scanner": "scanning", "mouse": "bluetooth", "keyboard": "bluetooth",
 }  # fmt: skip
 """What people say is broken, and the recipe that makes it work."""
+_GRAPHICS = "hardware.graphics.enable"
+"""Every desktop of NixOS sets it (nixos/modules/services/desktop-managers, programs/wayland)."""
 
 
 def troubleshoot(request: Request, context: Context) -> Answer:
@@ -43,23 +46,27 @@ def troubleshoot(request: Request, context: Context) -> Answer:
             next=("is my system healthy", "show me the system log", "roll back"),
         )
     entry = context.target.entry.name
-    on = editing.literal(context, recipe.switch) not in ("", "false")
-    unit = recipe.unit or recipe.name
-    runs = services_now.is_there(unit, context)
+    bringing = _bringing(recipe, context)
+    unit = units.of(recipe)
     rows = [
         (
             "in the configuration",
-            f"{recipe.switch} is on ({entry})" if on else f"{recipe.switch} is not on in {entry}",
-        ),
-        ("in the running system", f"the service {unit} is there" if runs else f"there is no service {unit}"),
-        *(("then", hint) for hint in recipe.trouble),
+            f"{bringing.switch} is on ({entry})" if bringing else f"{recipe.switch} is not on in {entry}",
+        )
     ]
-    name = recipe.title[:1].upper() + recipe.title[1:]
-    if on:
-        text = f"{name} is switched on, so the cause lies deeper; these are the next things to look at."
-        ways: tuple[str, ...] = (f"show me the logs of {unit}", "roll back")
+    if unit:
+        runs = services_now.is_there(unit, context)
+        rows.append(
+            ("in the running system", f"the service {unit} is there" if runs else f"there is no service {unit}")
+        )
+    rows += [("then", hint) for hint in recipe.trouble]
+    if bringing:
+        brings = f"; that brings {recipe.title}" if bringing is not recipe else ""
+        text = f"{entry} switches {bringing.title} on{brings}. So the cause lies deeper; look at these next."
+        logs = f"show me the logs of {unit}" if unit else "show me the system log"
+        ways: tuple[str, ...] = (logs, "roll back")
     else:
-        text = f"{name} is not switched on in {entry}. That is the first thing to do."
+        text = f"{entry} does not switch {recipe.title} on. That is the first thing to do."
         ways = (f"turn on {recipe.name}",)
     return Answer(
         "troubleshoot",
@@ -67,8 +74,16 @@ def troubleshoot(request: Request, context: Context) -> Answer:
         ("", "found"),
         tuple(rows),
         sources=(str(context.target.entry),),
-        expert=(f"systemctl status {unit}", f"journalctl -u {unit} -b"),
+        expert=units.to_look_at(recipe),
         next=ways,
+    )
+
+
+def _bringing(recipe: Recipe, context: Context) -> Recipe | None:
+    """The recipe that is on and has what is meant: itself, or a desktop, which switches accelerated graphics on."""
+    desktops = recipes.of_kind("desktop") if recipe.switch == _GRAPHICS else []
+    return next(
+        (one for one in (recipe, *desktops) if editing.literal(context, one.switch) not in ("", "false")), None
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
 from nfh.intents.question import Question
-from nfh.planning import editing
+from nfh.planning import editing, groups
+from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.configuration.nix_value import NixValue
@@ -21,9 +22,6 @@ _NAME = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
 
 _TAKEN = frozenset({"root", "nobody", "messagebus", "sshd", "polkituser", "nscd"})
 """Accounts that every NixOS has (nixos/modules/misc/ids.nix)."""
-
-GROUPS = dict.fromkeys(("sudo", "sudoers", "admin", "admins", "administrator", "administrators", "root"), "wheel")
-"""What people call the group that may use sudo."""
 
 
 def add_user(request: Request, context: Context, draft: Draft) -> None:
@@ -48,15 +46,14 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
             f"There is a user {name} in {editing.short(there[0].definition.file, context)} already."
         )
         return
-    groups = [GROUPS.get(group, group) for group in re.split(r"[,\s]+|\band\b", intent.group.casefold()) if group]
+    in_groups = groups.named(intent.group)
     account: dict[str, NixValue] = {"isNormalUser": True}
-    if groups:
-        account["extraGroups"] = groups
+    if in_groups:
+        account["extraGroups"] = in_groups
     editing.set_option(context, draft, f"users.users.{name}", account)
-    draft.summaries.append(f"add the user {name}" + (f" in the group {', '.join(groups)}" if groups else ""))
+    draft.summaries.append(f"add the user {name}" + (f" in the group {listed(in_groups)}" if in_groups else ""))
     draft.notes.append(f"{name} has no password yet and cannot log in; set one afterwards with: sudo passwd {name}")
-    if "wheel" in groups:
-        draft.notes.append("Members of wheel may do everything as root with sudo.")
+    groups.tell(in_groups, context, draft)
     draft.why.append(
         "Accounts are part of the configuration, so they come back on every machine built from it. isNormalUser "
         "makes a home folder and a login shell; the password is not written here, where others could read it."

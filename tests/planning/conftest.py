@@ -50,6 +50,14 @@ def state_of(target: Target) -> str:
     return digest.hexdigest()
 
 
+def added(plan: Any) -> list[str]:
+    return [line[1:].strip() for c in plan.changes for line in c.diff(0).splitlines()[2:] if line.startswith("+")]
+
+
+def removed(plan: Any) -> list[str]:
+    return [line[1:].strip() for c in plan.changes for line in c.diff(0).splitlines()[2:] if line.startswith("-")]
+
+
 @dataclass
 class Desk:
     """A target, what nfh remembers of it, and the ways to plan on it."""

@@ -26,15 +26,7 @@ from nfh.planning.planner import ANSWERS, CHANGES
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.reader import understand
 
-from .conftest import Desk, request, state_of
-
-
-def added(plan: Any) -> list[str]:
-    return [line[1:].strip() for c in plan.changes for line in c.diff(0).splitlines()[2:] if line.startswith("+")]
-
-
-def removed(plan: Any) -> list[str]:
-    return [line[1:].strip() for c in plan.changes for line in c.diff(0).splitlines()[2:] if line.startswith("-")]
+from .conftest import Desk, added, removed, request, state_of
 
 
 def is_a_way_on(sentence: str, desk: Desk) -> bool:
@@ -547,8 +539,8 @@ READS: list[tuple[str, dict[str, Any], str]] = [
     ("show_logs", {"service": "ssh"}, "nothing really runs"),
     ("show_logs", {}, "nothing really runs"),
     ("system_health", {}, "All is well"),
-    ("troubleshoot", {"device": "sound"}, "is not switched on"),
-    ("troubleshoot", {"service": "ssh"}, "is switched on"),
+    ("troubleshoot", {"device": "sound"}, "does not switch sound with PipeWire on"),
+    ("troubleshoot", {"service": "ssh"}, "switches the SSH server on"),
     ("troubleshoot", {"device": "toaster"}, "I do not know what could be wrong"),
     ("try_package", {"package": "cowsay"}, "nix-shell -p cowsay --run cowsay"),
     ("why_depends", {"package": "git"}, "is here because the configuration"),

@@ -1,4 +1,4 @@
-{ lib, config, ... }:
+{ lib, config, pkgs, ... }:
 let inherit (lib) mkOption types; in
 {
   options.users.groups = mkOption {
@@ -38,7 +38,16 @@ let inherit (lib) mkOption types; in
       message = "users.users.${name}.shell is set to ${user.shell.pname or "a shell"}, but programs.${user.shell.pname or "?"}.enable is not true.";
     })
     config.users.users;
-  config.environment.etc."practice/groups".text = lib.concatMapStrings (name: name + "\n") (builtins.attrNames config.users.groups);
-  config.environment.etc."practice/users".text = lib.concatMapStrings (line: line + "\n")
-    (lib.mapAttrsToList (name: user: "${name}:${if user.isNormalUser then "normal" else "system"}:${user.description}:${builtins.concatStringsSep "," user.extraGroups}:${user.shell.pname or (toString user.shell)}") config.users.users);
+  config.environment.etc = {
+    "practice/groups".text = lib.concatMapStrings (name: name + "\n") (builtins.attrNames config.users.groups);
+    "practice/users".text = lib.concatMapStrings (line: line + "\n")
+      (lib.mapAttrsToList (name: user: "${name}:${if user.isNormalUser then "normal" else "system"}:${user.description}:${builtins.concatStringsSep "," user.extraGroups}:${user.shell.pname or (toString user.shell)}") config.users.users);
+  }
+  # Each person's packages, where a login looks for them (nixos/modules/config/users-groups.nix).
+  // lib.mapAttrs'
+    (name: user: {
+      name = "profiles/per-user/${name}";
+      value.source = pkgs.buildEnv { name = "user-environment"; paths = user.packages; ignoreCollisions = true; };
+    })
+    (lib.filterAttrs (_: user: user.packages != [ ]) config.users.users);
 }

@@ -1,0 +1,37 @@
+"""Groups of users: what people call them, and what a group is worth by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nfh.planning import editing, recipes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nfh.planning.context import Context
+    from nfh.planning.draft import Draft
+
+_CALLED = dict.fromkeys(("sudo", "sudoers", "admin", "admins", "administrator", "administrators", "root"), "wheel")
+"""What people call the group that may use sudo."""
+
+
+def named(said: str) -> list[str]:
+    """The groups that are meant by “docker and the sudo group”."""
+    words = re.split(r"[,\s]+|\band\b|\bthe\b|\bgroup\b", said.casefold())
+    return [_CALLED.get(word, word) for word in words if word]
+
+
+def tell(groups: Iterable[str], context: Context, draft: Draft) -> None:
+    """Note what a person who is put into these groups may do, and what is of no use yet: a service that is off."""
+    for group in groups:
+        if group == "wheel":
+            draft.notes.append("Members of wheel may do everything as root with sudo.")
+        recipe = recipes.of_group(group)
+        if recipe is None or editing.literal(context, recipe.switch, draft) == "true":
+            continue
+        draft.notes.append(
+            f"The group {group} is of use with {recipe.title}, and {context.target.entry.name} does not switch that "
+            f"on: say “turn on {recipe.name}”."
+        )

@@ -1,0 +1,16 @@
+"""Groups: what one is worth while the service that it is for is off."""
+
+from __future__ import annotations
+
+from .conftest import Desk, request
+
+
+def test_a_group_whose_service_is_off_says_so(desk: Desk) -> None:
+    plan = desk.plan("add_user_to_group", user="ada", group="docker")
+    assert any("does not switch that on: say “turn on docker”" in note for note in plan.notes)
+    both = desk.prepare(
+        request("enable_service", service="docker"), request("add_user_to_group", user="ada", group="docker")
+    )
+    assert both.plan is not None and not any("does not switch that on" in note for note in both.plan.notes)
+    new = desk.plan("add_user", user="bob", group="libvirtd")
+    assert any("“turn on libvirt”" in note for note in new.notes)
