@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from nfh.planning.draft import Draft
     from nfh.planning.recipes import Recipe
 
+_WHY_UPGRADES = (
+    "A timer then fetches the channel and switches to what came of it. Earlier generations stay, so what a bad "
+    "upgrade brought can be undone."
+)
+"""Where the time was said; the recipe's own reason tells when it is otherwise."""
 _OFF = frozenset({"off", "disable", "stop", "no", "false"})
 
 
@@ -28,7 +34,7 @@ def auto_update(request: Request, context: Context, draft: Draft) -> None:
         services.switch_off(recipe, context, draft)
         return
     said = calendar_said.read(intent.value, request.text)
-    _switch_on(recipe, context, draft)
+    _switch_on(replace(recipe, why=_WHY_UPGRADES) if said else recipe, context, draft)
     _run("system.autoUpgrade.dates", said, context, draft)
     draft.notes.append("It follows the channel of the release you have; it never moves to the next release.")
 
@@ -59,7 +65,7 @@ def _switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
         services.switch_on(recipe, context, draft)
         return
     where = editing.where(editing.find(context, draft, recipe.switch)[0], context)
-    draft.done_already.append(f"{where} switches {recipe.title} on already.")
+    draft.done_already.append(f"You have {recipe.title} on already ({where}).")
 
 
 def _run(option: str, said: Said | None, context: Context, draft: Draft) -> None:

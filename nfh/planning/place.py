@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from nfh.errors import NeedsAnswer, Refused
 from nfh.intents.question import Choice, Question
 from nfh.knowledge import load
-from nfh.planning import editing
+from nfh.planning import editing, locale_said
+from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
     from nfh.intents.place import SetHostname, SetKeyboardLayout, SetLocale, SetTimezone
@@ -53,8 +54,12 @@ def set_timezone(request: Request, context: Context, draft: Draft) -> None:
 
 
 def set_locale(request: Request, context: Context, draft: Draft) -> None:
-    """Set the language of the system."""
+    """Set the language of the system, or the form of dates, money and the like, as far as each is spoken of."""
     intent: SetLocale = request.intent  # type: ignore[assignment]
+    parts = locale_said.read(request.text, load.read_json("places.json")["locales"])
+    if parts is not None:
+        _set_parts(parts, intent.locale, context, draft)
+        return
     said = intent.locale or context.answer(Question("locale", "Which language?"))
     locale: str = _lookup("locales", "locale", said, context)
     _set(context, draft, {"i18n.defaultLocale": locale}, f"set the language to {locale}")
@@ -62,6 +67,30 @@ def set_locale(request: Request, context: Context, draft: Draft) -> None:
         "The locale is the language of programs and the form of dates and numbers. Programs that run already keep "
         "theirs until you log in anew; formats alone can be set apart with i18n.extraLocaleSettings."
     )
+
+
+def _set_parts(parts: locale_said.Parts, understood: str, context: Context, draft: Draft) -> None:
+    """Set the categories of the locale that were spoken of; the language only where it was."""
+    if parts.language:
+        _set(context, draft, {"i18n.defaultLocale": parts.language}, f"set the language to {parts.language}")
+    of_each: dict[str, list[str]] = {}
+    for category, like in parts.categories.items():
+        of_each.setdefault(like.locale or _like(like.words or understood, context), []).append(category)
+    for locale, categories in of_each.items():
+        forms = listed([locale_said.IN_WORDS[category] for category in categories])
+        values = {f"i18n.extraLocaleSettings.{category}": locale for category in categories}
+        _set(context, draft, values, f"set the form of {forms} to {locale}")
+    draft.why.append(
+        "i18n.defaultLocale is the language and everything that goes with it; i18n.extraLocaleSettings sets single "
+        "parts apart. What runs already keeps its own until you log in anew."
+    )
+
+
+def _like(said: str, context: Context) -> str:
+    """The locale whose forms are meant. Raises NeedsAnswer, Refused."""
+    said = said or context.answer(Question("locale", "Like in which language or country?"))
+    found: str = _lookup("locales", "locale", said, context)
+    return found
 
 
 def set_keyboard_layout(request: Request, context: Context, draft: Draft) -> None:
@@ -86,7 +115,8 @@ def _set(context: Context, draft: Draft, values: dict[str, str], summary: str) -
         edited = editing.set_option(context, draft, path, value)
         changed = changed or bool(edited.added or edited.changed)
     if not changed:
-        draft.done_already.append(f"That is so already: {context.target.entry.name} says it.")
+        there = listed([f"{path} is “{value}”" for path, value in values.items()])
+        draft.done_already.append(f"That is so already: in {context.target.entry.name} {there}.")
         return
     draft.summaries.append(summary)
     draft.concepts.append("option")

@@ -64,7 +64,7 @@ CHANGES = {
     "disable_service": "services",
     "enable_audio": "hardware",
     "enable_bluetooth": "hardware",
-    "enable_desktop": "hardware",
+    "enable_desktop": "desktops",
     "enable_graphics_driver": "hardware",
     "enable_printing": "hardware",
     "enable_service": "services",

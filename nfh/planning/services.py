@@ -28,7 +28,7 @@ def enable_service(request: Request, context: Context, draft: Draft) -> None:
     intent: EnableService = request.intent  # type: ignore[assignment]
     recipe = _recipe(intent.service or intent.option, context)
     if recipe.kind == "desktop":
-        from nfh.planning.hardware import desktop_on
+        from nfh.planning.desktops import desktop_on
 
         desktop_on(recipe, request.text, context, draft)
         return
@@ -47,12 +47,12 @@ def switch_off(recipe: Recipe, context: Context, draft: Draft) -> None:
     option = context.catalogue.option(recipe.switch)
     on_by_itself = option is not None and option.default == "true"
     if not found and not on_by_itself:
-        draft.done_already.append(f"{context.target.entry.name} does not switch {recipe.title} on.")
+        draft.done_already.append(f"Nothing in {context.target.entry.name} switches {recipe.title} on.")
         return
     off = recipes.as_nix(recipe.when_off.get(recipe.switch, False))
     edited = editing.set_option(context, draft, recipe.switch, off)
     if edited.already and found:
-        draft.done_already.append(f"{editing.where(found[0], context)} has {recipe.title} off already.")
+        draft.done_already.append(f"You have {recipe.title} off already ({editing.where(found[0], context)}).")
         return
     draft.summaries.append(f"turn off {recipe.title}")
     draft.why.append(
@@ -79,7 +79,7 @@ def switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:
     if not changed:
         there = editing.find(context, draft, recipe.switch)
         where = editing.where(there[0], context) if there else context.target.entry.name
-        draft.done_already.append(f"{where} switches {recipe.title} on already.")
+        draft.done_already.append(f"You have {recipe.title} on already ({where}).")
         return
     for option in recipe.excludes:
         if editing.literal(context, option) == "true":

@@ -62,11 +62,11 @@ def troubleshoot(request: Request, context: Context) -> Answer:
     rows += [("then", hint) for hint in recipe.trouble]
     if bringing:
         brings = f"; that brings {recipe.title}" if bringing is not recipe else ""
-        text = f"{entry} switches {bringing.title} on{brings}. So the cause lies deeper; look at these next."
+        text = f"You have {bringing.title} on{brings}. So the cause lies deeper; look at these next."
         logs = f"show me the logs of {unit}" if unit else "show me the system log"
         ways: tuple[str, ...] = (logs, "roll back")
     else:
-        text = f"{entry} does not switch {recipe.title} on. That is the first thing to do."
+        text = f"Nothing in {entry} switches {recipe.title} on. That is the first thing to do."
         ways = (f"turn on {recipe.name}",)
     return Answer(
         "troubleshoot",

@@ -25,4 +25,4 @@ def test_every_service_that_is_named_is_a_unit_or_none() -> None:
 
 def test_what_is_off_already_is_told_in_a_sentence_that_fits_a_plural(desk: Desk) -> None:
     plan = desk.plan("disable_service", service="automatic upgrades")
-    assert plan.summary == "configuration.nix does not switch automatic upgrades on."
+    assert plan.summary == "Nothing in configuration.nix switches automatic upgrades on."
