@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nfh.configuration.nix_value import PackageRef
 from nfh.errors import NfhError, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import editing
+from nfh.planning import editing, group_moves
 from nfh.planning.answer import Answer
 from nfh.planning.groups import named, tell
 from nfh.planning.wording import listed, plural
@@ -26,25 +26,34 @@ _SHELLS = {
 """Shells by what people call them, and their attribute in nixpkgs."""
 _WITH_MODULE = ("zsh", "fish")
 """Shells that must be switched on besides (nixos/modules/config/users-groups.nix asserts it)."""
-_OUT = re.compile(r"\b(remove|take|revoke|no longer|drop|kick|delete|gpasswd -d|strip|withdraw|out of)\b")
 
 
 def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
     """Put a user into groups, or take them out of them."""
     intent: AddUserToGroup = request.intent  # type: ignore[assignment]
     name = _user(intent.user, context, draft)
-    said = intent.group or context.answer(Question("group", f"Which group shall {name} be in?"))
-    groups = named(said)
     option = f"users.users.{name}.extraGroups"
-    if _OUT.search(request.text.casefold()):
-        _take_out(name, groups, option, context, draft)
-        return
+    there = [value for value in editing.listed_values(context, draft, option) if isinstance(value, str)]
+    said = intent.group
+    if not said and not group_moves.read(request.text, "", there).any:
+        said = context.answer(Question("group", f"Which group shall {name} be in?"))
+    moves = group_moves.read(request.text, said, there)
+    out = [group for group in there if group not in moves.spared] if moves.from_all else moves.out
+    if moves.from_all and not out:
+        draft.done_already.append(f"{context.target.entry.name} puts {name} into no{' other' * bool(there)} group.")
+    if out:
+        _take_out(name, out, option, context, draft)
+    if moves.into:
+        _put_in(name, moves.into, option, context, draft)
+
+
+def _put_in(name: str, groups: list[str], option: str, context: Context, draft: Draft) -> None:
     edited = editing.add_to_list(context, draft, option, list(groups))
     if not (edited.added or edited.changed):
         draft.done_already.append(f"{name} is in {listed(groups)} already.")
         return
-    draft.summaries.append(f"put {name} into the group {listed(groups)}")
-    draft.notes.append(f"It counts from the next time {name} logs in.")
+    draft.summaries.append(f"put {name} into the {_group(groups)}")
+    _from_next_login(name, draft)
     tell(groups, context, draft)
     draft.why.append(
         "What a user may do is told by groups: wheel may use sudo, docker may talk to Docker, and so on."
@@ -63,10 +72,19 @@ def _take_out(name: str, groups: list[str], option: str, context: Context, draft
             f"{name} is the only one who may use sudo, so nobody could change this system any more.",
             "Give somebody else sudo rights first.",
         )
-    draft.summaries.append(f"take {name} out of the group {listed(groups)}")
-    draft.notes.append(f"It counts from the next time {name} logs in.")
+    draft.summaries.append(f"take {name} out of the {_group(groups)}")
+    _from_next_login(name, draft)
     draft.concepts.append("declarative")
     draft.next += [f"add {name} to the {groups[0]} group", "undo"]
+
+
+def _group(groups: list[str]) -> str:
+    return f"group{'s' * (len(groups) > 1)} {listed(groups)}"
+
+
+def _from_next_login(name: str, draft: Draft) -> None:
+    note = f"It counts from the next time {name} logs in."
+    draft.notes += [note] if note not in draft.notes else []
 
 
 def remove_user(request: Request, context: Context, draft: Draft) -> None:

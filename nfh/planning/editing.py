@@ -204,6 +204,13 @@ def remove_from_list(context: Context, draft: Draft, path: str, values: list[Any
     return _take(draft, lists.remove_from_list(desk(context, draft), path, values, owner_of(context, draft)))
 
 
+def listed_values(context: Context, draft: Draft | None, path: str) -> list[NixValue]:
+    """The elements of an option that is a list which stand there plainly and under no condition."""
+    from nfh.configuration.whole import lists
+
+    return lists.values_of(desk(context, draft), path, owner_of(context, draft))
+
+
 def find(context: Context, draft: Draft | None, path: str) -> list[Place]:
     """Every place in the configuration that sets the option."""
     from nfh.configuration.options import parts_of

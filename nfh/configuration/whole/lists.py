@@ -26,12 +26,7 @@ def add_to_list(
 ) -> Edited:
     """Add elements to the list in the main file, else to the first that there is, else to a new one."""
     parts = as_written(desk.configuration, parts_of(path), owner)
-    there = [
-        value
-        for voice in voices(desk.configuration, owner)
-        if not voice.member.condition
-        for value in list_values.sure(voice.module, voice.full(parts))
-    ]
+    there = values_of(desk, path, owner)
     already = [value for value in values if any(nix_value.same(value, one) for one in there)]
     wanted = [value for value in values if not any(value is one for one in already)]
     if not wanted:
@@ -49,6 +44,17 @@ def add_to_list(
         )
     assert problem is not None
     raise problem
+
+
+def values_of(desk: Desk, path: OptionPath, owner: str = SYSTEM) -> list[NixValue]:
+    """The elements that surely are in the list: literal, and under no condition."""
+    parts = as_written(desk.configuration, parts_of(path), owner)
+    return [
+        value
+        for voice in voices(desk.configuration, owner)
+        if not voice.member.condition
+        for value in list_values.sure(voice.module, voice.full(parts))
+    ]
 
 
 def remove_from_list(desk: Desk, path: OptionPath, values: Sequence[NixValue], owner: str = SYSTEM) -> Edited:
