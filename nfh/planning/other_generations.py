@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NixMissing, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import expert, generations, profile_link, times, which_generation
+from nfh.planning import expert, generations, profile_link, safety, times, which_generation
 from nfh.planning.answer import Answer
 from nfh.planning.plan import DeleteGenerations
 from nfh.planning.wording import bytes_of, listed, plural
@@ -110,6 +110,7 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
         )
     from nfh.nix.boots import Boots
 
+    safety.tell(request.text, safety.OF_GENERATIONS, draft)
     protected = kept_back(found, Boots.of(context.target).systems())
     doomed = _doomed(intent, request.text, found, protected, context)
     if not doomed:
