@@ -72,7 +72,12 @@ def _keep(count: int, context: Context) -> None:
 
 
 def rollback(request: Request, context: Context, draft: Draft) -> None:
-    """Back to the newest generation before the current one; the text stays as it is, and that is said."""
+    """Back to the newest generation before the current one, or before the change that is named.
+
+    The text stays as it is, and that is said.
+    """
+    from nfh.planning import before_change
+
     found = read(context)
     current = next((g for g in found if g.current), None)
     if current is None:
@@ -83,13 +88,19 @@ def rollback(request: Request, context: Context, draft: Draft) -> None:
             profile_link.way_out(found),
         )
     earlier = [g for g in found if g.number < current.number and not g.dangling]
-    if not earlier:
+    wanted = before_change.generation(request.text, found, context) or (earlier[-1] if earlier else None)
+    if wanted is None:
         raise Refused(
             f"Generation {current.number} is the oldest one there is, so there is nothing to go back to.",
             "Say “list my generations” to see them.",
         )
-    draft.steps.append(switch_step(earlier[-1], context))
-    draft.summaries.append(f"go back from generation {current.number} to {earlier[-1].number}")
+    if wanted.current:
+        draft.done_already.append(
+            f"Generation {wanted.number}, the one from before that, is the current one already."
+        )
+        return
+    draft.steps.append(switch_step(wanted, context))
+    draft.summaries.append(f"go back from generation {current.number} to {wanted.number}")
     draft.notes.append(
         f"{context.target.entry.name} is not touched: it goes on describing generation {current.number}, and the "
         "next rebuild would bring that back. “undo” takes text and system back together."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NixMissing, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import expert, generations, profile_link, safety, times, which_generation
+from nfh.planning import before_change, expert, generations, profile_link, safety, times, which_generation
 from nfh.planning.answer import Answer
 from nfh.planning.plan import DeleteGenerations
 from nfh.planning.wording import bytes_of, listed, plural
@@ -91,6 +91,8 @@ def switch_generation(request: Request, context: Context, draft: Draft) -> None:
 
 def _wanted(slot: str, text: str, found: Sequence[Generation], context: Context) -> Generation:
     """The generation that the slot names; without one, what the sentence says; else it is asked."""
+    if not re.search(r"\d", slot) and (wanted := before_change.generation(text, found, context)):
+        return wanted
     if slot:
         return _chosen(slot, found, context)
     try:

@@ -47,24 +47,24 @@ def choose(command: str, text: str, standing: Sequence[Entry], context: Context)
     if (answer := context.answers.get("change")) is not None:
         return next((entry for entry in standing if entry.id == answer), standing[-1])
     command = _COUNT.sub(" ", command)
-    said = _words(command) or _words(text)
+    said = words(command) or words(text)
     meant = [
         entry
         for entry in standing
-        if said & _words(f"{entry.summary} {entry.text}") and not _opposite(text, entry.summary)
+        if said & words(f"{entry.summary} {entry.text}") and not opposite(text, entry.summary)
     ]
-    if len(meant) == 1 or (not meant and not _words(command)):
+    if len(meant) == 1 or (not meant and not words(command)):
         return (meant or standing)[-1]
     raise NeedsAnswer(_question(meant or standing))
 
 
-def _opposite(said: str, summary: str) -> bool:
+def opposite(said: str, summary: str) -> bool:
     """Whether a sentence tells of a change the other way than the summary of one does."""
     told, done = ((bool(_TAKEN.search(text)), bool(_GIVEN.search(text))) for text in (said, summary))
     return told in ((True, False), (False, True)) and done == told[::-1]
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
     """The telling words of a text, small."""
     return frozenset(re.findall(r"[a-z0-9][a-z0-9.+_-]*[a-z0-9]", text.casefold())) - _COMMON
 
