@@ -126,7 +126,7 @@ def _taken(words: str) -> Said:
     for at, piece in enumerate(pieces):
         beside = (pieces[at + 1 : at + 2] or pieces[:0]) + pieces[max(0, at - 1) : at]
         if piece["time_of_day"] is None:
-            _take(said, piece, next((one["time_of_day"] for one in beside if one["time_of_day"]), ""))
+            _take(said, piece, next((part for one in beside if (part := _part_of_day(one))), ""))
         elif not any(_is_time(one) for one in beside):
             # A night without an hour is midnight's; but the night of which of two days is Sunday's?
             if piece["time_of_day"] != "night" or len(pieces) > 1:
@@ -214,6 +214,12 @@ def _covered(words: str) -> bool:
             return False
         end = piece.end()
     return bool(end) and bool(_BETWEEN.fullmatch(words, end))
+
+
+def _part_of_day(piece: re.Match[str]) -> str:
+    """Which part of the day a piece speaks of: “in the evening”, “every night”; "" for none."""
+    at_night = piece["unit"] == "night" or piece["adverb"] in ("nightly", "overnight")
+    return piece["time_of_day"] or ("night" if at_night else "")
 
 
 def _is_time(piece: re.Match[str]) -> bool:
