@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nfh.errors import NeedsAnswer, Refused
 from nfh.intents.question import Choice, Question
 from nfh.knowledge import load
-from nfh.planning import editing, locale_said
+from nfh.planning import editing, keyboard_said, locale_said
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -94,19 +94,61 @@ def _like(said: str, context: Context) -> str:
 
 
 def set_keyboard_layout(request: Request, context: Context, draft: Draft) -> None:
-    """Set the keyboard layout, for the desktop and the console."""
+    """Set the keyboard layout or layouts, for the desktop, the console or both."""
     intent: SetKeyboardLayout = request.intent  # type: ignore[assignment]
-    said = intent.layout or context.answer(Question("layout", "Which keyboard layout?"))
-    layout, variant, console = _lookup("layouts", "layout", said, context)
-    values = {"services.xserver.xkb.layout": layout}
-    if variant or editing.find(context, draft, "services.xserver.xkb.variant"):
-        values["services.xserver.xkb.variant"] = variant
-    values["console.keyMap"] = console
-    _set(context, draft, values, f"set the keyboard layout to {' '.join((layout, variant)).strip()}")
+    layouts = keyboard_said.layouts(request.text, load.read_json("places.json")["layouts"])
+    if len(layouts) < 2:
+        said = intent.layout or context.answer(Question("layout", "Which keyboard layout?"))
+        layouts = [keyboard_said.Layout(*_lookup("layouts", "layout", said, context))]
+        if keyboard_said.is_another(request.text):
+            layouts = [*_layouts_there(context, draft, layouts[0]), layouts[0]]
+    where = keyboard_said.where(request.text)
+    follows = editing.literal(context, "console.useXkbConfig", draft) == "true"
+    if follows and where == "console":
+        raise Refused(
+            "The console takes its layout from the desktop's here (console.useXkbConfig).",
+            "Say “set console.useXkbConfig to false” first.",
+        )
+    values = {} if where == "console" else _of_the_desktop(layouts, context, draft)
+    if where != "desktop" and not follows:
+        values["console.keyMap"] = layouts[0].console
+    names = [" ".join((one.layout, one.variant)).strip() for one in layouts]
+    place = {"both": "", "console": " of the console", "desktop": " of the desktop"}[where]
+    if where == "console":
+        names = [layouts[0].console]
+    _set(context, draft, values, f"set the keyboard layout{'s' * (len(names) > 1)}{place} to {listed(names)}")
+    if len(names) > 1:
+        draft.notes.append(
+            "To switch between them a key is needed: say “set services.xserver.xkb.options to grp:alt_shift_toggle” "
+            "for Alt+Shift (grp:win_space_toggle is Super+Space). The console has one layout, the first."
+        )
     draft.why.append(
-        "The desktop and the bare console have layouts of their own, so both are set. GNOME and Plasma remember a "
-        "layout per user, which is changed in their settings."
+        "The desktop and the bare console have layouts of their own"
+        f"{', so both are set' if where == 'both' else ''}. GNOME and Plasma remember a layout per user, which is "
+        "changed in their settings."
     )
+
+
+def _of_the_desktop(layouts: list[keyboard_said.Layout], context: Context, draft: Draft) -> dict[str, str]:
+    """The options of the X keyboard: lists with commas, a variant for each layout (xkeyboard-config(7))."""
+    values = {"services.xserver.xkb.layout": ",".join(one.layout for one in layouts)}
+    variants = ",".join(one.variant for one in layouts)
+    if variants.strip(",") or editing.find(context, draft, "services.xserver.xkb.variant"):
+        values["services.xserver.xkb.variant"] = variants if variants.strip(",") else ""
+    return values
+
+
+def _layouts_there(context: Context, draft: Draft, new: keyboard_said.Layout) -> list[keyboard_said.Layout]:
+    """The layouts that the configuration has, without the new one; us where it names none, as NixOS has it."""
+    told = [
+        editing.literal(context, f"services.xserver.xkb.{part}", draft).strip('"').split(",")
+        for part in ("layout", "variant")
+    ]
+    console = editing.literal(context, "console.keyMap", draft).strip('"')
+    names = [name for name in told[0] if name] or ["us"]
+    variants = [*told[1], *[""] * len(names)]
+    there = [keyboard_said.Layout(*one, console or one[0]) for one in zip(names, variants, strict=False)]
+    return [one for one in there if one[:2] != new[:2]]
 
 
 def _set(context: Context, draft: Draft, values: dict[str, str], summary: str) -> None:
