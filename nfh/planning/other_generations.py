@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NixMissing, Refused
-from nfh.intents.question import Choice, Question
-from nfh.planning import before_change, expert, generations, profile_link, safety, times, which_generation
+from nfh.planning import (
+    before_change,
+    doomed_generations,
+    expert,
+    generations,
+    profile_link,
+    safety,
+    which_generation,
+)
 from nfh.planning.answer import Answer
 from nfh.planning.plan import DeleteGenerations
 from nfh.planning.wording import bytes_of, listed, plural
@@ -94,11 +100,11 @@ def _wanted(slot: str, text: str, found: Sequence[Generation], context: Context)
     if not re.search(r"\d", slot) and (wanted := before_change.generation(text, found, context)):
         return wanted
     if slot:
-        return _chosen(slot, found, context)
+        return which_generation.choose_or_ask(slot, found, context)
     try:
         return which_generation.choose(text, found)
     except NeedsAnswer:
-        return _chosen("", found, context)
+        return which_generation.choose_or_ask("", found, context)
 
 
 def delete_generations(request: Request, context: Context, draft: Draft) -> None:
@@ -114,7 +120,7 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
 
     safety.tell(request.text, safety.OF_GENERATIONS, draft)
     protected = kept_back(found, Boots.of(context.target).systems())
-    doomed = _doomed(intent, request.text, found, protected, context)
+    doomed = doomed_generations.choose(intent, request.text, found, protected, context)
     if not doomed:
         reasons = [f"generation {g.number} is {why}" for g, why in protected.items()]
         draft.done_already.append(f"There is no generation to delete: {listed(reasons)}.")
@@ -186,86 +192,6 @@ def _are_newer(doomed: Sequence[Generation], found: Sequence[Generation]) -> boo
     return current is not None and doomed[-1].number > current
 
 
-def _doomed(
-    intent: DeleteIntent,
-    text: str,
-    found: Sequence[Generation],
-    protected: dict[Generation, str],
-    context: Context,
-) -> list[Generation]:
-    said = [*intent.generations, *([intent.generation] if intent.generation else [])]
-    if said:
-        side = _SIDE.search(text)
-        if side is not None and len(said) == 1:
-            older = (side["than"] or side["place"]).casefold() in ("older", "earlier", "lower", "before", "below")
-            number = int(side["number"])
-            return [g for g in found if g not in protected and (g.number < number if older else g.number > number)]
-        wanted = [one for each in said for one in _meant(each, found, context)]
-        for one in wanted:
-            if one in protected:
-                raise Refused(
-                    f"Generation {one.number} is {protected[one]}; I never delete that one.",
-                    "Say “list my generations” to see the others.",
-                )
-        return sorted(set(wanted), key=lambda g: g.number)
-    current = next((g for g in found if g.current), None)
-    # What is newer than the current one was gone back from; nobody calls that old.
-    free = [g for g in found if g not in protected and (current is None or g.number < current.number)]
-    if intent.age:
-        age = times.seconds(intent.age)
-        if age is None:
-            raise Refused(f"I cannot tell how long “{intent.age}” is.", "Say it like this: older than 30 days.")
-        free = [g for g in free if g.created < time.time() - age]
-    spared = _EXCEPT.search(text) if intent.keep else None
-    if spared is not None and any(str(g.number) == spared["number"] for g in found):
-        bare = spared["number"]
-        choices = (
-            Choice("number", f"generation {bare} itself"),
-            Choice("newest", f"the newest {bare}"),
-        )
-        if context.answer(Question("spared", f"What is “{bare}” that shall be kept?", choices)) == "number":
-            return [g for g in free if str(g.number) != bare]
-    if intent.keep:
-        newest = {g.number for g in list(found)[-_count(intent.keep) :]}
-        free = [g for g in free if g.number not in newest]
-    return free
-
-
-def _meant(said: str, found: Sequence[Generation], context: Context) -> list[Generation]:
-    """One generation, or those from one number to another ("3-7", "3 to 7"). Raises NeedsAnswer, Refused."""
-    span = _SPAN.search(said.casefold())
-    if span is None:
-        return [_chosen(said, found, context, gone=True)]
-    first, last = sorted((int(span[1]), int(span[2])))
-    within = [g for g in found if first <= g.number <= last]
-    if not within:
-        raise Refused(f"There are no generations from {first} to {last}.", "“list my generations” shows them.")
-    return within
-
-
-def _count(said: str) -> int:
-    """How many "the last five", "5" or "a dozen" are. Raises Refused: keeping none by mistake would delete all."""
-    for word in re.findall(r"\d{1,6}|[a-z]+", said.casefold()):
-        number = int(word) if word.isdigit() else _WORDS.get(word, 0)
-        if number:
-            return number
-    raise Refused(f"I cannot tell how many “{said}” are, so I delete nothing.", "Say it like this: keep the last 5")
-
-
-_SIDE = re.compile(
-    r"\b(?:(?P<than>older|newer|earlier|later|lower|higher)(?= than)|(?P<place>before|after|below|above))"
-    r"(?: than)? (?:generation |number |no\.? ?|#)?(?P<number>\d{1,6})\b(?! (?:day|week|month|year|hour))",
-    re.IGNORECASE,
-)
-"""All on one side of a generation, which stays itself."""
-_EXCEPT = re.compile(
-    r"\b(?:except|but)(?: for)? (?:generation |number |no\.? ?|#)?(?P<number>\d{1,6})\W*$", re.IGNORECASE
-)
-"""What may be one generation's number or how many of the newest."""
-_SPAN = re.compile(r"\b(\d{1,6})\s*(?:-|–|\.\.|to|through|until)\s*(\d{1,6})\b")
-_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven dozen".split(), 1)}
-
-
 def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context) -> tuple[Generation, Generation]:
     """The two to compare, older first: both named, one named and the current one, or the current one and the last."""
     if len([g for g in found if not g.dangling]) < 2:
@@ -276,24 +202,10 @@ def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context)
         earlier = [g for g in found if g.number < current.number and not g.dangling]
         chosen = [earlier[-1] if earlier else found[-1], current]
     else:
-        chosen = [_chosen(one, found, context) for one in named_ones[:2]]
+        chosen = [which_generation.choose_or_ask(one, found, context) for one in named_ones[:2]]
         if len(chosen) == 1:
             chosen.append(current)
     old, new = sorted(chosen, key=lambda g: g.number)
     if old.number == new.number:
         raise Refused(f"Both are generation {old.number}, so nothing differs.")
     return old, new
-
-
-def _chosen(said: str, found: Sequence[Generation], context: Context, *, gone: bool = False) -> Generation:
-    """The generation meant by `said`; where that is not clear, by the answer to the question which.
-
-    `gone`: it may be one whose files are gone.
-
-    Raises NeedsAnswer as long as there is none, Refused when there is no such generation.
-    """
-    try:
-        return which_generation.choose(said, found, f"generation:{said}" if said else "generation", gone=gone)
-    except NeedsAnswer as problem:
-        question: Question = problem.question  # type: ignore[assignment]
-        return which_generation.choose(context.answer(question), found, gone=gone)

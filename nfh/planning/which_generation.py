@@ -12,6 +12,7 @@ from nfh.planning import times
 
 if TYPE_CHECKING:
     from nfh.nix.generations import Generation
+    from nfh.planning.context import Context
 
 _WORDS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _BACK = re.compile(
@@ -62,6 +63,20 @@ def choose(
             raise Refused(f"No generation is as old as “{said}”.", "Say “list my generations” to see them.")
         return earlier[-1]
     raise NeedsAnswer(ask(standing, question_id))
+
+
+def choose_or_ask(said: str, found: Sequence[Generation], context: Context, *, gone: bool = False) -> Generation:
+    """The generation meant by `said`; where that is not clear, by the answer to the question which.
+
+    `gone`: it may be one whose files are gone.
+
+    Raises NeedsAnswer as long as there is none, Refused when there is no such generation.
+    """
+    try:
+        return choose(said, found, f"generation:{said}" if said else "generation", gone=gone)
+    except NeedsAnswer as problem:
+        question: Question = problem.question  # type: ignore[assignment]
+        return choose(context.answer(question), found, gone=gone)
 
 
 def ask(standing: Sequence[Generation], question_id: str = "generation") -> Question:
