@@ -52,7 +52,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         services.switch_on(recipe, context, draft)
         if draft.changes() != before:
             draft.notes.append(
-                f"{recipe.title} is more than a package, so its NixOS module is used ({recipe.switch})."
+                f"It takes more than a package to have {recipe.title}, so its NixOS module is used ({recipe.switch})."
             )
         attrs = [attr for attr in attrs if getattr(better_way(attr, context), "name", "") != recipe.name]
     attrs = [attr for attr in attrs if not _there_already(attr, scope, context, draft)]
