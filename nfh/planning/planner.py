@@ -92,6 +92,7 @@ CHANGES = {
     "undo_last": "undo",
     "update_system": "updating",
     "upgrade_release": "updating",
+    "wifi_connect": "wifi",
 }
 """Intents that change something: the function of the intent's name adds to the Draft it is given."""
 

@@ -25,7 +25,12 @@ _OPTION = re.compile(r"[a-zA-Z][\w-]*(\.[\w-]+)+")
 
 def enable_service(request: Request, context: Context, draft: Draft) -> None:
     """Switch a service on: every option of its recipe, as one edit."""
+    from nfh.planning import wifi
+
     intent: EnableService = request.intent  # type: ignore[assignment]
+    if wifi.is_meant(intent.service):
+        wifi.turn_on(context, draft)
+        return
     recipe = _recipe(intent.service or intent.option, context)
     if recipe.kind == "desktop":
         from nfh.planning.desktops import desktop_on
@@ -37,7 +42,12 @@ def enable_service(request: Request, context: Context, draft: Draft) -> None:
 
 def disable_service(request: Request, context: Context, draft: Draft) -> None:
     """Switch a service off: its switch becomes false; other options of it stay for the next time."""
+    from nfh.planning import wifi
+
     intent: DisableService = request.intent  # type: ignore[assignment]
+    if wifi.is_meant(intent.service):
+        wifi.turn_off(context, draft)
+        return
     switch_off(_recipe(intent.service, context), context, draft)
 
 
