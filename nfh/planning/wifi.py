@@ -19,9 +19,11 @@ _MANAGER = "networking.networkmanager.enable"
 _SUPPLICANT = "networking.wireless.enable"
 """wpa_supplicant by itself; NixOS lets only one of the two look after wifi."""
 _ON = re.compile(
-    r"\b(?:turn|switch|put)\b.*\bon\b|\b(?:enable|activate|start|set ?up|setup|configure)\b", re.IGNORECASE
+    r"\b(?:turn|switch|put)\b.*\bon\b|\bon\W*$|\b(?:enable|activate|start|set ?up|setup|configure)\b", re.IGNORECASE
 )
-_OFF = re.compile(r"\b(?:turn|switch|shut)\b.*\boff\b|\boff$|\b(?:disable|deactivate|stop|kill)\b", re.IGNORECASE)
+_OFF = re.compile(
+    r"\b(?:turn|switch|shut)\b.*\boff\b|\boff\W*$|\boff$|\b(?:disable|deactivate|stop|kill)\b", re.IGNORECASE
+)
 
 
 def is_meant(service: str) -> bool:
