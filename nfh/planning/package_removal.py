@@ -30,16 +30,21 @@ def remove_package(request: Request, context: Context, draft: Draft) -> None:
     """
     intent: RemovePackage = request.intent  # type: ignore[assignment]
     names = intent.packages or (context.answer(Question("package", "Which package should go?")),)
-    whose = intent.scope or package_scope.named_in(request.text, context, draft)
+    whose = package_scope.whose(intent.scope, request.text, context, draft)
     if not whose:
         package_scope.no_stranger_in(request.text, f"remove {listed(names)}", context, draft)
     scope = package_scope.meant(whose, context, draft)
     present = {one.entry.attr for _, one in package_scope.listed(context, draft, _lists_of(scope, context, draft))}
-    attrs = [package_names.listed_attribute(name, present, context) for name in names]
+    attrs = dict.fromkeys(package_names.listed_attribute(name, present, context) for name in names)
     gone: list[str] = []
+    missing: list[str] = []
     for attr in attrs:
         if attr in present or scope.whom or not _switched_off(attr, context, draft):
-            gone += _take_out(attr, scope, context, draft)
+            taken = _take_out(attr, scope, context, draft)
+            gone += taken
+            missing += [] if taken else [attr]
+    if missing:
+        _not_there(missing, scope, context, draft)
     if gone:
         draft.summaries.append(f"remove {listed(gone)}" + (f" for {scope.whom}" if scope.whom else ""))
         draft.removed += gone
@@ -74,26 +79,30 @@ def _take_out(attr: str, scope: Scope, context: Context, draft: Draft) -> tuple[
             if not scope.whom:
                 draft.notes.append(f"{attr} was listed for {whom} only.")
     draft.notes += edited.notes
-    if edited.missing:
-        _not_there(attr, scope, context, draft)
     return edited.removed
 
 
-def _not_there(attr: str, scope: Scope, context: Context, draft: Draft) -> None:
-    """Say that there is nothing to take out; of one person's package, whether everybody has it."""
+def _not_there(attrs: list[str], scope: Scope, context: Context, draft: Draft) -> None:
+    """Say that there is nothing to take out; of one person's packages, whether everybody has them."""
     entry = context.target.entry.name
     if not scope.whom or editing.is_a_home(context):
-        draft.done_already.append(f"{attr} is not in {entry} or what it imports, so there is nothing to remove.")
+        draft.done_already.append(f"{_are(attrs)} not in {entry} or what it imports, so there is nothing to remove.")
         return
-    where = _for_everybody(attr, context, draft)
-    if not where:
-        draft.done_already.append(f"{attr} is not among the packages of {scope.whom}, so there is nothing to remove.")
-        return
-    draft.done_already.append(
-        f"{attr} is there for everybody ({where}), not for {scope.whom} alone, so I change nothing; "
-        f"“remove {attr}” takes it from everybody."
-    )
-    draft.next.append(f"remove {attr}")
+    everybodys = {attr: where for attr in attrs if (where := _for_everybody(attr, context, draft))}
+    if nobodys := [attr for attr in attrs if attr not in everybodys]:
+        draft.done_already.append(
+            f"{_are(nobodys)} not among the packages of {scope.whom}, so there is nothing to remove."
+        )
+    for attr, where in everybodys.items():
+        draft.done_already.append(
+            f"{attr} is there for everybody ({where}), not for {scope.whom} alone, so I change nothing; "
+            f"“remove {attr}” takes it from everybody."
+        )
+        draft.next.append(f"remove {attr}")
+
+
+def _are(attrs: list[str]) -> str:
+    return f"{listed(attrs)} {'is' if len(attrs) == 1 else 'are'}"
 
 
 def _for_everybody(attr: str, context: Context, draft: Draft) -> str:

@@ -66,6 +66,21 @@ def named_in(text: str, context: Context, draft: Draft | None) -> str:
     return people_said[0] if len(people_said) == 1 else ""
 
 
+def whose(scope: str, text: str, context: Context, draft: Draft | None) -> str:
+    """For whom a sentence says it, in the words of `meant`: "user" gives way to the one person that is named."""
+    if scope not in ("", "user") or (scope and re.search(r"\b(?:me|my|myself)\b", text, re.IGNORECASE)):
+        return scope
+    return named_in(text, context, draft) or scope
+
+
+def tell_of_home_manager(text: str, attrs: Sequence[str], scope: Scope, context: Context, draft: Draft) -> None:
+    """Note where it goes when a sentence says Home Manager and the configuration has none for that person."""
+    if scope.listing.owner or "home-manager" in attrs or not re.search(r"\bhome[- ]?manager\b", text, re.IGNORECASE):
+        return
+    place = f"the packages of {scope.whom}'s account" if scope.whom else "the packages of everybody"
+    draft.notes.append(f"Home Manager is not set up in {context.target.entry.name}, so it goes into {place}.")
+
+
 def no_stranger_in(text: str, for_everybody: str, context: Context, draft: Draft | None) -> None:
     """Raise Refused where a sentence ends in somebody whom the configuration does not have: “… for bob”.
 

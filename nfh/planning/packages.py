@@ -45,7 +45,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         )
     names = _without_options(intent.packages or (context.answer(NAME_WANTED),), context, draft)
     attrs = [package_names.attribute(name, context) for name in names]
-    whose = intent.scope or package_scope.named_in(request.text, context, draft)
+    whose = package_scope.whose(intent.scope, request.text, context, draft)
     scope = package_scope.meant(whose, context, draft)
     for recipe in [] if scope.whom or scope.listing.owner else _better_ways(attrs, context, draft):
         before = draft.changes()
@@ -71,6 +71,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
                 f"A library of Python in this list is not found by python3 itself; for “import {libraries[0]}” an "
                 f"expert lists (python3.withPackages (ps: [ {wanted} ])), or has it in a development shell."
             )
+        package_scope.tell_of_home_manager(request.text, edited.added, scope, context, draft)
         draft.summaries.append(f"install {listed(edited.added)}" + (f" for {scope.whom}" if scope.whom else ""))
         draft.added += edited.added
         if not scope.listing.owner and None not in scope.listing.option:

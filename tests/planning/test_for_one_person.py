@@ -9,7 +9,7 @@ import pytest
 
 from nfh.errors import Refused
 
-from .conftest import Desk, added, removed
+from .conftest import Desk, added, removed, request
 
 
 def test_a_package_is_taken_from_the_person_who_is_named_and_from_nobody_else(desk: Desk) -> None:
@@ -37,3 +37,22 @@ def test_a_package_of_one_person_is_built_and_lies_where_their_login_looks(desk:
     own = Path(system, "etc", "profiles", "per-user", "ada")
     assert os.readlink(own).endswith("-user-environment")
     assert not Path(system, "sw", "bin", "vim").exists()
+
+
+def test_home_manager_that_is_not_there_is_told_of(desk: Desk) -> None:
+    text = "with home manager install vim for ada"
+    plan = desk.prepare(request("install_package", text=text, package="vim", scope="user")).plan
+    assert plan is not None and plan.summary == "Install vim for ada."
+    assert any("Home Manager is not set up" in note and "ada's account" in note for note in plan.notes)
+    plan = desk.plan("install_package", text="install vim for ada", package="vim")
+    assert not any("Home Manager" in note for note in plan.notes)
+
+
+def test_what_is_not_there_is_said_once(desk: Desk) -> None:
+    twice = desk.plan("remove_package", packages=["vim", "vim"]).summary
+    assert twice.count("is not in configuration.nix") == 1
+    assert (
+        "vim and tmux are not in configuration.nix" in desk.plan("remove_package", packages=["vim", "tmux"]).summary
+    )
+    some = desk.plan("remove_package", packages=["vim", "htop"])
+    assert some.summary.startswith("Remove htop") and any("htop" in line for line in removed(some))
