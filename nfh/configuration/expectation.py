@@ -12,7 +12,9 @@ from nfh.configuration.scope import Scope
 
 AGREES = """
   agrees = want: have:
-    if builtins.isAttrs want && !(want ? outPath) then
+    if builtins.isAttrs want && (want ? callPackage || want ? kernel.version) then
+      builtins.isAttrs have && (want.kernel.version or "") == (have.kernel.version or "")
+    else if builtins.isAttrs want && !(want ? outPath) then
       builtins.isAttrs have && builtins.all (n: have ? ${n} && agrees want.${n} have.${n}) (builtins.attrNames want)
     else if builtins.isList want then
       builtins.isList have && builtins.all (w: builtins.any (agrees w) have) want
@@ -24,7 +26,8 @@ AGREES = """
     else want == have;
 """
 """Modules merge, coerce and complete values (a set has more members, a list more elements, lines are joined), so a
-value agrees with what was written when all of that is in it."""
+value agrees with what was written when all of that is in it. A set of packages (linuxPackages) is told by its kernel:
+to go through its members would evaluate each of them, unfree and broken ones too; and modules patch the kernel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ what was wanted."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,9 +95,22 @@ def _evaluates(target: Target, entry: Path, cancel: Cancel) -> Failed | None:
     return None
 
 
+_LICENSE = re.compile(r"Package [‘'](?P<package>[^’']+)[’'].*? has an unfree license")
+_UNFIT = re.compile(
+    r"Package [‘'](?P<package>[^’']+)[’'].*? is (?:marked as )?(?P<what>broken|insecure|not available)"
+)
+_PATH = re.compile(r" ?(?:(?:in|at|from|of) )?[‘'\"«]?/[^\s’'\"»,;)]+[’'\"»]?(?::\d+)*")
+
+
 def _brief(problem: Failed) -> str:
+    """What Nix said, in a few words and without paths, which say nothing to people."""
     text = problem.message.removeprefix("Nix could not evaluate the configuration: ").splitlines()[0].strip()
-    return text.partition(" (")[0][:120].rstrip(".")
+    if found := _LICENSE.search(text):
+        return f"{found['package']} is not free software, which is not allowed here"
+    if found := _UNFIT.search(text):
+        return f"{found['package']} is {found['what']}"
+    text = " ".join(_PATH.sub("", text.partition(" (")[0]).split())
+    return text[:120].rstrip(" .,:")
 
 
 def _noted(plan: Plan, note: str) -> Plan:
