@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.intents.question import Question
 from nfh.knowledge import load
+from nfh.planning import to_try
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
@@ -34,13 +35,14 @@ def explain_concept(request: Request, context: Context) -> Answer:
             f"I have no explanation of “{wanted}” yet.",
             next=tuple(f"what is {name}?" for name in near),
         )
-    besides = [name for name in concept.see if not any(name in one for one in concept.tries)]
+    tries = to_try.possible(concept.tries, context)
+    besides = [name for name in concept.see if not any(name in one for one in tries)]
     return Answer(
         "explain_concept",
         f"{concept.short}\n\n{concept.explain}".strip(),
         subjects=concept.see,
         sources=("nfh's own notes",),
-        next=(*concept.tries, *(f"what is {name}?" for name in besides[:2])),
+        next=(*tries, *(f"what is {name}?" for name in besides[:2])),
     )
 
 
@@ -87,7 +89,7 @@ def help(request: Request, context: Context) -> Answer:
         "Type what you want in your own words. I show exactly what will change and ask before anything does; "
         "“undo” takes the last change back. For example:",
         ("what", "say"),
-        tuple((fact.label, fact.examples[0] if fact.examples else "") for fact in able),
+        tuple((fact.label, next(iter(to_try.possible(fact.examples, context)), "")) for fact in able),
         next=("install htop", "list my generations", "what is a generation?"),
     )
 

@@ -14,12 +14,15 @@ from nfh.planning.option_values import typed
 from nfh.planning.searching import became, is_library, provides
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.configuration.nix_value import NixValue
     from nfh.configuration.whole.places import Place
     from nfh.intents.options import ExplainOption, SetOption, ShowConfig
     from nfh.intents.request import Request
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
+    from nfh.planning.option_facts import OptionFacts
 
 OPTION_WANTED = Question("option", "Which option? Its dotted name, such as services.openssh.enable.")
 _PATH = re.compile(r"[A-Za-z_][\w'-]*(\.([A-Za-z0-9_][\w'-]*|\"[^\"\\]+\"))+")
@@ -65,8 +68,14 @@ def explain_option(request: Request, context: Context) -> Answer:
         subjects=(path,),
         sources=(str(context.target.entry), *([facts.source] if facts else [])),
         expert=(f"nixos-option {path}",),
-        next=(f"set {path} to true",) if facts and "boolean" in facts.kind else (),
+        next=(f"set {path} to {_other_than(value, found, facts)}",) if facts and "boolean" in facts.kind else (),
     )
+
+
+def _other_than(value: str | None, found: Sequence[Place], facts: OptionFacts) -> str:
+    """The switch's other position: than it has now, as far as that is known."""
+    literal = found[0].definition.value if len(found) == 1 and found[0].definition.literal else ""
+    return "false" if (value or literal or facts.default).strip() == "true" else "true"
 
 
 def show_config(request: Request, context: Context) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from nfh.catalogue import own
@@ -53,9 +54,9 @@ def found(kind: str, words: str, context: Context, among: str, limit: int = LIMI
         hits,
         context.catalogue.renamed(words),
         sources=sources,
-        expert=(f"nix search nixpkgs {words}",)
+        expert=(f"nix search nixpkgs {_patterns(words)}",)
         if among != "option"
-        else (f"man configuration.nix | grep -i '{words}'",),
+        else (f"man configuration.nix | grep -iF {shlex.quote(words)}",),
         next=_next(hits[0]),
     )
 
@@ -82,6 +83,12 @@ def listed(
         next=next,
         hidden=catalogue_facts.COLUMNS,
     )
+
+
+def _patterns(words: str) -> str:
+    """Words as `nix search` takes them: a regular expression each, all of which must match (nix3-search)."""
+    escaped = (re.sub(r"([.+*?^$()\[\]{}|\\])", r"\\\1", word) for word in words.split())
+    return " ".join(map(shlex.quote, escaped))
 
 
 def nothing(words: str) -> str:
