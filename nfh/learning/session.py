@@ -94,9 +94,13 @@ class Session:
         assert self._start is not None, "begin() comes first"
         missing = unmet(self.step.check, self._start, world, typed)
         if not missing:
-            self.number, self.hints_given, self._start = self.number + 1, 0, None
-            self._save()
+            self.skip()
         return missing
+
+    def skip(self) -> None:
+        """On to the next step, whether this one is done or not."""
+        self.number, self.hints_given, self._start = self.number + 1, 0, None
+        self._save()
 
     def hint(self) -> str:
         """The next hint, each plainer than the one before; the last one again when there are no more."""

@@ -93,6 +93,10 @@ class Talk:
         self.person.finish(reply)
         return reply.exit_code
 
+    def leaves(self, text: str) -> bool:
+        """Whether the person says goodbye."""
+        return leaves(text)
+
     def _do(self, work: Callable[[], T]) -> T | None:
         """Run `work` in its thread; a fault of nfh itself is told, and None returned."""
         try:
@@ -124,7 +128,7 @@ class Lines(Talk):
         self.begin()
         code = 0
         while not (self.stage.ended or self.person.gone) and (text := self._read()) is not None:
-            if leaves(text):
+            if self.leaves(text):
                 break
             if text.strip():
                 code = self.turn(text)
@@ -169,7 +173,7 @@ class Conversation(Talk):
             except EOFError:
                 break
             interrupted = 0
-            if leaves(text):
+            if self.leaves(text):
                 break
             if text.strip():
                 self.turn(text)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from nfh.assistant import Assistant
 from nfh.errors import NfhError
+from nfh.learning import steering
 from nfh.learning.session import Session, lesson
 from nfh.learning.world import World
 from nfh.practice.system import Practice
 from nfh.terminal.conversation import Conversation, Lines, Talk
 from nfh.terminal.one_shot import at_terminal
 from nfh.terminal.style import is_dumb
-
-_HINT = frozenset({"hint", "a hint", "give me a hint", "another hint", "help me", "i am stuck", "stuck"})
-_STEP = frozenset({"step", "again", "what now", "what was the task", "task", "repeat", "where was i"})
-_START = frozenset({"start again", "start over", "from the beginning", "restart", "restart the lesson"})
 
 
 class Taught(Talk):
@@ -33,29 +30,49 @@ class Taught(Talk):
         if self.session.finished:
             self.session.again()
         how = "Going on where you were." if self.session.resumed else about.about
-        self.person.show(f"{about.title}\n{how}\nSay “hint” for help, “step” for the task again, “exit” to stop.")
+        self.person.show(
+            f"{about.title}\n{how}\n"
+            "Say “hint” for help, “step” for the task again, “skip” for the next one, “exit” to stop."
+        )
         self._task()
 
     def turn(self, text: str) -> int:
         """A word to the teacher, an answer, or a turn like any other; then a look at the world."""
-        said = " ".join(text.casefold().split()).rstrip(".!?")
         if self.session.finished:
             return super().turn(text)
-        if said in _HINT:
-            self.person.show(f"Hint: {self.session.hint()}")
-            return 0
-        if said in _START:
-            self.session.again()
-            self._task()
-            return 0
-        if said in _STEP:
-            self._task()
+        steered = steering.read(text)
+        if steered:
+            self._steer(steered)
             return 0
         if self.session.step.wants_answer:
             return self._answer(text)
         code = super().turn(text)
         self._look(text)
         return code
+
+    def leaves(self, text: str) -> bool:
+        """Whether the person has enough; where a lesson is on, in a few words more than elsewhere."""
+        return super().leaves(text) or (not self.session.finished and steering.read(text) == "leave")
+
+    def _steer(self, steered: steering.Steering) -> None:
+        if steered == "hint":
+            self.person.show(f"Hint: {self.session.hint()}")
+        elif steered == "skip":
+            self._skip()
+        else:
+            if steered == "start":
+                self.session.again()
+            self._task()
+
+    def _skip(self) -> None:
+        step = self.session.step
+        way = "" if step.wants_answer else f" It would have been done by: {' · '.join(step.solve)}"
+        self.session.skip()
+        if self.session.finished:
+            self.person.show(f"Skipped.{way}\nThat was the last step. “nfh learn” begins the lesson anew.")
+            return
+        self.person.show(f"Skipped.{way}" + ("\nA later step may want what this one does." if way else ""))
+        self._task()
 
     def _answer(self, text: str) -> int:
         """What is typed is first taken for the answer; a sentence is a turn like any other."""
