@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from nfh.errors import NfhError
@@ -12,6 +13,8 @@ from nfh.planning.answer import Answer
 from nfh.planning.wording import bytes_of, listed, plural
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nfh.intents.options import EditConfig
     from nfh.intents.request import Request
     from nfh.planning.context import Context
@@ -117,6 +120,20 @@ def channel_list(request: Request, context: Context) -> Answer:
     )
 
 
+_DENIED = re.compile(r"\b(?:permission|access) denied\b|\bread[- ]?only\b|\bE45\b|\bnot permitted\b", re.IGNORECASE)
+
+
+def _why_denied(path: Path) -> str:
+    own = os.access(path, os.W_OK)
+    whose = (
+        f"{path} may be written by you; on NixOS such a file belongs to root" if own else f"{path} belongs to root"
+    )
+    return (
+        f"{whose}, so an editor that you start can read it and not write it. “sudoedit {path}” opens a copy in your "
+        "editor and puts it back as root. What you ask me for (“install htop”) I write there myself, with your yes."
+    )
+
+
 def edit_config(request: Request, context: Context) -> Answer:
     """Where the configuration is and how to open it: an editor needs the whole terminal."""
     intent: EditConfig = request.intent  # type: ignore[assignment]
@@ -124,10 +141,11 @@ def edit_config(request: Request, context: Context) -> Answer:
     path = path if path.exists() else context.target.entry
     command = f"{'' if os.access(path, os.W_OK) else 'sudoedit ' if context.target.kind == 'this' else ''}{path}"
     command = command if command.startswith("sudoedit") else f"${{EDITOR:-nano}} {path}"
+    denied = f"{_why_denied(path)}\n" if _DENIED.search(request.text) else ""
     return Answer(
         "edit_config",
-        f"The configuration is {path}. In a terminal: {command}\nAfterwards say “check my configuration”, then "
-        "“apply my changes”; I compare what you wrote with what runs.",
+        f"{denied}The configuration is {path}. In a terminal: {command}\n"
+        "Afterwards say “check my configuration”, then “apply my changes”; I compare what you wrote with what runs.",
         sources=(str(path),),
         expert=(command,),
         next=("check my configuration", "apply my changes"),

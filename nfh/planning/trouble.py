@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nfh.intents.question import Question
-from nfh.planning import editing, recipes, services_now, units
+from nfh.planning import editing, not_booting, recipes, services_now, units
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def troubleshoot(request: Request, context: Context) -> Answer:
     """Whether what should make it work is on, whether it runs, and what to look at."""
     intent: Troubleshoot = request.intent  # type: ignore[assignment]
     said = intent.service or intent.device or intent.driver or intent.program or intent.error
+    if not_booting.is_meant(request.text) and recipes.find(said) is None:
+        return not_booting.answer(context)
     said = said or context.answer(Question("trouble", "What does not work? One or two words: sound, printer, wifi."))
     recipe = recipes.find(said) or next(
         (recipes.all_recipes()[_MEANT[word]] for word in said.casefold().split() if word in _MEANT), None
