@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nfh.errors import NeedsAnswer, Refused
 from nfh.intents.question import Choice, Question
 from nfh.knowledge import load
-from nfh.planning import editing, keyboard_said, locale_said
+from nfh.planning import editing, keyboard_said, locale_said, utc_offset
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -44,12 +44,18 @@ def set_hostname(request: Request, context: Context, draft: Draft) -> None:
 def set_timezone(request: Request, context: Context, draft: Draft) -> None:
     """Set the time zone, by its name, a city or a country."""
     intent: SetTimezone = request.intent  # type: ignore[assignment]
-    said = intent.timezone or context.answer(Question("timezone", "Which time zone? A city or a country will do."))
-    zone: str = _lookup("timezones", "timezone", said, context)
+    zone: str = utc_offset.zone(intent.timezone, request.text)
+    if not zone:
+        said = intent.timezone or context.answer(
+            Question("timezone", "Which time zone? A city or a country will do.")
+        )
+        zone = _lookup("timezones", "timezone", said, context)
     _set(context, draft, {"time.timeZone": zone}, f"set the time zone to {zone}")
+    if note := utc_offset.note(zone):
+        draft.notes.append(note)
     draft.why.append(
-        "The clock itself always runs in universal time; the zone only says how it is shown, and follows summer time "
-        "by itself."
+        "The clock itself always runs in universal time; the zone only says how it is shown"
+        f"{'' if note else ', and follows summer time by itself'}."
     )
 
 
