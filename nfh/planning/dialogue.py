@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from nfh.intents.question import Question
 from nfh.knowledge import load
-from nfh.planning import to_try
 from nfh.planning.answer import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.intents.dialogue import ExplainConcept
     from nfh.intents.request import Request
     from nfh.planning.context import Context
@@ -35,7 +36,7 @@ def explain_concept(request: Request, context: Context) -> Answer:
             f"I have no explanation of “{wanted}” yet.",
             next=tuple(f"what is {name}?" for name in near),
         )
-    tries = to_try.possible(concept.tries, context)
+    tries = _possible(concept.tries, context)
     besides = [name for name in concept.see if not any(name in one for one in tries)]
     return Answer(
         "explain_concept",
@@ -44,6 +45,15 @@ def explain_concept(request: Request, context: Context) -> Answer:
         sources=("nfh's own notes",),
         next=(*tries, *(f"what is {name}?" for name in besides[:2])),
     )
+
+
+def _possible(sentences: Sequence[str], context: Context) -> tuple[str, ...]:
+    """The sentences to try; generations are looked at only where one has a number."""
+    if not any(letter.isdigit() for sentence in sentences for letter in sentence):
+        return tuple(sentences)
+    from nfh.planning import to_try
+
+    return to_try.possible(sentences, context)
 
 
 def _several(wanted: str) -> Answer | None:
@@ -89,7 +99,7 @@ def help(request: Request, context: Context) -> Answer:
         "Type what you want in your own words. I show exactly what will change and ask before anything does; "
         "“undo” takes the last change back. For example:",
         ("what", "say"),
-        tuple((fact.label, next(iter(to_try.possible(fact.examples, context)), "")) for fact in able),
+        tuple((fact.label, next(iter(_possible(fact.examples, context)), "")) for fact in able),
         next=("install htop", "list my generations", "what is a generation?"),
     )
 
