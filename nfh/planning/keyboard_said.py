@@ -26,8 +26,7 @@ _BETWEEN = frozenset(
 )
 _JOINS = re.compile(r"[,&+/]|\b(?:and|plus|with|also|then)\b")
 _ANOTHER = re.compile(
-    r"\b(?:second|secondary|additional|additionally|another|as well|too|also|besides|on top)\b"
-    r"|^(?:please )?add\b|\badd (?:a|an|the|my)\b"
+    r"\b(?:second|secondary|additional|additionally|another)\b|^(?:please )?add\b|\badd (?:a|an|the)\b"
 )
 _CONSOLE = r"(?:virtual |text |bare |linux )*(?:consoles?|ttys?|vt|text mode)"
 _DESKTOP = r"(?:graphical(?: \w+)?|xkb|x11|xorg|x server|x|desktops?|gui|gnome|kde|plasma|xfce|wayland|windows)"

@@ -39,6 +39,10 @@ def lines(desk: Desk, text: str, layout: str) -> list[str]:
             ['console.keyMap = "de";', 'services.xserver.xkb.layout = "de";'],
         ),
         (
+            "also set a german keyboard, in the console as well", "german",
+            ['console.keyMap = "de";', 'services.xserver.xkb.layout = "de";'],
+        ),
+        (
             "let us use a french keyboard, it is in the box", "french",
             ['console.keyMap = "fr";', 'services.xserver.xkb.layout = "fr";'],
         ),
