@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nfh.errors import Busy, Instead, NeedsAnswer, NfhError, NixFailed, NotUnderstood
+from nfh.errors import Instead, NeedsAnswer, NfhError, NixFailed, NotUnderstood, Refused
+from nfh.left_behind import LeftBehind, chosen
 from nfh.nix.cancel import Cancel
 from nfh.person import Reply
 from nfh.planning import planner
@@ -59,10 +60,9 @@ class Assistant:
         self.dialogue = Dialogue()
         self.machine = Machine(target)
         self.cancel = Cancel()
-        self._left_behind = False
-        """Whether an earlier turn left an activation to itself."""
-        self._offered = False
-        """Whether the person was asked before this turn what is to become of unfinished work."""
+        self.left_behind = LeftBehind()
+        self._done: Plan | None = None
+        """What was carried out last, for a “why?” after it."""
 
     def turn(self, text: str, person: Person) -> Reply:
         """The whole way of one text. Never raises an NfhError: it is said to the person and stands in the reply."""
@@ -71,12 +71,15 @@ class Assistant:
         try:
             requests = self._understand(text, person, reply)
             self._make_ready(requests, person)
-            if not self._settles(requests, person, reply):
+            if half_done := self.left_behind.concerned(requests, self.journal, self.target, person):
+                self._finish_or_undo(half_done, person, reply)
+            elif requests:
                 self._plan_and_do(requests, person, reply)
         except Instead as other:
             if reply.plan is not None:
                 person.show(_UNCHANGED)
             self.dialogue.remember(reply.understood, reply.answers)
+            self.dialogue.pending = None
             self.dialogue.on_screen = reply.plan is not None
             return self.turn(other.text, person)
         except NeedsAnswer as problem:
@@ -88,12 +91,18 @@ class Assistant:
                 self._advise(_failure(problem), person, reply)
         except NfhError as problem:
             self._say(problem, person, reply)
-        self._offered = False
+        self.left_behind.after(reply.outcome)
         self.dialogue.remember(reply.understood, reply.answers)
         return reply
 
     def _understand(self, text: str, person: Person, reply: Reply) -> tuple[Request, ...]:
-        """Text to requests; asks as long as a reading needs a decision that only the person can make."""
+        """Text to requests; asks as long as a reading needs a decision that only the person can make. None are left
+        where what was done is explained.
+        """
+        if self._done is not None and self.dialogue.pending is None and acts.act(text) is acts.Act.WHY:
+            reply.answers = (planner.why(self._done),)
+            person.show(reply.answers[0])
+            return ()
         if acts.act(text) in (acts.Act.REDO, acts.Act.PUT_BACK):
             self._do_again(text)
         reader = Deferred(person.show if self.interactive else None)
@@ -104,7 +113,11 @@ class Assistant:
                 planner.check(understood.requests)
             if self._in_nixpkgs(understood):
                 break
-            value = person.ask(understood.question)
+            try:
+                value = person.ask(understood.question)
+            except Refused:
+                reply.understood = understood._replace(decision="refuse", question=None)
+                raise
             understood = reply.understood = self.dialogue.resume(understood, value, self.machine)
         if understood.decision == "refuse":
             raise NotUnderstood(understood.reason, understood.way_on)
@@ -221,7 +234,7 @@ class Assistant:
         trial = self._trial(person)
         outcome = runner.run(plan, reply.text, self.journal, means, person.show, self.cancel, trial)
         reply.outcome, reply.exit_code = outcome, outcome.exit_code
-        self._left_behind = self._left_behind or outcome.status == "detached"
+        self._done = plan
         person.show(outcome)
         if outcome.failure is not None:
             self._advise(outcome.failure, person, reply, said=True)
@@ -261,47 +274,17 @@ class Assistant:
 
     def start(self, person: Person) -> None:
         """What must be said before the first turn: work that a killed nfh left unfinished is told, and offered."""
-        if self.journal.unfinished() is None:
-            return
-        from nfh.execution import unfinished
-
-        found = unfinished.find(self.journal, self.target, person.show)
-        if found is None:
-            return
-        self._offered = True
         try:
-            self._finish_or_undo(found, person, Reply(""))
+            if found := self.left_behind.at_the_start(self.journal, self.target, person):
+                self._finish_or_undo(found, person, Reply(""))
         except NfhError as problem:
             self._say(problem, person, Reply(""))
 
-    def _settles(self, requests: tuple[Request, ...], person: Person, reply: Reply) -> bool:
-        """Tell how what an earlier turn left to itself has ended. True: the turn is about what is still half done.
-
-        Raises Busy for an undo of what still goes on.
-        """
-        undo = any(request.intent.intent_name() == "undo_last" for request in requests)
-        if self._offered or not (undo or self._left_behind) or self.journal.unfinished() is None:
-            return False
-        from nfh.execution import unfinished
-
-        found = unfinished.find(self.journal, self.target, person.show)
-        self._left_behind = found is not None
-        if found is None or not undo:
-            return False
-        if found.activating:
-            raise Busy(found.describe(), "Wait until that is done, then say it again.")
-        if found.at_the_start:
-            person.show(found.describe())
-            return False
-        self._finish_or_undo(found, person, reply)
-        return True
-
     def _finish_or_undo(self, found: Unfinished, person: Person, reply: Reply) -> None:
-        choice = person.ask(found.question())
-        if choice == "later":
+        plan = reply.plan = chosen(found, person)
+        if plan is None:
             reply.exit_code = 5
             return
-        plan = reply.plan = found.finish_plan() if choice == "finish" else found.undo_plan()
         reply.text = reply.text or plan.summary
         self._execute(plan, person, reply)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from nfh.errors import Refused
+from nfh.intents import numerals
 from nfh.intents.question import Choice, Question
 from nfh.planning import times, which_generation
 
@@ -33,7 +34,6 @@ _SPARED = re.compile(
 )
 """What stays: "except generation 4", "but not 4 and 5"."""
 _SPAN = re.compile(r"\b(\d{1,6})\s*(?:-|–|\.\.|to|through|until)\s*(\d{1,6})\b")
-_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven dozen".split(), 1)}
 
 
 class Spared(NamedTuple):
@@ -149,7 +149,7 @@ def _named(
 
 def _meant(said: str, found: Sequence[Generation], context: Context) -> list[Generation]:
     """One generation, or those from one number to another ("3-7", "3 to 7"). Raises NeedsAnswer, Refused."""
-    span = _SPAN.search(said.casefold())
+    span = _SPAN.search(numerals.in_digits(said.casefold()))
     if span is None:
         return [which_generation.choose_or_ask(said, found, context, gone=True)]
     first, last = sorted((int(span[1]), int(span[2])))
@@ -161,8 +161,7 @@ def _meant(said: str, found: Sequence[Generation], context: Context) -> list[Gen
 
 def _count(said: str) -> int:
     """How many "the last five", "5" or "a dozen" are. Raises Refused: keeping none by mistake would delete all."""
-    for word in re.findall(r"\d{1,6}|[a-z]+", said.casefold()):
-        number = int(word) if word.isdigit() else _WORDS.get(word, 0)
-        if number:
+    for word in re.findall(r"\d{1,6}|[a-z]+", numerals.in_digits(said.casefold())):
+        if number := 12 if word == "dozen" else numerals.number(word):
             return number
     raise Refused(f"I cannot tell how many “{said}” are, so I delete nothing.", "Say it like this: keep the last 5")

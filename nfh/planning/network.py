@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nfh.errors import NotYet, Refused
+from nfh.intents import numerals
 from nfh.intents.question import Question
 from nfh.planning import editing, recipes, services
 from nfh.planning.wording import listed
@@ -112,6 +113,7 @@ def _plain(said: str) -> str:
 
 def _numbers(said: str) -> tuple[int, ...]:
     """The numbers in `said`. Raises Refused for what is no port, NotYet for a range."""
+    said = numerals.in_digits(said)
     if re.search(r"\d\s*(?:-|–|:|\.\.|\bto\b|\bthrough\b)\s*\d", said):
         raise NotYet(
             f"“{said}” is a range of ports, and so far I open and close single ones only.",

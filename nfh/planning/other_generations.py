@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, NixMissing, Refused
+from nfh.intents import numerals
 from nfh.planning import (
     before_change,
     doomed_generations,
@@ -192,11 +193,15 @@ def _are_newer(doomed: Sequence[Generation], found: Sequence[Generation]) -> boo
     return current is not None and doomed[-1].number > current
 
 
+_LAST_TWO = re.compile(r"(?:(?:the|my) )?(?:last|newest|latest|most recent)? ?2 (?:generations|versions|systems)")
+
+
 def _two(intent: DiffGenerations, found: Sequence[Generation], context: Context) -> tuple[Generation, Generation]:
     """The two to compare, older first: both named, one named and the current one, or the current one and the last."""
     if len([g for g in found if not g.dangling]) < 2:
         raise Refused("There is only one generation, so there is nothing to compare it with.")
     named_ones = [*intent.generations, *([intent.generation] if intent.generation else [])]
+    named_ones = [one for one in named_ones if not _LAST_TWO.fullmatch(numerals.in_digits(one.casefold()))]
     current = next((g for g in found if g.current), found[-1])
     if not named_ones:
         earlier = [g for g in found if g.number < current.number and not g.dangling]

@@ -171,6 +171,20 @@ def explain(concept: str, context: Context) -> Answer:
     return explain_concept(Request(ExplainConcept(concept=concept), "explain", 1.0, "program"), context)
 
 
+def why(plan: Plan) -> Answer:
+    """The reasons of a plan that was carried out, and the words to ask about next."""
+    from nfh.planning.answer import Answer
+
+    reasons = plan.teaching.why or "There is no more to say about it than what was shown."
+    return Answer(
+        "explain_concept",
+        f"{plan.summary.rstrip('.')}: {reasons}",
+        subjects=plan.teaching.concepts,
+        expert=plan.teaching.expert,
+        next=tuple(f"what is {concept}?" for concept in plan.teaching.concepts[:3]),
+    )
+
+
 def spoken(request: Request) -> str:
     """The request in words: its intent and slots, for people."""
     name = request.intent.intent_name().replace("_", " ")

@@ -34,6 +34,15 @@ _SUMMARIES: dict[BuildAction, str] = {
     "dry-activate": "build the configuration as it stands and show what switching would do",
 }
 
+_BEGINS = "“nixos-rebuild” evaluates the text and builds what is missing"
+_WHY: dict[BuildAction, str] = {
+    "switch": f"{_BEGINS}, makes a new generation and switches to it.",
+    "boot": f"{_BEGINS} and makes a new generation that the next start takes; what runs now goes on.",
+    "test": f"{_BEGINS} and switches to it, without a new generation: the next start takes the one of before.",
+    "build": f"{_BEGINS}; nothing is switched and no generation is made.",
+    "dry-activate": f"{_BEGINS}, then says what switching would stop, start and restart; nothing is switched.",
+}
+
 
 def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
     """Build and apply the configuration as it stands: switch, boot, test, build or dry-activate."""
@@ -50,10 +59,7 @@ def rebuild_system(request: Request, context: Context, draft: Draft) -> None:
             "says so; nothing is switched."
         )
     draft.summaries.append(_SUMMARIES[draft.action])
-    draft.why.append(
-        "“nixos-rebuild” evaluates the text, builds what is missing, makes a new generation and switches to it; its "
-        "action says how far it goes."
-    )
+    draft.why.append(_WHY[draft.action])
     draft.concepts += ["rebuild", "generation"]
     draft.next += ["list my generations", "roll back"]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nfh.errors import NeedsAnswer, Refused
+from nfh.intents import numerals
 from nfh.intents.question import Choice, Question
 from nfh.planning import times
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from nfh.nix.generations import Generation
     from nfh.planning.context import Context
 
-_WORDS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _BACK = re.compile(
-    rf"\b(\d+|{'|'.join(_WORDS)}) (?:generations? |steps? |versions? )?(?:back|ago|earlier|before)\b",
+    r"\b(?P<before>\d+|one) (?:generations? |steps? |versions? )?(?:back|ago|earlier|before)\b"
+    r"|(?:\bback (?:by )?|^)(?P<after>\d+|one) (?:generations?|steps?|versions?)\b"
 )
 
 _NUMBERED = re.compile(r"(?:\bgeneration|\bgen|\bnumber|\bno\.?|#)\s*#?(\d{1,6})\b")
@@ -33,10 +34,10 @@ def choose(
     if not standing:
         raise Refused("This system has no generation that could be used.")
     current = next((g for g in standing if g.current), None)
-    text = said.casefold().strip()
+    text = numerals.in_digits(said.casefold().strip())
     steps = _BACK.search(text)
     if steps and current is not None:
-        count = int(steps[1]) if steps[1].isdigit() else _WORDS[steps[1]]
+        count = numerals.number(steps["before"] or steps["after"]) or 0
         return _nth_earlier(count, current, standing)
     named = _NUMBERED.search(text)
     if named:

@@ -103,9 +103,22 @@ def answer(question: Question, text: str) -> str | None:
     if not question.secret and never_mind(question, text):
         raise Refused(LET_GO)
     value = choice(question, text)
-    if value is None and question.choices and another(text):
+    if value is None and question.choices and (another(text) or (question.id == "meant" and _no_name(text))):
         raise Instead(text)
     return value
+
+
+def _no_name(text: str) -> bool:
+    """Whether what does not name one of several readings is rather said in other words."""
+    return len(text.split()) > _REQUEST_WORDS or acts_alone(text)
+
+
+def acts_alone(text: str) -> bool:
+    """Whether a single word is a request ("undo")."""
+    from nfh.understanding.reader import understand
+
+    said = understand(text)
+    return said.decision == "act" and said.requests[0].intent.family != "packages"
 
 
 def never_mind(question: Question, text: str) -> bool:

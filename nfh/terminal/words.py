@@ -144,15 +144,19 @@ def effects(effects: Effects, needs_build: bool, ended: bool) -> list[str]:
         found.append(", ".join([*(f"+{name}" for name in effects.added), *(f"−{name}" for name in effects.removed)]))
     if effects.updated:
         found.append(_some(effects.updated))
-    if effects.generation_before is not None and effects.generation_after is not None:
-        found.append(f"generation {effects.generation_before} → {effects.generation_after}")
-    elif effects.generation_after is not None:
-        found.append(f"generation {effects.generation_after}")
+    if effects.generation_after is not None:
+        found.append(_generations(effects.generation_before, effects.generation_after))
     if effects.freed_bytes:
         found.append(f"frees {size(effects.freed_bytes)}")
     if effects.reboot:
         found.append(f"needs a restart of the computer: {effects.reboot}")
     return found
+
+
+def _generations(before: int | None, after: int) -> str:
+    if before == after:
+        return f"generation {after} stays"
+    return f"generation {after}" if before is None else f"generation {before} → {after}"
 
 
 _UPDATED = 12

@@ -34,7 +34,8 @@ _SAID = {
     ),
     Act.NO: (
         "no|n|nope|nah|no thanks|no thank you|no way|do not|not now|rather not|better not|please do not|"
-        "no do not|do not do it|negative|not that|none|none of them|none of these|neither|no never|nein|non|"
+        "no do not|yes but not now|yes but later|not yet|later|maybe later|another time|not today|"
+        "do not do it|negative|not that|none|none of them|none of these|neither|no never|nein|non|"
         "wrong|that is wrong|not really|no not that|do not do that|no please"
     ),
     Act.CANCEL: (
@@ -84,7 +85,9 @@ _SAID = {
     ),
 }
 _ACTS = {said: act for act, ways in _SAID.items() for said in ways.split("|")}
-_LOOSE = frozenset("please thanks thank you now then well oh hmm um just nfh so and but ah".split())
+_LOOSE = frozenset(
+    "please thanks thank you now then well oh hmm hm um eh wait just nfh so and but ah exactly".split()
+)
 
 _AGREEING = (Act.YES,)
 _REFUSING = (Act.NO, Act.CANCEL)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nfh.intents import registry
+from nfh.intents import numerals, registry
 from nfh.understanding.correct import replaced
 from nfh.understanding.ordinals import ordinals
 
@@ -22,6 +22,7 @@ _WITHOUT = re.compile(
     r"|(?:everything|all)[, ]+(?:but|except)(?: for)?|(?:don't|do not) (?:install|add|open|enable|include|want))"
     r"[: ]+(?P<what>.+?)(?: part)?" + _AFTER
 )
+_SPARED = re.compile(_BEFORE + r"(?:keep|leave)[: ]+(?P<what>.+?)(?: alone| as is| installed)?" + _AFTER)
 _LEFT_OUT = re.compile(_BEFORE + r"leave (?P<what>.+?) out" + _AFTER)
 _ONLY = re.compile(_BEFORE + r"(?:only|just)[: ]+(?P<what>.+?)" + _AFTER)
 _INSTEAD_OF = re.compile(
@@ -39,10 +40,12 @@ _ALSO = re.compile(
     r"(?i)^(?:and |oh |ok |okay |yes,? |but )*(?:also|and|plus|as well as|add)\s+(?P<what>.+?)"
     r"(?:\s+(?:too|as well|also|please))*[.! ]*$"
 )
+_PORT = re.compile(r"(?i)(?:ports? )?(\d{1,5})")
 _CORRECTS = re.compile(
     r"(?i)^(?:no|nope|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|drop|except|make (?:it|that)"
     r"|i meant?|i said|also|but)\b"
 )
+_PROTOCOLS = ("tcp", "udp")
 _ARTICLES = re.compile(r"(?i)^(?:the|a|an|that|this|my)\s+")
 
 
@@ -84,6 +87,8 @@ def _exchanged(said: str, requests: tuple[Request, ...], names: Names) -> tuple[
 def _left_out(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
     """ "Without the port": what is named is dropped, a package of several or a whole request."""
     match = _LEFT_OUT.match(said) or _WITHOUT.match(said)
+    if match is None and all(request.intent.intent_name().startswith("remove_") for request in requests):
+        match = _SPARED.match(said)
     units = _units(requests)
     gone = _units_named(match["what"], requests, units) if match is not None else None
     return _only_these(requests, [unit for unit in units if unit not in gone]) if gone else None
@@ -92,15 +97,35 @@ def _left_out(said: str, requests: tuple[Request, ...], names: Names) -> tuple[R
 def _kept(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
     """ "Only the first", "just vim": everything else is dropped."""
     match = _ONLY.match(said)
+    if match is not None and (left := _kept_generations(match["what"], requests)) is not None:
+        return left
     units = _units(requests)
     kept = _units_named(match["what"], requests, units) if match is not None else None
     return _only_these(requests, kept) if kept else None
 
 
+def _kept_generations(what: str, requests: tuple[Request, ...]) -> tuple[Request, ...] | None:
+    """ "Only 2", of several generations that are named."""
+    named = getattr(requests[-1].intent, "generations", ())
+    said = [number for number in re.findall(r"\d+", numerals.in_digits(what)) if number in named]
+    if not said or not re.fullmatch(r"(?:generations?|gen|the|and|,|\d+|\s)+", numerals.in_digits(what.casefold())):
+        return None
+    rest = {slot: value for slot, value in requests[-1].intent.slots().items() if slot not in _GENERATIONS}
+    only = {"generation": said[0]} if len(said) == 1 else {"generations": said}
+    return _with(requests, len(requests) - 1, _built(requests[-1], {**rest, **only}))
+
+
+_GENERATIONS = ("generation", "generations")
+
+
 def _added(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
-    """ "Also vim": packages beside those of the only request."""
+    """ "Also vim", "and 443 as well": packages, or ports, beside those of the only request."""
     match = _ALSO.match(said)
     more = _parts(match["what"]) if match is not None else []
+    port = getattr(requests[-1].intent, "port", "")
+    if len(requests) == 1 and port and more and all(_PORT.fullmatch(one) for one in more):
+        numbers = [_PORT.sub(r"\1", one) for one in more]
+        return (_built(requests[0], {**requests[0].intent.slots(), "port": ", ".join([port, *numbers])}),)
     packages = getattr(requests[-1].intent, "packages", ())
     if len(requests) != 1 or not more or not packages or not all(names.exact(one) is not None for one in more):
         return None
@@ -114,6 +139,9 @@ def _meant(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Requ
         return None
     intent = requests[-1].intent
     value = _value(match["what"], intent)
+    if value.casefold() in _PROTOCOLS and "protocol" in registry.slot_names(intent.intent_name()):
+        changed = _built(requests[-1], {**intent.slots(), "protocol": value.casefold()})
+        return _with(requests, len(requests) - 1, changed)
     several = len(getattr(intent, "packages", ())) > 1
     slots = None if several or not value else replaced(requests[-1], value, names)
     if slots is None or not _of_the_same_kind(intent, slots):

@@ -25,6 +25,9 @@ _TURN = (
 )
 """A request, words that take it back, what was meant instead."""
 
+_DROPPING = r"(?i)(?:keep|leave|without|only|just|not|skip|drop|forget)\b"
+"""How what is taken back begins where it names a part that is to be left as it is."""
+
 _LEAD = r"(?i)^(?:i mean|i meant|make that|rather|better|wait|no|the|to|use|take)[, ]+"
 _SIGNS = ("no", "wait", "sorry", "actually", "rather", "correction", "scratch", "make that", "mean")
 """What a text that corrects itself has in any case: others need not be looked at closely."""
@@ -46,6 +49,11 @@ def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Und
     head, tail = read(match["head"]), match["tail"].strip()
     if not _sure(head):
         return None
+    if re.match(_DROPPING, tail):
+        from nfh.understanding.amend import amended
+
+        left = amended(tail, head.requests, names)
+        return head._replace(text=text, requests=left) if left else None
     after = read(tail)
     if _sure(after) and len(tail.split()) > 1:
         return after._replace(text=text)

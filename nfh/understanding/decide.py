@@ -89,7 +89,10 @@ def on_one(
     if first.intent == "out_of_scope" and first.confidence >= NOTHING_FOR_US:
         request = Request(registry.build("out_of_scope", {}), "do", first.confidence, first.reader, text)
         return Understood(text, "refuse", _OUT_OF_SCOPE, (request,), way_on=_ELSEWHERE)
-    offered = [candidate for candidate in found if candidate.intent != "out_of_scope"][:OFFERED]
+    offered = [candidate for candidate in found if candidate.intent != "out_of_scope"]
+    if not _fits(first) and negation.spares(words):
+        offered = [one for one in offered if one.intent not in negation.TAKE_AWAY] or offered
+    offered = offered[:OFFERED]
     offered = [one for one in offered if one is offered[0] or one.confidence >= WORTH_OFFERING]
     forbidden = "" if any(_fits(one) for one in found) else negation.forbids(words)
     if forbidden:
@@ -97,7 +100,12 @@ def on_one(
     best = filled(offered[0], reader, opinion)
     request = Request(best.intent, best.mode, offered[0].confidence, offered[0].reader, text)
     turned = not _fits(first) and not first.narrowed and negation.turns(words) and _changes(request)
-    if first.intent == "out_of_scope" or first.confidence < sure[_stakes(request)] or turned:
+    if (
+        first.intent == "out_of_scope"
+        or offered[0] is not found[0]
+        or first.confidence < sure[_stakes(request)]
+        or turned
+    ):
         besides = opinion if opinion is not None and opinion.at_hand else None
         others = (filled(candidate, reader, besides) for candidate in offered[1:])
         return _ask_which(text, request._replace(alternatives=(best, *others)))
@@ -184,13 +192,23 @@ def label(intent: Intent, mode: Mode = "do") -> str:
     """An intent with its slots in a few plain words: "install a package: htop"."""
     facts = load.intents().get(intent.intent_name())
     said = facts.label if facts else intent.intent_name().replace("_", " ")
-    values = [", ".join(value) if isinstance(value, list) else value for value in intent.slots().values()]
-    said = f"{said}: {', '.join(values)}" if values else said
+    values = [_value(intent.family, slot, value) for slot, value in intent.slots().items()]
+    said = f"{said}: {', '.join(dict.fromkeys(values))}" if values else said
     reads = facts is not None and facts.stakes == "reads"
     return said if mode == "do" or reads else f"{said} ({_MODES[mode]})"
 
 
 _MODES = {"explain": "how it is done", "preview": "only show what would change"}
+
+
+def _value(family: str, slot: str, value: str | list[str]) -> str:
+    """The value of a slot, with what it is where a bare number would not tell."""
+    said = ", ".join(value) if isinstance(value, list) else value
+    if slot == "keep":
+        return f"keep the newest {said}"
+    if slot == "age" and family in ("generations", "store"):
+        return f"older than {said}"
+    return f"generation {said}" if slot == "generation" and said.isdigit() else said
 
 
 def surety(found: Sequence[Candidate]) -> float:

@@ -34,6 +34,57 @@ _AFTER_A_NAME = re.compile(
 )
 _OPENS = re.compile(r"\b(?:open|unblock|allow|expose)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"\b(?:close|block|shut|deny)\b", re.IGNORECASE)
+_LIMITS = re.compile(
+    r"\b(?:until|till)\s(?!(?:the |my )?next (?:boot|start|reboot|restart)\b)[^,.;!?]+"
+    r"|\bfor (?:the next |just |only )*(?:\d+|an?|one|two|three|five|ten|fifteen|thirty|sixty|a few|some)"
+    r" (?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?)\b"
+    r"|\b(?:unless|only if|only when|but only|as long as)\s"
+    r"(?!.*\b(?:not|isn't|isnt|already)\b.*\b(?:there|installed|on|here|yet|already)\b)[^,.;!?]+"
+    r"|\b(?:or |but |and )if\s[^.;!?]+|\bbut \S+ only\b[^,.;!?]*",
+    re.IGNORECASE,
+)
+"""For how long, and on which condition: nfh knows neither."""
+_ONLY = re.compile(r"\bonly (?:from|for|to|in|on|via|over|inside|within|through)\s[^,.;!?]+", re.IGNORECASE)
+"""What is narrowed down; a package may be for one person only."""
+_ELSEWHERE = re.compile(
+    r"\bon (?:the |my |our )?(?:other |remote )?(?:server|host|machine|computer|laptop|pc|vm)s? (?:called |named )?"
+    r"(?!and\b|or\b|as\b|with\b|for\b|so\b|please\b|now\b|is\b|to\b|too\b|again\b|at\b|when\b|because\b|but\b)(?P<name>[\w.-]+)$",
+    re.IGNORECASE,
+)
+"""Another machine."""
+_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend"
+_LATER = re.compile(
+    rf"\b(?:tomorrow|tonight|(?:later|early|late) (?:today|tonight|tomorrow)|next (?:week|month|{_DAY})"
+    r"|at (?:midnight|noon|night|\d{1,2}(?::\d\d)? ?(?:am|pm|o'?clock))"
+    rf"|(?:on|this|every|each) (?:{_DAY}|evening|morning|night|day|week)"
+    r"|in (?:an?|one|two|half an|\d+) (?:minutes?|mins?|hours?|days?|weeks?))\b",
+    re.IGNORECASE,
+)
+"""When something is to be done: nfh does everything at once."""
+_TIMED = frozenset(
+    "rebuild_system auto_update auto_garbage_collect delete_generations collect_garbage power_control".split()
+)
+"""Intents to which times belong."""
+_SECOND = re.compile(
+    r"(?:,|\b(?:and|then|but)\b)(?: then| also| please)* (?:make|create|put|change|remove|delete|open|close|reboot"
+    r"|restart|set|give|add|install|start|run|copy|move|tell|show|send|update|upgrade|turn|switch|allow|import|load)"
+    r" (?P<what>.+)$",
+    re.IGNORECASE,
+)
+"""A second order in the sentence."""
+_WITH_TWO = frozenset("packages services users network hardware".split())
+"""Families of intents whose sentences say a second thing in words of their own."""
+_SAYS_NOTHING = frozenset(
+    "it its them the a an my me for to in on at of with up so and or that this work works working available ready"
+    " sure"
+    " run running now please again too also everything all system machine computer laptop pc nixos installed enabled"
+    " active automatically thanks thank you usable properly correctly i can we use using is be by itself".split()
+)
+_EVERYBODY = re.compile(
+    r"\b(?:(?:both|all|every|each)(?: of)?(?: the| my| our)? (?:users?|accounts?|people)|everybody|everyone)\b",
+    re.IGNORECASE,
+)
+_ON_PORT = re.compile(r"\b(?:on|at|via|over) port \d+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d(?:(?!/(?:tcp|udp))[\w.:/-])*")
 
 
@@ -49,6 +100,23 @@ def _kinds(text: str, request: Request) -> Iterator[str]:
     intent = request.intent.intent_name()
     slots = {slot: value if isinstance(value, list) else [value] for slot, value in request.intent.slots().items()}
     values = [value for said in slots.values() for value in said]
+    if intent not in _TIMED and (limit := _LIMITS.search(text)) is not None:
+        yield limit[0].strip()
+    if (intent not in _TIMED or intent == "power_control") and (later := _LATER.search(text)) is not None:
+        yield later[0].strip()
+    if intent not in _TIMED and (narrowed := _ONLY.search(text)) is not None and not slots.get("scope"):
+        yield narrowed[0].strip() if "packages" not in slots and "package" not in slots else ""
+    if (
+        intent not in ("rebuild_system", "set_hostname")
+        and (where := _ELSEWHERE.search(text.rstrip(" .!?"))) is not None
+    ):
+        yield where[0].strip()
+    if intent == "enable_service" and (port := _ON_PORT.search(text)) is not None:
+        yield _numbers(port[0], values) and port[0]
+    if request.intent.family == "users" and intent != "add_user" and (several := _EVERYBODY.search(text)) is not None:
+        yield several[0]
+    if request.intent.family in _WITH_TWO:
+        yield _second(text, intent, values)
     if intent in _COUNTED:
         yield _numbers(text, values)
     if intent in ("open_port", "close_port") and (_OPENS.search(text) and _CLOSES.search(text)):
@@ -63,6 +131,16 @@ def _numbers(text: str, values: list[str]) -> str:
     said = " ".join(values).casefold()
     numbers = (found[0].rstrip(".:/-") for found in _NUMBER.finditer(text))
     return next((number for number in numbers if number.casefold() not in said), "")
+
+
+def _second(text: str, intent: str, values: list[str]) -> str:
+    """A second order of which no value tells anything."""
+    found = _SECOND.search(text)
+    if found is None:
+        return ""
+    covered = f"{intent} {' '.join(values)}".casefold()
+    content = [word for word in re.findall(r"[\w-]+", found["what"].casefold()) if word not in _SAYS_NOTHING]
+    return found[0].strip(" ,.!?") if content and not any(word in covered for word in content) else ""
 
 
 def _rest_of_name(text: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ _TURNING = frozenset("not never without except but instead neither nor unless".s
 def forbids(words: Sequence[Word]) -> str:
     """Why nothing is done, where the sentence orders not to do something ("don't install htop", "never …")."""
     forms = [word.form for word in words if word.form not in (",", ".")]
-    if _keeps_generations(forms):
+    if _keeps_generations(forms) or _leaves(forms):
         return _SAID
     for place, form in enumerate(forms[:-1]):
         before, after = forms[place - 1] if place else "", forms[place + 1]
@@ -45,6 +46,36 @@ def forbids(words: Sequence[Word]) -> str:
         if form not in _BEFORE:
             return ""
     return ""
+
+
+def _leaves(forms: Sequence[str]) -> bool:
+    """ "Keep vlc installed", "leave my configuration alone"."""
+    first = next((place for place, form in enumerate(forms) if form not in _BEFORE), len(forms))
+    said = " ".join(forms[first:]).removesuffix(" please")
+    return _LEFT_ALONE.fullmatch(said) is not None
+
+
+_LEFT_ALONE = re.compile(
+    r"(?:keep|leave|let) (?:\S+ ){1,4}(?:installed|alone|as (?:it|they|that) (?:is|are)|as is|untouched|unchanged)"
+)
+
+
+def spares(words: Sequence[Word]) -> bool:
+    """Whether a sentence speaks of taking something away, and does not ask for it: "stop deleting …", "I
+    accidentally removed …", "I do not have …".
+    """
+    return _SPARES.search(" ".join(word.form for word in words)) is not None
+
+
+_SPARES = re.compile(
+    r"\b(?:stop|quit|avoid|prevent|without|keeps?) (?:\w+ ){0,3}?"
+    r"(?:removing|deleting|uninstalling|erasing|wiping|collecting)\b"
+    r"|\b(?:i|we|he|she|they|somebody|someone|it|update|nixos) (?:\w+ ){0,2}?"
+    r"(?:removed|deleted|uninstalled|erased|wiped|dropped|disabled|lost)\b"
+    r"|\b(?:i|we) do not have\b"
+)
+TAKE_AWAY = frozenset("remove_package delete_generations collect_garbage remove_user disable_service".split())
+"""Intents that take something away."""
 
 
 def _keeps_generations(forms: Sequence[str]) -> bool:

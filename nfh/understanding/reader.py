@@ -17,7 +17,6 @@ from nfh.understanding.known import Nothing
 from nfh.understanding.mend import mended
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
-from nfh.understanding.negation import takes_back
 from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
@@ -91,39 +90,12 @@ def read(text: str, sources: Sources) -> Understood:
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
     correction = corrected(text, lambda part: _read_words(part, sources), sources.names)
-    found = _each_person(correction or _read_words(text, sources))
-    if found.decision != "act" or not decide.changes(found):
+    found = correction or _read_words(text, sources)
+    if not found.requests or (found.decision == "act" and not decide.changes(found)):
         return found
-    if _doubtful(found):
-        return decide.asked_first(found)
-    left = "" if correction else _left_out(found)
-    return decide.asked_first(found, f"I would leave out “{left}”.") if left else found
+    from nfh.understanding.second_look import looked_again
 
-
-def _each_person(found: Understood) -> Understood:
-    """The same, with a request for each of several people."""
-    if found.decision != "act" or not getattr(found.requests[0].intent, "user", ""):
-        return found
-    from nfh.understanding.spread import spread
-
-    return spread(found)
-
-
-def _left_out(found: Understood) -> str:
-    """What acting on it would leave out; of packages only a choice between them can be."""
-    if found.requests[0].intent.family == "packages" and " or " not in found.text:
-        return ""
-    from nfh.understanding.left_out import left_out
-
-    return left_out(found)
-
-
-def _doubtful(understood: Understood) -> bool:
-    """Whether what would change something was hardly asked for, or is what shall be taken back."""
-    from nfh.understanding.wary import doubtful
-
-    goes_back = all(request.intent.family == "generations" for request in understood.requests)
-    return doubtful(understood.text) or (not goes_back and takes_back(cut(understood.text)))
+    return looked_again(found, lambda part: _read_words(part, sources), sources, corrected=correction is not None)
 
 
 def _read_words(text: str, sources: Sources) -> Understood:

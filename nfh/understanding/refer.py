@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _LEAD = re.compile(
     r"^(?:it(?:'s| is)|its|i mean|i meant|the|a|an|let(?:'s| us) (?:take|use)|take|use|call it|make it|to|my|for"
-    r"|please|package|user|service|called|named)\s+",
+    r"|please|package|user|service|called|named|i(?:'m| am| live) (?:in|at|near)|we(?:'re| are| live) (?:in|at|near)"
+    r"|i (?:have|use|want)|we (?:have|use|want))\s+",
     re.IGNORECASE,
 )
 _ALSO = re.compile(
@@ -226,7 +227,7 @@ def value_of(said: str) -> str:
     value = said.strip().strip("\"'`“”").rstrip(".!")
     for _ in range(3):
         value = _LEAD.sub("", value)
-    return value
+    return re.sub(r"(?i)(?<=\w) one$", "", value)
 
 
 def with_answer(intent: Intent, question: Question, value: str) -> dict[str, SlotValue] | None:

@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
 Resolved = str | int | bool | list[str] | list[int]
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-    )
-} | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100}
 _KERNELS = {flavour: f"linuxPackages_{flavour}" for flavour in ("latest", "zen", "hardened", "xanmod", "lqx")} | {
     "lts": "linuxPackages"
 }
@@ -98,4 +92,8 @@ def age_in_days(said: str) -> int | None:
 
 def _number(said: str) -> int | None:
     match = re.fullmatch(r"#?(\d{1,9})(?:st|nd|rd|th)?", said.strip())
-    return int(match.group(1)) if match else _NUMBERS.get(said.strip().casefold())
+    if match:
+        return int(match.group(1))
+    from nfh.intents import numerals
+
+    return 1 if said.strip().casefold() in ("a", "an") else numerals.number(said)

@@ -58,6 +58,20 @@ def _number(reader: SlotReader, place: int) -> Iterator[Found]:
         yield Found(place + 1, 0.1, form)
 
 
+def _spelled(reader: SlotReader, place: int, after: frozenset[str]) -> Iterator[Found]:
+    """A number in words that stands `after` one of these words, in digits."""
+    if not place or reader.forms[place - 1] not in after or not reader.forms[place].isalpha():
+        return
+    from nfh.intents import numerals
+
+    if (found := numerals.spelled(reader.forms, place)) is not None:
+        yield Found(found[0], 0.1, str(found[1]))
+
+
+_BEFORE_A_PORT = frozenset("port ports and or , & to".split())
+_BEFORE_A_GENERATION = frozenset("generation generations gen number and to & with or vs through".split())
+
+
 def _port(reader: SlotReader, place: int) -> Iterator[Found]:
     forms = reader.forms
     span = forms[place : place + 3]
@@ -65,19 +79,22 @@ def _port(reader: SlotReader, place: int) -> Iterator[Found]:
         if not _FORWARDING.intersection(forms):
             yield Found(place + 3, 0.0, reader.written(place, place + 3))
         return
+    yield from _spelled(reader, place, _BEFORE_A_PORT)
     match = re.fullmatch(_PORT, forms[place])
     if match and all(0 < int(number) < 65536 for number in match.groups() if number):
         yield Found(place + 1, 0.0, reader.written(place, place + 1))
 
 
 def _ports(reader: SlotReader, place: int) -> Iterator[Found]:
-    """One port or several, as they were written."""
-    start = place
+    """One port or several, as they were written; numbers in words as digits."""
+    said, written = "", 0
     while place < len(reader.forms):
         found = next(_port(reader, place), None)
         if found is None:
             return
-        yield Found(found.end, 0.0, reader.written(start, found.end))
+        said += f"{reader.text[written : reader.words[place].start] if said else ''}{found.value}"
+        written = reader.words[found.end - 1].end
+        yield Found(found.end, 0.0, said)
         place = past_joint(reader, found.end)
         if place == found.end:
             return
@@ -95,14 +112,15 @@ def _age(reader: SlotReader, place: int) -> Iterator[Found]:
 
 def _generation(reader: SlotReader, place: int) -> Iterator[Found]:
     yield from _shaped(reader, place, _GENERATION)
+    yield from _spelled(reader, place, _BEFORE_A_GENERATION)
 
 
 def _generations(reader: SlotReader, place: int) -> Iterator[Found]:
     """Two numbers or more: "41 and 42", "41 to 42", "40, 41, 42"."""
     values: list[str] = []
-    while place < len(reader.forms) and re.fullmatch(_GENERATION, reader.forms[place]):
-        values.append(reader.written(place, place + 1))
-        place += 1
+    while place < len(reader.forms) and (found := next(_generation(reader, place), None)) is not None:
+        values.append(str(found.value))
+        place = found.end
         if len(values) > 1:
             yield Found(place, 0.0, list(values))
         if place < len(reader.forms) and reader.forms[place] in (

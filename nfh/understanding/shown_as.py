@@ -60,13 +60,18 @@ def _names_of_packages(intent: str, slots: Slots, reader: SlotReader) -> Slots:
         parts = apart(name, reader.names)
         names.append(parts.pop("name"))
         taken.update(parts)
-    if intent in _OF_A_VERSION and len(names) == 1 and (version := _version_after(names[0], reader)):
+    if (
+        intent in _OF_A_VERSION
+        and "version" not in taken
+        and len(names) == 1
+        and (version := _version_after(names[0], reader))
+    ):
         slots = {**slots, "version": version}
     besides: Mapping[str, str | list[str]] = {slot: value for slot, value in taken.items() if slot in known}
     return {**besides, **slots, "packages": list(dict.fromkeys(names))}
 
 
-_OF_A_VERSION = frozenset(("pin_package", "update_package"))
+_OF_A_VERSION = frozenset(("pin_package", "update_package", "install_package"))
 """Intents in which a number right after a package's name is its version: "calibre 8"."""
 
 

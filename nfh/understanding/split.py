@@ -18,7 +18,7 @@ MOST_PARTS = 6
 MOST_CUTS = 8
 MOST_WORDS = 60
 _JOINTS = frozenset((",", ".", "and", "then", "also", "plus", "&", "afterwards", "finally", "next", "but", "?"))
-_POINTING = frozenset(("it", "its", "them", "their", "that"))
+_POINTING = frozenset(("it", "its", "them", "their", "that", "him", "her"))
 _VERBS_LEFT_OUT = 4
 """Words at the beginning of the first half that are looked at for the verb."""
 
@@ -126,6 +126,8 @@ def _cuts(words: Sequence[Word]) -> list[tuple[int, int]]:
         after = place
         while after < len(words) and words[after].form in _JOINTS:
             after += 1
+        if after == place and [word.form for word in words[place : place + 2]] == ["before", "you"]:
+            after += 2
         if after > place:
             found.append((place, after))
         place = max(after, place + 1)

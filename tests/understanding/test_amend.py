@@ -73,3 +73,18 @@ def test_only_what_stands_at_its_plan_is_corrected() -> None:
         dialogue = Dialogue(understand("install gimp, vim and jq").requests)
         dialogue.on_screen = on_screen
         assert understand("forget the gimp", None, dialogue).decision == decision
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "slots"),
+    [
+        ("open port 8080", "make it udp", {"port": "8080", "protocol": "udp"}),
+        ("open port 8080", "and 9090 as well", {"port": "8080, 9090"}),
+        ("delete generation 2 and 4", "no, only 2", {"generation": "2"}),
+        ("remove git and vim", "ok do it but keep git", {"package": "vim"}),
+    ],
+)
+def test_ports_generations_and_what_is_to_stay(first: str, text: str, slots: object) -> None:
+    corrected = after(first, text)
+    assert corrected is not None
+    assert [said for _intent, said in corrected] == [slots]

@@ -112,3 +112,38 @@ def test_whose_password_it_is() -> None:
 def test_hardening_of_ssh_is_an_option(text: str, option: str) -> None:
     ((intent, slots),) = requests(text)
     assert (intent, slots["option"]) == ("set_option", option)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("open port 25565 until tomorrow", "until tomorrow"),
+        ("disable the firewall for 10 minutes", "for 10 minutes"),
+        ("enable ssh but only for ada", "but only for ada"),
+        ("turn on nginx on port 8081", "on port 8081"),
+        ("upgrade to the next release next weekend", "next weekend"),
+        ("reboot tonight", "tonight"),
+    ],
+)
+def test_times_and_conditions_are_asked_about(text: str, left: str) -> None:
+    understood = understand(text)
+    assert understood.decision == "ask"
+    assert understood.reason == f"I would leave out “{left}”."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("open port eighty", [("open_port", {"port": "80"})]),
+        ("open ports eighty and four four three", [("open_port", {"port": "80 and 443"})]),
+        ("go to generation three", [("switch_generation", {"generation": "3"})]),
+        ("compare generations three and four", [("diff_generations", {"generations": ["3", "4"]})]),
+        ("install node 18", [("install_package", {"package": "node", "version": "18"})]),
+        (
+            "install emacs before you remove vim",
+            [("install_package", {"package": "emacs"}), ("remove_package", {"package": "vim"})],
+        ),
+    ],
+)
+def test_nothing_of_these_is_left_out(text: str, expected: list[tuple[str, object]]) -> None:
+    assert requests(text) == expected

@@ -30,7 +30,6 @@ def test_what_is_forbidden_is_not_done(lead: str, verb: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "install firefox but not chrome",
         "remove everything except vim",
         "install anything without systemd",
         "delete all generations but never the current one",
@@ -103,3 +102,25 @@ def test_nothing_that_is_named_after_undo_is_done_without_a_question(text: str) 
 def test_a_reverse_proxy_takes_nothing_back() -> None:
     found = understand("reverse proxy with nginx")
     assert [request.intent.intent_name() for request in found.requests] == ["enable_service"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont have vlc",
+        "i accidentally removed firefox",
+        "stop deleting my old generations",
+        "stop the machine from deleting old generations",
+    ],
+)
+def test_what_is_told_of_is_not_offered(text: str) -> None:
+    understood = understand(text)
+    assert understood.decision == "ask"
+    offered = {reading.intent.intent_name() for one in understood.requests for reading in one.alternatives}
+    assert offered
+    assert not offered & {"remove_package", "delete_generations"}
+
+
+@pytest.mark.parametrize("text", ["keep vlc installed", "leave my firewall alone"])
+def test_what_is_to_stay_stays(text: str) -> None:
+    assert understand(text).decision == "refuse"

@@ -1,0 +1,128 @@
+"""What a sentence excepts from what it asks for: "vlc and gimp, but not inkscape", "all ports except ssh".
+
+What is excepted must never be what something is done to. Where it is no part of what else is named, that is done;
+where "all" would have to be told apart, nfh says that it cannot, rather than do it to the one thing that was spared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from nfh.understanding import decide
+from nfh.understanding.understood import Understood
+
+if TYPE_CHECKING:
+    from nfh.understanding.names import Names
+
+_NOT = re.compile(
+    r"(?i)^(?P<kept>.+?)[,;]? (?:but|and|just|only)(?: please)? (?:do not|don[’']?t|not)"
+    r"(?: (?:install|add|remove|include|touch|open|close|want))? (?P<out>.+?)[\s.!?]*$"
+)
+_LEAVE = re.compile(r"(?i)^(?P<kept>.+?)[,;]? (?:but|and) (?:leave|keep) (?P<out>.+?)(?: alone| as is)?[\s.!?]*$")
+_EXCEPT = re.compile(
+    r"(?i)^(?P<kept>.+?)[,;]? (?:except|excluding|other than|apart from|aside from|save for|with the exception of)"
+    r"(?: for)? (?P<out>.+?)[\s.!?]*$"
+)
+_ALL_BUT = re.compile(r"(?i)^(?P<kept>.*\b(?:all|every\w*|any\w*)\b.*?)[,;]? but (?P<out>(?!not\b).+?)[\s.!?]*$")
+_SIGNS = (
+    "not ",
+    "n't ",
+    "n’t ",
+    "dont ",
+    "except",
+    "excluding",
+    "other than",
+    "apart from",
+    "aside from",
+    "save for",
+    "exception",
+    " but ",
+)
+_PACKAGES = ("install_package", "remove_package")
+_READ_WHOLE = ("delete_generations", "collect_garbage", "auto_garbage_collect", "rebuild_system")
+"""Intents with a slot for what is kept, or for how far it goes."""
+
+_ALL = "Name what it shall be done to, one by one."
+_ARTICLES = re.compile(r"(?i)^(?:the|my|any)\s+")
+
+
+_EVERYTHING = re.compile(r"(?i)\b(?:all|any\w*|every\w*)\b")
+_NUMBER = r"(?:generations? |numbers? |no\.? )?#?\d{1,6}"
+_NUMBERED = re.compile(rf"(?i)(?:the )?{_NUMBER}(?:(?: ?, ?| and | or ){_NUMBER})*")
+
+
+class _Parted(NamedTuple):
+    kept: str
+    out: str
+    rest: str
+    """All words after what is kept."""
+    of_all: bool
+    """Something is spared of everything, of which nothing is named."""
+
+
+def excepted(text: str, found: Understood, read: Callable[[str], Understood], names: Names) -> Understood | None:
+    """The reading of a text that excepts something, of which `found` is the reading as a whole; None: it does not,
+    or nothing would be changed. `read` reads a text by itself.
+    """
+    parted = _parted(text)
+    if parted is None or found.requests[0].intent.intent_name() in _READ_WHOLE:
+        return _generations_spared(text, parted, read) if parted is not None else None
+    if not _might_change(found) and found.decision != "ask":
+        return None
+    kept = read(parted.kept)
+    if not _might_change(kept) or (kept.decision != "act" and not _might_change(found)):
+        return None
+    packages = [name for one in kept.requests for name in getattr(one.intent, "packages", ())]
+    if _spared(parted.out, packages, names) and all(one.intent.intent_name() in _PACKAGES for one in kept.requests):
+        return kept._replace(text=text)
+    if parted.of_all:
+        all_but = f"I cannot do that to all but {parted.out}."
+        reason = all_but if _EVERYTHING.search(parted.kept) else f"I cannot leave {parted.out} out of that."
+        return Understood(text, "refuse", reason, way_on=_ALL)
+    if kept.decision != "act":
+        return kept._replace(text=text)
+    return decide.asked_first(kept._replace(text=text), f"I would leave out “{parted.rest}”.")
+
+
+def _generations_spared(text: str, parted: _Parted, read: Callable[[str], Understood]) -> Understood | None:
+    """The deletion of generations of which some are spared by their numbers: planning looks at them in the text.
+
+    A bare number after "except" may also be how many are kept: that is left to the templates.
+    """
+    told = re.search(r"(?i)\b(?:generation|number|no\.?|#)|\d\D+\d|^(?:but|and) not", parted.rest)
+    if told is None or not _NUMBERED.fullmatch(parted.out):
+        return None
+    kept = read(parted.kept)
+    name = kept.requests[0].intent.intent_name() if kept.decision == "act" else ""
+    return (
+        kept._replace(text=text, requests=tuple(one._replace(text=text) for one in kept.requests))
+        if (name == "delete_generations")
+        else None
+    )
+
+
+def _parted(text: str) -> _Parted | None:
+    said = " ".join(text.split())
+    lower = said.casefold()
+    if not any(sign in lower for sign in _SIGNS):
+        return None
+    for pattern, of_all in ((_EXCEPT, True), (_ALL_BUT, True), (_NOT, False), (_LEAVE, False)):
+        if (match := pattern.match(said)) is not None:
+            return _Parted(match["kept"], match["out"], said[match.end("kept") :].strip(" ,;.!?"), of_all)
+    return None
+
+
+def _might_change(found: Understood) -> bool:
+    """Whether acting on it, or on its first offer, would change something."""
+    return bool(found.requests) and decide.changes(found._replace(requests=found.requests[:1]))
+
+
+def _spared(out: str, packages: list[str], names: Names) -> bool:
+    """Whether what is excepted is packages, and none of those that are named otherwise."""
+    said = [_ARTICLES.sub("", one.strip()) for one in re.split(r"(?i)\s*(?:,|\band\b|\bor\b|&)\s*", out)]
+    attrs = {name.casefold() for name in packages}
+    return bool(packages) and all(
+        one and names.exact(one) is not None and one.casefold() not in attrs for one in said if one
+    )

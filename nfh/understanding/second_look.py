@@ -1,0 +1,103 @@
+"""A second look at a sentence that would change something: for what no single reader sees.
+
+What is excepted, swapped, or said of several people at once is made requests of; what would be left out, and what was
+hardly asked for, is asked about. Nothing here makes a reading surer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from nfh.knowledge.words import forms
+from nfh.knowledge.words import words as cut
+from nfh.understanding import decide
+
+if TYPE_CHECKING:
+    from nfh.understanding.known import Known
+    from nfh.understanding.reader import Sources
+    from nfh.understanding.understood import Understood
+
+_EXCEPTING = frozenset("not but except excluding other apart aside save exception leave keep".split())
+_SWAPPING = frozenset("instead replace substitute swap exchange trade switch change move migrate".split())
+_LIMITING = frozenset(
+    "or until till unless only long for in on at this every each next later tomorrow tonight and then , but".split()
+)
+
+
+def looked_again(
+    found: Understood, read: Callable[[str], Understood], sources: Sources, *, corrected: bool
+) -> Understood:
+    """What was `found` in a text, or what is to be understood in its place. `read` reads a text by itself; what was
+    `corrected` half way is not taken apart.
+    """
+    said = frozenset(forms(found.text))
+    if not corrected:
+        found = _excepted(found, said, read, sources) or _swapped(found, said, read) or found
+    found = _each_person(found, sources.known)
+    if not decide.changes(found):
+        return found
+    if found.decision == "act" and _doubtful(found):
+        return decide.asked_first(found)
+    left = "" if corrected or not _which(found) else _left_out(found, said)
+    if not left:
+        return found
+    reason = f"I would leave out “{left}”."
+    return decide.asked_first(found, reason) if found.decision == "act" else found._replace(reason=reason)
+
+
+def _excepted(
+    found: Understood, said: frozenset[str], read: Callable[[str], Understood], sources: Sources
+) -> Understood | None:
+    if not said & _EXCEPTING:
+        return None
+    from nfh.understanding.exceptions import excepted
+
+    return excepted(found.text, found, read, sources.names)
+
+
+def _swapped(found: Understood, said: frozenset[str], read: Callable[[str], Understood]) -> Understood | None:
+    if found.decision == "act" or not said & _SWAPPING:
+        return None
+    from nfh.understanding.instead import swapped
+
+    return swapped(found.text, read)
+
+
+def _each_person(found: Understood, known: Known) -> Understood:
+    """The same, with a request for each of several people."""
+    if found.decision != "act":
+        return found
+    intent = found.requests[0].intent
+    if getattr(intent, "user", ""):
+        from nfh.understanding.spread import spread
+
+        return spread(found)
+    if getattr(intent, "packages", ()):
+        from nfh.understanding.spread import each_for
+
+        return each_for(found, known.users())
+    return found
+
+
+def _which(found: Understood) -> bool:
+    """Whether it is acted on, or asked which of several things is meant."""
+    return found.decision == "act" or (found.question is not None and found.question.id == "meant")
+
+
+def _left_out(found: Understood, said: frozenset[str]) -> str:
+    """What acting on it would leave out; of packages that is a choice, a time, a condition or a second order."""
+    if found.requests[0].intent.family == "packages" and not said & _LIMITING:
+        return ""
+    from nfh.understanding.left_out import left_out
+
+    return left_out(found)
+
+
+def _doubtful(understood: Understood) -> bool:
+    """Whether what would change something was hardly asked for, or is what shall be taken back."""
+    from nfh.understanding.negation import takes_back
+    from nfh.understanding.wary import doubtful
+
+    goes_back = all(request.intent.family == "generations" for request in understood.requests)
+    return doubtful(understood.text) or (not goes_back and takes_back(cut(understood.text)))
