@@ -59,7 +59,7 @@ def amended(text: str, requests: Sequence[Request], names: Names) -> tuple[Reque
     said = " ".join(text.split())
     if not requests or len(said) > 200:
         return None
-    for way in (_exchanged, _left_out, _kept, _added, _meant):
+    for way in (_exchanged, _left_out, _kept, _added, _besides, _meant):
         found = way(said, tuple(requests), names)
         if found is not None:
             return None if found == tuple(requests) else found
@@ -130,6 +130,28 @@ def _added(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Requ
     if len(requests) != 1 or not more or not packages or not all(names.exact(one) is not None for one in more):
         return None
     return (_of_packages(requests[0], [*packages, *(one for one in more if one not in packages)]),)
+
+
+def _besides(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
+    """ "And open port 80": another request beside those of the plan, of which a template is sure."""
+    match = _AND.match(said)
+    if match is None:
+        return None
+    from nfh.understanding.decide import changes
+    from nfh.understanding.known import Nothing
+    from nfh.understanding.reader import Sources, read
+
+    service = getattr(requests[-1].intent, "service", "")
+    for what in (match["what"], f"{match['what']} for {service}") if service else (match["what"],):
+        more = read(what, Sources(Nothing(), names))
+        if sure := more.decision == "act" and all(one.reader.startswith("grammar") for one in more.requests):
+            break
+    return (*requests, *more.requests) if sure and changes(more) and more.requests[0] not in requests else None
+
+
+_AND = re.compile(
+    r"(?i)^(?:(?:yes|ok|okay|oh|good)[,.]? )*(?:and|also|plus|but)(?: also| then| please)*[, ]+(?P<what>.+?)[.! ]*$"
+)
 
 
 def _meant(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
