@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nfh.errors import Instead, NeedsAnswer, NfhError, NixFailed, NotUnderstood, Refused
-from nfh.left_behind import LeftBehind, chosen
 from nfh.nix.cancel import Cancel
 from nfh.person import Reply
 from nfh.planning import planner
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nfh.execution.trial import Asking, Trial
     from nfh.intents.question import Question
     from nfh.intents.request import Request
+    from nfh.left_behind import LeftBehind
     from nfh.nix.target import Target
     from nfh.person import Agreement, Person
     from nfh.planning.examination import Examination
@@ -60,7 +61,6 @@ class Assistant:
         self.dialogue = Dialogue()
         self.machine = Machine(target)
         self.cancel = Cancel()
-        self.left_behind = LeftBehind()
         self._done: Plan | None = None
         """What was carried out last, for a “why?” after it."""
 
@@ -71,7 +71,7 @@ class Assistant:
         try:
             requests = self._understand(text, person, reply)
             self._make_ready(requests, person)
-            if half_done := self.left_behind.concerned(requests, self.journal, self.target, person):
+            if half_done := self._half_done(requests, person):
                 self._finish_or_undo(half_done, person, reply)
             elif requests:
                 self._plan_and_do(requests, person, reply)
@@ -91,7 +91,8 @@ class Assistant:
                 self._advise(_failure(problem), person, reply)
         except NfhError as problem:
             self._say(problem, person, reply)
-        self.left_behind.after(reply.outcome)
+        if reply.outcome is not None:
+            self.left_behind.after(reply.outcome)
         self.dialogue.remember(reply.understood, reply.answers)
         return reply
 
@@ -272,15 +273,31 @@ class Assistant:
 
         return Journal(self.folders.data / "journal", self.target.entry)
 
+    @cached_property
+    def left_behind(self) -> LeftBehind:
+        """What earlier turns, or an nfh that was killed, left half done."""
+        from nfh.left_behind import LeftBehind
+
+        return LeftBehind()
+
     def start(self, person: Person) -> None:
         """What must be said before the first turn: work that a killed nfh left unfinished is told, and offered."""
+        if self.journal.unfinished() is None:
+            return
         try:
             if found := self.left_behind.at_the_start(self.journal, self.target, person):
                 self._finish_or_undo(found, person, Reply(""))
         except NfhError as problem:
             self._say(problem, person, Reply(""))
 
+    def _half_done(self, requests: tuple[Request, ...], person: Person) -> Unfinished | None:
+        if self.journal.unfinished() is None:
+            return None
+        return self.left_behind.concerned(requests, self.journal, self.target, person)
+
     def _finish_or_undo(self, found: Unfinished, person: Person, reply: Reply) -> None:
+        from nfh.left_behind import chosen
+
         plan = reply.plan = chosen(found, person)
         if plan is None:
             reply.exit_code = 5

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class LeftBehind:
-    """What is known between two turns of work that goes on, or waits to be finished or undone."""
+    """What is known between two turns of work that goes on, or waits to be finished or undone: asked only where the
+    journal has something unfinished.
+    """
 
     def __init__(self) -> None:
         self._activation = False
@@ -27,8 +29,6 @@ class LeftBehind:
 
     def at_the_start(self, journal: Journal, target: Target, person: Person) -> Unfinished | None:
         """What a killed nfh left half done, before the first turn."""
-        if journal.unfinished() is None:
-            return None
         from nfh.execution import unfinished
 
         found = unfinished.find(journal, target, person.show)
@@ -44,7 +44,8 @@ class LeftBehind:
         Raises Busy for an undo of what still goes on.
         """
         undo = any(request.intent.intent_name() == "undo_last" for request in requests)
-        if self._offered or not (undo or self._activation) or journal.unfinished() is None:
+        offered, self._offered = self._offered, False
+        if offered or not (undo or self._activation):
             return None
         from nfh.execution import unfinished
 
@@ -59,10 +60,9 @@ class LeftBehind:
             return None
         return found
 
-    def after(self, outcome: Outcome | None) -> None:
-        """Keep what a turn that has ended leaves; None: it came to no deed."""
-        self._offered = False
-        self._activation = self._activation or (outcome is not None and outcome.status == "detached")
+    def after(self, outcome: Outcome) -> None:
+        """Keep what a deed leaves to itself."""
+        self._activation = self._activation or outcome.status == "detached"
 
 
 def chosen(found: Unfinished, person: Person) -> Plan | None:

@@ -94,6 +94,8 @@ def _number(said: str) -> int | None:
     match = re.fullmatch(r"#?(\d{1,9})(?:st|nd|rd|th)?", said.strip())
     if match:
         return int(match.group(1))
+    if not said.strip():
+        return None
     from nfh.intents import numerals
 
     return 1 if said.strip().casefold() in ("a", "an") else numerals.number(said)

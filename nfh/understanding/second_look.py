@@ -34,7 +34,7 @@ def looked_again(
     said = frozenset(forms(found.text))
     if not corrected:
         found = _excepted(found, said, read, sources) or _swapped(found, said, read) or found
-    found = _each_person(found, sources.known)
+    found = _each_person(found, said, sources.known)
     if not decide.changes(found):
         return found
     if found.decision == "act" and _doubtful(found):
@@ -64,7 +64,7 @@ def _swapped(found: Understood, said: frozenset[str], read: Callable[[str], Unde
     return swapped(found.text, read)
 
 
-def _each_person(found: Understood, known: Known) -> Understood:
+def _each_person(found: Understood, said: frozenset[str], known: Known) -> Understood:
     """The same, with a request for each of several people."""
     if found.decision != "act":
         return found
@@ -73,7 +73,7 @@ def _each_person(found: Understood, known: Known) -> Understood:
         from nfh.understanding.spread import spread
 
         return spread(found)
-    if getattr(intent, "packages", ()):
+    if "for" in said and bool(getattr(intent, "packages", ())):
         from nfh.understanding.spread import each_for
 
         return each_for(found, known.users())
