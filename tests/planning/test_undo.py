@@ -292,7 +292,7 @@ def test_the_only_change_is_not_taken_back_under_another_name(desk: Desk) -> Non
     ],
 )
 def test_a_change_the_other_way_is_not_meant(said: str, summary: str, opposite: bool) -> None:
-    assert which_change._opposite(said, summary) == opposite
+    assert which_change.opposite(said, summary) == opposite
 
 
 def test_undoing_a_removal_does_not_undo_the_installation(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from nfh.understanding.reader import understand
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("open port 22 only for 192.168.1.5", "192.168.1.5"),
+        ("open port 22 only for 192.168.1.5", "only for 192.168.1.5"),
         ("create a user called Bob Smith", "Bob Smith"),
         ("create a user 'a b'", "a b"),
         ('name my computer "lab 2"', "lab 2"),
@@ -18,7 +18,8 @@ from nfh.understanding.reader import understand
         ("install htop or vlc", "htop or vlc"),
         ("remove vim, emacs or nano", "vim, emacs or nano"),
         ("update every night at 3", "3"),
-        ("reboot in 10 minutes", "10"),
+        ("reboot in 10 minutes", "in 10 minutes"),
+        ("change language to portuguese of brazil", "portuguese of brazil"),
     ],
 )
 def test_it_is_asked_about(text: str, left: str) -> None:

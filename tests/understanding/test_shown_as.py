@@ -63,10 +63,11 @@ def test_what_is_added_to_an_error_is_no_part_of_it(said: str, error: str) -> No
     assert used("explain_error", said, {"error": said})["error"] == error
 
 
-def test_a_number_after_a_package_is_its_version_where_one_is_pinned() -> None:
+def test_a_number_after_a_package_is_its_version_where_one_is_wanted() -> None:
     text = "calibre 7 has to stay for my old reader"
     assert used("pin_package", text, {"packages": ["calibre"]}) == {"packages": ["calibre"], "version": "7"}
-    assert used("install_package", text, {"packages": ["calibre"]}) == {"packages": ["calibre"]}
+    assert used("install_package", text, {"packages": ["calibre"]}) == {"packages": ["calibre"], "version": "7"}
+    assert used("remove_package", text, {"packages": ["calibre"]}) == {"packages": ["calibre"]}
 
 
 def test_a_version_is_no_slot_of_what_has_none() -> None:
