@@ -152,7 +152,7 @@ def test_the_conversation_is_not_loaded_for_one_shot(tmp_path: Path) -> None:
         (("ask", "what is a flake?"), 66),
         (("ask", "search for a video editor"), 85),
         (("ask", "hello"), 66),
-        (("understand", "install htop"), 52),
+        (("understand", "install htop"), 53),
     ],
 )
 def test_what_reading_loads_does_not_creep(

@@ -34,17 +34,19 @@ _AFTER_A_NAME = re.compile(
 )
 _OPENS = re.compile(r"\b(?:open|unblock|allow|expose)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"\b(?:close|block|shut|deny)\b", re.IGNORECASE)
+_ON = r"(?:[^,.;!?]|\.(?=\w))"
+"""A sign that ends no thought: the points of an address are such."""
 _LIMITS = re.compile(
-    r"\b(?:until|till)\s(?!(?:the |my )?next (?:boot|start|reboot|restart)\b)[^,.;!?]+"
+    rf"\b(?:until|till)\s(?!(?:the |my )?next (?:boot|start|reboot|restart)\b){_ON}+"
     r"|\bfor (?:the next |just |only )*(?:\d+|an?|one|two|three|five|ten|fifteen|thirty|sixty|a few|some)"
     r" (?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?)\b"
     r"|\b(?:unless|only if|only when|but only|as long as)\s"
-    r"(?!.*\b(?:not|isn't|isnt|already)\b.*\b(?:there|installed|on|here|yet|already)\b)[^,.;!?]+"
-    r"|\b(?:or |but |and )if\s[^.;!?]+|\bbut \S+ only\b[^,.;!?]*",
+    r"(?!.*\b(?:not|isn't|isnt|already)\b.*\b(?:there|installed|on|here|yet|already)\b)"
+    rf"{_ON}+|\b(?:or |but |and )if\s{_ON}+|\bbut \S+ only\b{_ON}*",
     re.IGNORECASE,
 )
 """For how long, and on which condition: nfh knows neither."""
-_ONLY = re.compile(r"\bonly (?:from|for|to|in|on|via|over|inside|within|through)\s[^,.;!?]+", re.IGNORECASE)
+_ONLY = re.compile(rf"\bonly (?:from|for|to|in|on|via|over|inside|within|through)\s{_ON}+", re.IGNORECASE)
 """What is narrowed down; a package may be for one person only."""
 _ELSEWHERE = re.compile(
     r"\bon (?:the |my |our )?(?:other |remote )?(?:server|host|machine|computer|laptop|pc|vm)s? (?:called |named )?"
