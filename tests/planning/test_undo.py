@@ -255,7 +255,7 @@ def test_what_came_later_in_the_same_lines_is_named(desk: Desk) -> None:
     desk.do(desk.plan("set_timezone", timezone="Paris"))
     with pytest.raises(NeedsAnswer) as asked:
         desk.plan("undo_last", command="the time zone")
-    newest, oldest = asked.value.question.choices  # type: ignore[attr-defined]
+    newest, oldest, _ = asked.value.question.choices  # type: ignore[attr-defined]
     assert "Europe/Paris" in newest.label
     desk.answers = {"change": oldest.value}
     with pytest.raises(Refused, match="in the very lines") as refused:
@@ -268,14 +268,60 @@ def test_a_name_that_no_change_has_is_asked_about(desk: Desk) -> None:
     desk.do(desk.plan("install_package", package="tmux"))
     with pytest.raises(NeedsAnswer) as asked:
         desk.plan("undo_last", command="docker")
-    assert [choice.label[:13] for choice in asked.value.question.choices] == ["Install tmux ", "Install vim ("]  # type: ignore[attr-defined]
+    assert [choice.label[:13] for choice in asked.value.question.choices[:-1]] == ["Install tmux ", "Install vim ("]  # type: ignore[attr-defined]
 
 
 def test_the_only_change_is_not_taken_back_under_another_name(desk: Desk) -> None:
     desk.do(desk.plan("install_package", package="tmux"))
     with pytest.raises(NeedsAnswer) as asked:
         desk.plan("undo_last", command="docker")
-    assert [choice.label[:12] for choice in asked.value.question.choices] == ["Install tmux"]  # type: ignore[attr-defined]
+    assert [choice.label[:12] for choice in asked.value.question.choices] == ["Install tmux", "none of them"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("undo that user thing", "user"),
+        ("undo only the scanner", "scanner"),
+        ("take the wallpaper change back", "wallpaper"),
+        ("Please undo what you did to my printer", "printer"),
+    ],
+)
+def test_what_the_sentence_alone_names_and_no_change_is_about_is_asked(desk: Desk, text: str, unknown: str) -> None:
+    desk.do(desk.plan("install_package", package="tmux"))
+    with pytest.raises(NeedsAnswer) as asked:
+        desk.plan("undo_last", text=text)
+    assert f"is about {unknown}." in str(asked.value.question.text)  # type: ignore[attr-defined]
+    desk.answers = {"change": "none"}
+    with pytest.raises(Refused, match="Nothing was undone"):
+        desk.plan("undo_last", text=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["undo", "undo that", "undo my last change please", "undo that thing you just did", "no, take that back",
+     "put my config back as it was before you changed it", "undo it, I need a moment", "can you undo this for me?",
+     "undo the last 2 changes"],
+)  # fmt: skip
+def test_a_sentence_that_names_nothing_means_the_last_change(desk: Desk, text: str) -> None:
+    desk.do(desk.plan("install_package", package="vim"))
+    desk.do(desk.plan("install_package", package="tmux"))
+    assert desk.plan("undo_last", text=text).summary == "Undo “Install tmux”."
+
+
+def test_a_part_of_a_change_is_not_taken_for_the_whole(desk: Desk) -> None:
+    desk.do(desk.plan("install_package", packages=["vim", "tmux"]))
+    with pytest.raises(NeedsAnswer, match="undone whole") as asked:
+        desk.plan("undo_last", text="undo only tmux")
+    whole, _ = asked.value.question.choices  # type: ignore[attr-defined]
+    desk.answers = {"change": whole.value}
+    assert desk.plan("undo_last", text="undo only tmux").undoes == whole.value
+
+
+def test_a_change_is_found_under_a_name_written_in_one_word(desk: Desk) -> None:
+    desk.do(desk.plan("set_timezone", timezone="Madrid"))
+    desk.do(desk.plan("install_package", package="tmux"))
+    assert "Europe/Madrid" in desk.plan("undo_last", text="undo the timezone change").summary
 
 
 @pytest.mark.parametrize(
