@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from nfh.configuration.nix_value import PackageRef
 from nfh.errors import NfhError, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import editing, group_moves
+from nfh.planning import editing, group_moves, shells
 from nfh.planning.answer import Answer
 from nfh.planning.groups import named, tell
+from nfh.planning.login_names import is_login_name
 from nfh.planning.wording import listed, plural
 
 if TYPE_CHECKING:
@@ -18,14 +19,6 @@ if TYPE_CHECKING:
     from nfh.intents.users import AddUserToGroup, ChangePassword, ListUsers, RemoveUser, SetShell
     from nfh.planning.context import Context
     from nfh.planning.draft import Draft
-
-_SHELLS = {
-    "bash": "bashInteractive", "zsh": "zsh", "fish": "fish", "nushell": "nushell", "nu": "nushell",
-    "dash": "dash", "elvish": "elvish", "xonsh": "xonsh",
-}  # fmt: skip
-"""Shells by what people call them, and their attribute in nixpkgs."""
-_WITH_MODULE = ("zsh", "fish")
-"""Shells that must be switched on besides (nixos/modules/config/users-groups.nix asserts it)."""
 
 
 def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
@@ -94,9 +87,8 @@ def remove_user(request: Request, context: Context, draft: Draft) -> None:
     name = said.strip().casefold()
     if name == "root":
         raise Refused("Every system needs root, so that account stays.")
-    if not editing.find_below(context, draft, f"users.users.{name}"):
-        draft.done_already.append(f"There is no user {name} in {context.target.entry.name}.")
-        return
+    if not is_login_name(name) or not editing.find_below(context, draft, f"users.users.{name}"):
+        raise _nobody(said.strip(), context, names(context, draft))
     if not [other for other in names(context, draft) if other != name]:
         raise Refused(f"{name} is the only person with an account here; without it nobody could log in.")
     if not _others_in("wheel", name, context):
@@ -116,12 +108,12 @@ def set_shell(request: Request, context: Context, draft: Draft) -> None:
     """Set a user's login shell, and switch the shell's own module on where it needs that."""
     intent: SetShell = request.intent  # type: ignore[assignment]
     said = (intent.shell or context.answer(Question("shell", "Which shell? bash, zsh, fish or nushell."))).casefold()
-    shell = next((word for word in re.findall(r"[a-z]+", said.rpartition("/")[2]) if word in _SHELLS), "")
+    shell = shells.named(said)
     if not shell:
-        raise Refused(f"I know no shell called “{said}”.", f"Those I know: {listed(sorted(_SHELLS))}.")
+        raise Refused(f"I know no shell called “{said}”.", f"Those I know: {listed(sorted(shells.PACKAGES))}.")
     name = _user(intent.user, context, draft)
-    changed = bool(_set(context, draft, f"users.users.{name}.shell", PackageRef(_SHELLS[shell])))
-    if shell in _WITH_MODULE:
+    changed = bool(_set(context, draft, f"users.users.{name}.shell", PackageRef(shells.PACKAGES[shell])))
+    if shell in shells.WITH_MODULE:
         changed = bool(_set(context, draft, f"programs.{shell}.enable", True)) or changed
     if not changed:
         draft.done_already.append(f"{name} has {shell} already.")
@@ -162,14 +154,29 @@ def change_password(request: Request, context: Context) -> Answer:
     """How to set a password: it is typed to passwd, never to nfh."""
     intent: ChangePassword = request.intent  # type: ignore[assignment]
     name = "" if intent.user.casefold() in ("", "me", "my", "myself") else intent.user.casefold()
-    command = f"sudo passwd {name}" if name else "passwd"
+    if (not name and _SOMEBODY.search(request.text)) or name in _PRONOUNS:
+        name = _somebody_else(context)
+    command = f"sudo passwd {name}" if name and name != _own() else "passwd"
     return Answer(
         "change_password",
-        f"A password is typed to passwd itself, so that nothing else ever sees it. In a terminal: {command}\n"
-        "It is kept outside the configuration, so it outlives every rebuild (while users.mutableUsers is true).",
+        f"A password is typed to passwd itself, so that nothing else ever sees it. In a terminal: {command}\n\n"
+        "The password is kept outside the configuration, so it outlives every rebuild (while users.mutableUsers is "
+        "true).",
         expert=(command,),
         next=("list users",),
     )
+
+
+_PRONOUNS = ("her", "him", "his", "their", "them")
+_SOMEBODY = re.compile(rf"\b(?:{'|'.join(_PRONOUNS)})\b", re.IGNORECASE)
+
+
+def _somebody_else(context: Context) -> str:
+    """Who “her” is: the only other person with an account, else whoever is chosen. Raises NeedsAnswer."""
+    others = [name for name in names(context) if name != _own()]
+    if len(others) == 1:
+        return others[0]
+    return context.answer(Question("user", "Whose password?", tuple(Choice(one, one) for one in others)))
 
 
 def names(context: Context, draft: Draft | None = None) -> list[str]:
@@ -189,11 +196,17 @@ def _user(said: str, context: Context, draft: Draft) -> str:
             return own if own in there else there[0]
         return context.answer(Question("user", "Whose account?", tuple(Choice(one, one) for one in there)))
     if name not in there:
-        raise Refused(
-            f"There is no user {name} in {context.target.entry.name}.",
-            f"Those there are: {listed(there)}." if there else f"Say “add a user called {name}”.",
-        )
+        raise _nobody(said.strip(), context, there)
     return name
+
+
+def _nobody(said: str, context: Context, there: list[str]) -> Refused:
+    """That what was said is no user here, with the users there are."""
+    file = context.target.entry.name
+    known = f"Those there are: {listed(there)}." if there else ""
+    if not is_login_name(said.casefold()):
+        return Refused(f"“{said}” is not the name of a user, so nothing is changed.", known)
+    return Refused(f"There is no user {said} in {file}.", known or f"Say “add a user called {said}”.")
 
 
 def _own() -> str:

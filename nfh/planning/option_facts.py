@@ -44,10 +44,11 @@ def of(path: str, context: Context, *, home: bool = False) -> Known:
         try:
             if options.PATH.fullmatch(path):
                 said = options.declaration(context.target, path, context.cancel)
-                return Known(_of_nix(said) if said is not None else _of_one_name(path, context), sure=True)
+                facts = _of_nix(said) if said is not None else _of_one_name(path, context)
+                return Known(facts or _in_a_set(path, context), sure=True)
         except NfhError:
             pass
-    found = _in_catalogue(path, context, home=home)
+    found = _in_catalogue(path, context, home=home) or (None if home else _in_a_set(path, context))
     return Known(found, sure=context.target.kind == "practice" and found is None and not context.target.on_paper)
 
 
@@ -61,6 +62,48 @@ def _of_nix(said: dict[str, Any]) -> OptionFacts:
 
 def _in_catalogue(path: str, context: Context, *, home: bool) -> OptionFacts | None:
     return _listed(path, context, home=home) or _of_one_name(path, context, home=home)
+
+
+def _in_a_set(path: str, context: Context) -> OptionFacts | None:
+    """What is known of a name of one's own in an option that is a set of them: environment.variables.EDITOR."""
+    from nfh.configuration.options import parts_of
+
+    parts = parts_of(path)
+    for above in range(len(parts) - 1, max(1, len(parts) - 3), -1):
+        option = _declared(".".join(parts[:above]), context)
+        if option is not None and option.kind.startswith(_SET):
+            if (listed := _listed(path, context, home=False)) is not None:
+                return listed
+            inner = option.kind.removeprefix(_SET).removeprefix(" of ").strip()
+            if inner.startswith("(") and inner.endswith(")"):
+                inner = inner[1:-1]
+            known = above == len(parts) - 1 and "submodule" not in inner
+            return OptionFacts(inner if known else "", option.description, source=option.source)
+    return None
+
+
+_SET = "attribute set"
+"""How NixOS describes the type of such an option (nixpkgs, lib/types.nix)."""
+
+
+def is_of_nixos(path: str, context: Context) -> bool:
+    """Whether a catalogue lists the option, though this system may not declare it."""
+    from nfh.catalogue.index import Catalogue
+
+    return context.catalogue.option(path) is not None or Catalogue.open().option(path) is not None
+
+
+def _declared(path: str, context: Context) -> OptionFacts | None:
+    from nfh.nix import options
+
+    listed = _listed(path, context, home=False)
+    if listed is not None or context.target.on_paper or not options.PATH.fullmatch(path):
+        return listed
+    try:
+        said = options.declaration(context.target, path, context.cancel)
+    except NfhError:
+        return None
+    return _of_nix(said) if said is not None else None
 
 
 def _of_one_name(path: str, context: Context, *, home: bool = False) -> OptionFacts | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused, UsageError
+from nfh.intents import numerals
 
 if TYPE_CHECKING:
     from nfh.configuration.nix_value import NixValue
@@ -46,6 +47,10 @@ def typed(said: str, kind: str, path: str, resolve: Resolve = lambda _: "") -> N
         case _ if "integer" in kind or "port" in kind:
             if _INTEGER.fullmatch(word):
                 return int(word)
+            if (spelled := numerals.number(word)) is not None:
+                return spelled
+            if f'"{word}"' in kind:
+                return word
             if "string" not in kind and "null" not in kind:
                 raise Refused(f"{path} wants a whole number, not “{said}”.", f"Try: set {path} to 42")
         case _ if "float" in kind:

@@ -11,6 +11,7 @@ from nfh.intents.question import Question
 from nfh.planning import checking, editing, importing, option_facts
 from nfh.planning.answer import Answer
 from nfh.planning.option_values import typed
+from nfh.planning.place import must_be_a_zone
 from nfh.planning.searching import became, is_library, provides
 
 if TYPE_CHECKING:
@@ -132,11 +133,7 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     known = option_facts.of(path, context, home=bool(editing.owner_of(context, draft)))
     facts = known.facts
     if facts is None and known.sure and not editing.find(context, draft, path):
-        gone = became(context.catalogue.renamed(path))
-        raise Refused(
-            f"NixOS has no option called {path} here, so I set nothing. {gone}".strip(),
-            "The manual page lists every option (in a terminal: man configuration.nix).",
-        )
+        raise _not_declared(path, context)
     if facts is None and not known.sure and not context.target.on_paper:
         draft.notes.append(f"Nix could not be asked whether there is an option {path}; the next build will tell.")
     said = wanted or context.answer(Question("value", f"What shall {path} be set to?"))
@@ -144,6 +141,8 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
         _unset(path, context, draft)
         return
     value = typed(said, facts.kind if facts else "", path, lambda word: _attribute(word, context))
+    if path == "time.timeZone" and isinstance(value, str):
+        must_be_a_zone(value)
     if path == checking.STATE_VERSION:
         draft.notes.append(checking.state_version_warning(editing.literal(context, path) or "what it was", said))
     edited = editing.set_option(context, draft, path, value)
@@ -156,6 +155,24 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
         draft.why.append(facts.sentence)
     draft.concepts.append("option")
     draft.next += [f"what does {path} do", "undo"]
+
+
+_IN_PRACTICE = "The practice system has no option called {}, and I know of none in NixOS either"
+
+
+def _not_declared(path: str, context: Context) -> Refused:
+    """That this system has no such option; a practice system has few of those that NixOS has."""
+    gone = became(context.catalogue.renamed(path))
+    if context.target.kind == "practice" and not gone and option_facts.is_of_nixos(path, context):
+        return Refused(
+            f"The practice system does not have the option {path}, so I set nothing here; NixOS does have it.",
+            "The practice system has the best known options only; on a NixOS machine the same sentence sets it.",
+        )
+    nobody = "NixOS has no option called {} here" if context.target.kind != "practice" else _IN_PRACTICE
+    return Refused(
+        f"{nobody.format(path)}, so I set nothing. {gone}".strip(),
+        "The manual page lists every option (in a terminal: man configuration.nix).",
+    )
 
 
 def _as_nix(value: NixValue) -> str:

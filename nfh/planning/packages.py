@@ -96,7 +96,7 @@ def _allowed(attrs: Sequence[str], context: Context, draft: Draft) -> None:
     if context.no_build:
         draft.notes.append(f"{listed(closed)}: not free software; Nix refuses it until you “allow unfree packages”.")
         return
-    unfree.needed_for(listed(closed), context, draft)
+    unfree.needed_for(listed(closed), context, draft, several=len(closed) > 1)
 
 
 def _without_options(names: tuple[str, ...], context: Context, draft: Draft) -> tuple[str, ...]:

@@ -193,6 +193,20 @@ def _lookup(kind: str, slot: str, said: str, context: Context) -> Any:
     return table[given]
 
 
+def must_be_a_zone(zone: str) -> None:
+    """Raise Refused where the tz database knows no zone of that name, as nfh and this machine have it."""
+    from zoneinfo import available_timezones
+
+    known = set(load.read_json("places.json")["timezones"].values()) | available_timezones()
+    if zone in known:
+        return
+    from difflib import get_close_matches
+
+    close = get_close_matches(zone, sorted(known), n=1, cutoff=0.6)
+    hint = f"Did you mean {close[0]}? " if close else ""
+    raise Refused(f"There is no time zone “{zone}”, so I set nothing.", f"{hint}{_EXAMPLES['timezone']}")
+
+
 _EXAMPLES = {
     "timezone": "Say a city or a country: set the timezone to Madrid",
     "locale": "Say a language: set the language to Spanish",

@@ -16,10 +16,26 @@ OF_GARBAGE = (
     "It is safe for every generation there is: only what no generation, no running program and no kept result needs "
     "is deleted. What is wanted again later is downloaded or built again."
 )
+OF_A_PORT = (
+    "An open port is as safe as the program that listens there: whoever can reach this machine can then talk to "
+    "it, so it should ask for a password and be kept up to date. What only this machine uses needs no open port."
+)
+OF_NO_FIREWALL = (
+    "Better not: without the firewall everything that listens on this machine can be reached from its network, also "
+    "what was meant for this machine alone. To let one thing in, open its port: “open port 8080”."
+)
 _ASKED = re.compile(
     r"\b(?:is|are|would|will|can|could|does|do|should)\b.*\b(?:safe(?:ly)?|dangerous|risky?|harm(?:ful)?|hurt|break(?:ing)?|bad|wise"
     r"|ok|okay|lose|regret)\b"
 )
+
+
+_WISE = re.compile(r"^\W*(?:should|shall|may|can) (?:i|we)\b|\b(?:good|bad) idea\b|\bsecure\b|\brisks?\b")
+
+
+def is_asked(text: str) -> bool:
+    """Whether the sentence asks whether something is safe, or wise."""
+    return bool(_ASKED.search(text.casefold()) or _WISE.search(text.casefold()))
 
 
 def tell(text: str, answer: str, draft: Draft) -> None:

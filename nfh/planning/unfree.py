@@ -61,18 +61,22 @@ def is_allowed(context: Context) -> bool:
     return editing.literal(context, OPTION) == "true" or bool(editing.find(context, None, f"{OPTION}Predicate"))
 
 
-def needed_for(title: str, context: Context, draft: Draft) -> None:
+def needed_for(title: str, context: Context, draft: Draft, *, several: bool = False) -> None:
     """Allow it because `title` needs it, if the person agrees. Raises NeedsAnswer, Refused."""
     if editing.literal(context, OPTION) == "true":
         return
     draft.concepts.append("unfree")
+    are, have, it = ("are", "have", "they") if several else ("is", "has", "it")
     if draft.shown_only:
-        draft.notes.append(f"{title} is not free software, so it has to be allowed as well.")
+        draft.notes.append(f"{title} {are} not free software, so {it} {have} to be allowed as well.")
         editing.set_option(context, draft, OPTION, True)
         return
     ask(
-        f"{title} is not free software (its makers do not let everybody change and share it). Allow unfree software "
-        "in your configuration?",
+        f"{title} {are} not free software (their makers do not let everybody change and share them). Allow unfree "
+        "software in your configuration?"
+        if several
+        else f"{title} is not free software (its makers do not let everybody change and share it). Allow unfree "
+        "software in your configuration?",
         context,
         draft,
     )

@@ -82,9 +82,28 @@ def _tell(host: str, text: str, context: Context, draft: Draft) -> None:
         raise Refused(
             "Networks are left with NetworkManager.", "In a terminal: “nmcli connection down NAME”, or “nmtui”."
         )
-    name = f"'{host}'" if host and re.fullmatch(r"[\w .-]+", host) else "NAME"
+    name = network(host, text)
     raise Refused(
         "A network's password is typed to NetworkManager itself, so that nothing else ever sees it.",
         f"In a terminal: “nmcli device wifi list” shows the networks, “nmcli device wifi connect {name} --ask” joins "
         "one; “nmtui” does both with menus.",
     )
+
+
+_QUOTED = re.compile(r"""(?<!\w)(?:"([^"]+)"|“([^”]+)”|'([^']+)'(?!\w))""")
+_SECRET_BEFORE = re.compile(r"\b(?:password|passphrase|key|psk|pass|pw)\b[\s:=]*(?:is\s*)?$", re.IGNORECASE)
+
+
+def network(host: str, text: str) -> str:
+    """The network's name as a shell takes it: the whole of what stands in quotes, else the word that was understood.
+
+    NAME where there is none. What stands in quotes behind the word "password" is no name.
+    """
+    quoted = [found for found in _QUOTED.finditer(text) if not _SECRET_BEFORE.search(text[: found.start()])]
+    if quoted:
+        return _for_a_shell(next(filter(None, quoted[0].groups())))
+    return _for_a_shell(host) if re.fullmatch(r"[\w .-]+", host) else "NAME"
+
+
+def _for_a_shell(name: str) -> str:
+    return "'" + name.replace("'", "'\\''") + "'"

@@ -522,6 +522,7 @@ READS: list[tuple[str, dict[str, Any], str]] = [
     ("out_of_scope", {}, "nothing I can help with"),
     ("change_password", {}, "In a terminal: passwd"),
     ("change_password", {"user": "ada"}, "sudo passwd ada"),
+    ("change_password", {"user": "her"}, "sudo passwd ada\n"),
     ("channel_list", {}, "no channel that I can see"),
     ("dev_environment", {"language": "rust"}, "    cargo\n"),
     ("dev_environment", {"packages": ["jq"]}, "    jq\n"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nfh.planning import safety
+
 from .conftest import Desk
 
 ASKED = [
@@ -33,3 +35,16 @@ def test_it_is_a_note_where_something_would_be_deleted(desk: Desk) -> None:
 def test_garbage_too(desk: Desk) -> None:
     told = desk.plan("collect_garbage", text="is it safe to collect garbage")
     assert "It is safe for every generation" in f"{told.summary} {' '.join(told.notes)}"
+
+
+@pytest.mark.parametrize("text", ["is it dangerous to open port 3306?", "should i open port 3306"])
+def test_whoever_asks_about_a_port_is_told_what_it_exposes(desk: Desk, text: str) -> None:
+    assert desk.plan("open_port", text=text, port="3306").notes[0] == safety.OF_A_PORT
+    assert safety.OF_A_PORT not in desk.plan("open_port", text="open port 3306", port="3306").notes
+
+
+def test_whoever_asks_about_the_firewall_is_told_what_it_protects(desk: Desk) -> None:
+    asked = desk.plan("disable_service", text="should I turn off the firewall?", service="firewall")
+    assert asked.notes[0] == safety.OF_NO_FIREWALL
+    told = desk.plan("disable_service", text="turn off the firewall", service="firewall")
+    assert safety.OF_NO_FIREWALL not in told.notes

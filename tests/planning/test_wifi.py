@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nfh.errors import Refused
+from nfh.planning import wifi
 
 from .conftest import Desk, added, request
 
@@ -45,3 +46,23 @@ def test_a_network_is_joined_with_networkmanager(desk: Desk) -> None:
     with pytest.raises(Refused) as caught:
         desk.prepare(joining)
     assert "nmcli device wifi connect 'Home' --ask" in caught.value.hint
+    quoted = request("wifi_connect", text='connect to wifi "My Home" with password "s3 cret"', host='Home" with')
+    with pytest.raises(Refused) as caught:
+        desk.prepare(quoted)
+    assert "nmcli device wifi connect 'My Home' --ask" in caught.value.hint
+    assert "s3 cret" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("host", "text", "written"),
+    [
+        ("Home", "join Home", "'Home'"),
+        ("", "join a network", "NAME"),
+        ("x; reboot", "join x; reboot", "NAME"),
+        ("Ada", "join “Ada's Café” now", "'Ada'\\''s Café'"),
+        ("", 'join wifi, password "s3cret"', "NAME"),
+        ("Tim's", "join Tim's", "NAME"),
+    ],
+)
+def test_a_network_s_name_is_written_as_a_shell_takes_it(host: str, text: str, written: str) -> None:
+    assert wifi.network(host, text) == written

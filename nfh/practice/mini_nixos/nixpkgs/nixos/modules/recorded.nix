@@ -8,7 +8,7 @@ let
   parts = path: builtins.filter builtins.isString (builtins.split "\\." path);
   package = attr: lib.getAttrFromPath (parts attr) pkgs;
 
-  plain = { inherit (types) bool int str port lines package; attrs = types.attrsOf types.anything; };
+  plain = { inherit (types) bool int str port lines package; attrs = types.attrsOf types.anything; "int or auto" = types.either types.int (types.enum [ "auto" ]); };
   typeOf = said:
     let list = builtins.match "list of (.*)" said; nullable = builtins.match "nullable (.*)" said; in
     if builtins.isAttrs said then types.enum said.enum

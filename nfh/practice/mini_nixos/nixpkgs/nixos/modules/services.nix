@@ -3,6 +3,7 @@ let inherit (lib) mkOption mkEnableOption mkIf types; in
 {
   options.services.openssh = {
     enable = mkEnableOption "the OpenSSH daemon, which lets people log in from elsewhere";
+    ports = mkOption { type = types.listOf types.port; default = [ 22 ]; description = "The ports on which the SSH server listens."; };
     settings.PermitRootLogin = mkOption { type = types.enum [ "yes" "without-password" "prohibit-password" "forced-commands-only" "no" ]; default = "prohibit-password"; description = "Whether root may log in by ssh."; };
     settings.PasswordAuthentication = mkOption { type = types.bool; default = true; description = "Whether a password is enough to log in by ssh."; };
   };
@@ -22,10 +23,10 @@ let inherit (lib) mkOption mkEnableOption mkIf types; in
     systemd.services.fstrim = { description = "Discard unused blocks"; serviceConfig = { Type = "oneshot"; ExecStart = "fstrim --listed-in /etc/fstab:/proc/self/mountinfo --verbose"; }; };
   }) (mkIf config.services.openssh.enable {
     environment.systemPackages = [ pkgs.openssh ];
-    networking.firewall.allowedTCPPorts = [ 22 ];
+    networking.firewall.allowedTCPPorts = config.services.openssh.ports;
     systemd.services.sshd = { description = "SSH Daemon"; wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "${pkgs.openssh}/bin/sshd -D -f /etc/ssh/sshd_config"; };
     environment.etc."ssh/sshd_config".text = ''
-      PermitRootLogin ${config.services.openssh.settings.PermitRootLogin}
+      ${lib.concatMapStrings (port: "Port ${toString port}\n") config.services.openssh.ports}PermitRootLogin ${config.services.openssh.settings.PermitRootLogin}
       PasswordAuthentication ${if config.services.openssh.settings.PasswordAuthentication then "yes" else "no"}
     '';
   }) {
