@@ -78,15 +78,15 @@ def web(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return web
 
 
-def plan_of(bench: Bench) -> Plan:
-    request = Request(DeployRemote(host="root@web", build_host=""), "do", 1.0, "program", text="deploy")
+def plan_of(bench: Bench, text: str = "deploy") -> Plan:
+    request = Request(DeployRemote(host="root@web", build_host=""), "do", 1.0, "program", text=text)
     prepared = prepare((request,), Context(bench.target, bench.journal, bench.folders))
     assert prepared.plan is not None and prepared.plan.cut_off == ("root@web",)
     return bench.examined(prepared.plan)
 
 
-def deployed(bench: Bench, trial: Trial | None) -> Outcome:
-    return run(plan_of(bench), "deploy", bench.journal, Direct(bench.target), trial=trial)
+def deployed(bench: Bench, trial: Trial | None, text: str = "deploy") -> Outcome:
+    return run(plan_of(bench, text), text, bench.journal, Direct(bench.target), trial=trial)
 
 
 def runs(web: Path) -> tuple[str, str]:
@@ -110,6 +110,23 @@ def test_it_becomes_a_generation_there_only_when_it_is_said_to_stay(bench: Bench
         "test",
         "boot",
     ]
+
+
+def test_what_runs_until_the_next_boot_is_no_generation_even_if_it_stays(
+    bench: Bench, web: Path, tmp_path: Path
+) -> None:
+    before = runs(web)
+    asked = []
+
+    def stays(asking: Asking) -> bool:
+        asked.append((tmp_path / "timer").exists())
+        return True
+
+    outcome = deployed(bench, Trial(60, stays), "deploy this until the next boot")
+    assert outcome.status == "done" and asked == [True]
+    assert runs(web)[0] == before[0] and runs(web)[1] != before[1]
+    assert not (tmp_path / "timer").exists()
+    assert (web / "var/log/activation.log").read_text().splitlines()[-1].split()[0] == "test"
 
 
 def test_back_on_request(bench: Bench, web: Path, tmp_path: Path) -> None:
