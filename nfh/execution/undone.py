@@ -51,11 +51,12 @@ def undone(entries: Sequence[Entry]) -> list[Entry]:
 
 def _request_of(entry: Entry) -> str:
     """The sentence that asks for `entry` again: as it was typed, else as its summary says it."""
+    from nfh.understanding.amend import corrects
     from nfh.understanding.reader import understand
     from nfh.understanding.refer import points
 
     for said in (entry.text, entry.summary.rstrip(".")):
-        if not points(said) and understand(said).decision == "act":
+        if not points(said) and not corrects(said) and understand(said).decision == "act":
             return said
     raise Refused(
         f"“{entry.summary.rstrip('.')}” was undone, and I cannot read from the journal how it was asked for.",

@@ -147,7 +147,9 @@ def _made_of(said: tuple[str, ...], acts: Sequence[Act]) -> bool:
         pieces = ((start, " ".join(said[start:end])) for start in reached)
         if any(_ACTS.get(piece) in acts or piece in _LOOSE for _start, piece in pieces):
             reached.add(end)
-    return len(said) in reached and any(_ACTS.get(" ".join(said[:end])) in acts for end in reached)
+    return len(said) in reached and any(
+        _ACTS.get(" ".join(said[start:end])) in acts for start in reached for end in reached if start < end
+    )
 
 
 def place(text: str, count: int, *, ordinal_only: bool = False) -> int | None:

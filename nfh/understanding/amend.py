@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.understanding.names import Names
 
-_BEFORE = r"(?i)^(?:(?:yes|ok|okay|no|nope|wait|sorry|but|and|do it|actually|please|oh)[,.:; ]+)*"
+_BEFORE = r"(?i)^(?:(?:yes|ok|okay|no|nope|wait|sorry|but|and|also|do it|actually|please|oh)[,.:; ]+)*"
 _AFTER = r"(?:[, ]+(?:please|though|this time|for now|then|instead))*[.! ]*$"
 _WITHOUT = re.compile(
     _BEFORE + r"(?:without|skip|forget(?: about)?|leave out|drop|except(?: for)?|all but|minus|not|but not"
@@ -30,6 +30,9 @@ _INSTEAD_OF = re.compile(
     + r"(?:i said |i meant? |i want(?:ed)? |make (?:it|that) |take |use )*(?P<new>[^,\s]+)(?:,? not|,? instead of"
     r"|,? rather than)[: ]+(?P<old>[^,\s]+)" + _AFTER
 )
+_SWAP = re.compile(
+    _BEFORE + r"(?:swap|replace|exchange)[: ]+(?P<old>[^,\s]+) (?:for|with|by|against) (?P<new>[^,\s]+)" + _AFTER
+)
 _NOT_BUT = re.compile(_BEFORE + r"not (?P<old>[^,\s]+)(?:,? but|,) (?P<new>[^,\s]+)" + _AFTER)
 _MEANT = re.compile(
     r"(?i)^(?:(?:no|nope|wait|sorry|actually|rather|oh|not that|wrong)[,.:; ]+)*"
@@ -43,7 +46,7 @@ _ALSO = re.compile(
 _PORT = re.compile(r"(?i)(?:ports? )?(\d{1,5})")
 _CORRECTS = re.compile(
     r"(?i)^(?:no|nope|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|drop|except|make (?:it|that)"
-    r"|i meant?|i said|also|but)\b"
+    r"|i meant?|i said|also|but|and|yes|plus|swap|replace|exchange)\b"
 )
 _PROTOCOLS = ("tcp", "udp")
 _ARTICLES = re.compile(r"(?i)^(?:the|a|an|that|this|my)\s+")
@@ -68,7 +71,7 @@ def amended(text: str, requests: Sequence[Request], names: Names) -> tuple[Reque
 
 def _exchanged(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
     """ "jq, not cowsay": what was read as the one was meant as the other."""
-    match = _INSTEAD_OF.match(said) or _NOT_BUT.match(said)
+    match = _INSTEAD_OF.match(said) or _NOT_BUT.match(said) or _SWAP.match(said)
     if match is None:
         return None
     old, new = match["old"].casefold(), match["new"]
@@ -86,12 +89,17 @@ def _exchanged(said: str, requests: tuple[Request, ...], names: Names) -> tuple[
 
 def _left_out(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
     """ "Without the port": what is named is dropped, a package of several or a whole request."""
-    match = _LEFT_OUT.match(said) or _WITHOUT.match(said)
-    if match is None and all(request.intent.intent_name().startswith("remove_") for request in requests):
-        match = _SPARED.match(said)
+    spared = _SPARED.match(said)
+    match = _LEFT_OUT.match(said) or _WITHOUT.match(said) or spared
     units = _units(requests)
     gone = _units_named(match["what"], requests, units) if match is not None else None
+    if gone and match is spared and not all(_removes(requests[place]) for place, _part in gone):
+        return None
     return _only_these(requests, [unit for unit in units if unit not in gone]) if gone else None
+
+
+def _removes(request: Request) -> bool:
+    return request.intent.intent_name().startswith("remove_")
 
 
 def _kept(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
@@ -123,9 +131,10 @@ def _added(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Requ
     match = _ALSO.match(said)
     more = _parts(match["what"]) if match is not None else []
     port = getattr(requests[-1].intent, "port", "")
-    if len(requests) == 1 and port and more and all(_PORT.fullmatch(one) for one in more):
+    if port and more and all(_PORT.fullmatch(one) for one in more):
         numbers = [_PORT.sub(r"\1", one) for one in more]
-        return (_built(requests[0], {**requests[0].intent.slots(), "port": ", ".join([port, *numbers])}),)
+        slots = {**requests[-1].intent.slots(), "port": ", ".join([port, *numbers])}
+        return _with(requests, len(requests) - 1, _built(requests[-1], slots))
     packages = getattr(requests[-1].intent, "packages", ())
     if len(requests) != 1 or not more or not packages or not all(names.exact(one) is not None for one in more):
         return None
@@ -141,9 +150,10 @@ def _besides(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Re
     from nfh.understanding.known import Nothing
     from nfh.understanding.reader import Sources, read
 
+    what = re.sub(r"(?i)[, ]+(?:too|as well|also|please)$", "", match["what"])
     service = getattr(requests[-1].intent, "service", "")
-    for what in (match["what"], f"{match['what']} for {service}") if service else (match["what"],):
-        more = read(what, Sources(Nothing(), names))
+    for whole in (what, f"{what} for {service}") if service else (what,):
+        more = read(whole, Sources(Nothing(), names))
         if sure := more.decision == "act" and all(one.reader.startswith("grammar") for one in more.requests):
             break
     return (*requests, *more.requests) if sure and changes(more) and more.requests[0] not in requests else None
@@ -200,8 +210,15 @@ def _units(requests: Sequence[Request]) -> list[Unit]:
     return [
         (place, part)
         for place, request in enumerate(requests)
-        for part in (getattr(request.intent, "packages", ()) or ("",))
+        for part in (getattr(request.intent, "packages", ()) or _ports_of(request) or ("",))
     ]
+
+
+def _ports_of(request: Request) -> tuple[str, ...]:
+    """The ports of a request for several; none where it is one, or where some are named otherwise."""
+    port = getattr(request.intent, "port", "")
+    numbers = re.findall(r"\d+", port)
+    return tuple(numbers) if len(numbers) > 1 and not re.search(r"\d\s*(?:-|to|through)\s*\d", port) else ()
 
 
 def _units_named(said: str, requests: Sequence[Request], units: Sequence[Unit]) -> list[Unit] | None:
@@ -212,7 +229,7 @@ def _units_named(said: str, requests: Sequence[Request], units: Sequence[Unit]) 
         return [units[int(name)] for name in numbered.names]
     found: list[Unit] = []
     for part in _parts(said):
-        words = _ARTICLES.sub("", part).casefold()
+        words = re.sub(r"^port ", "", _ARTICLES.sub("", part).casefold())
         meant = [unit for unit in units if unit[1].casefold() == words] or [
             unit for unit in units if set(words.split()) <= _words_of(requests[unit[0]])
         ]
@@ -224,8 +241,12 @@ def _units_named(said: str, requests: Sequence[Request], units: Sequence[Unit]) 
 
 def _words_of(request: Request) -> set[str]:
     """What a request may be called by: the words of its kind and of its values."""
+    from nfh.knowledge import load
+
+    name = request.intent.intent_name()
+    label = facts.label if (facts := load.intents().get(name)) is not None else ""
     values = [value if isinstance(value, str) else " ".join(value) for value in request.intent.slots().values()]
-    return set(f"{request.intent.intent_name().replace('_', ' ')} {' '.join(values)}".casefold().split())
+    return set(f"{name.replace('_', ' ')} {label} {' '.join(values)}".casefold().split())
 
 
 def _only_these(requests: Sequence[Request], kept: Sequence[Unit]) -> tuple[Request, ...]:
@@ -233,7 +254,11 @@ def _only_these(requests: Sequence[Request], kept: Sequence[Unit]) -> tuple[Requ
     left = []
     for place, request in enumerate(requests):
         parts = [part for where, part in kept if where == place]
-        if parts and parts != [""] and parts != list(getattr(request.intent, "packages", ())):
+        if parts and parts == list(_ports_of(request)):
+            left.append(request)
+        elif parts and _ports_of(request):
+            left.append(_built(request, {**request.intent.slots(), "port": ", ".join(parts)}))
+        elif parts and parts != [""] and parts != list(getattr(request.intent, "packages", ())):
             left.append(_of_packages(request, parts))
         elif parts:
             left.append(request)

@@ -120,15 +120,26 @@ def _dry(argv: Sequence[str]) -> bool:
 
 
 def _chain(argv: Sequence[str]) -> Meaning | None:
-    """The meaning of the last command of a chain: "apt update && apt upgrade" is the upgrade."""
+    """The meaning of the last command of a chain: "apt update && apt upgrade" is the upgrade. A chain of two deeds
+    that differ otherwise has none.
+    """
+    meanings = [meaning_of(inner) for part in _parts(argv) if (inner := _argv(" ".join(part)))]
+    told = [one for one in meanings[:-1] if one is not None and one[0] not in _GOES_BEFORE]
+    if not meanings or any(one != meanings[-1] for one in told):
+        return None
+    return meanings[-1]
+
+
+_GOES_BEFORE = frozenset(("channel_update", "flake_update"))
+"""What a chain begins with by the way: lists of packages are brought up to date before something is installed."""
+
+
+def _parts(argv: Sequence[str]) -> list[list[str]]:
+    """The commands of a chain."""
     parts: list[list[str]] = [[]]
     for word in argv:
         if word in ("&&", ";"):
             parts.append([])
         else:
             parts[-1].append(word)
-    for part in reversed(parts):
-        inner = _argv(" ".join(part))
-        if inner:
-            return meaning_of(inner)
-    return None
+    return [part for part in parts if part]

@@ -47,6 +47,8 @@ def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Und
     if match is None:
         return None
     head, tail = read(match["head"]), match["tail"].strip()
+    while again := re.match(_TURN, tail):
+        tail = again["tail"].strip()
     if not _sure(head):
         return None
     if re.match(_DROPPING, tail):

@@ -278,6 +278,11 @@ def _changes(request: Request) -> bool:
     return _stakes(request) != "reads"
 
 
+def deletes(request: Request) -> bool:
+    """Whether doing it deletes something that nothing brings back."""
+    return _stakes(request) == "deletes"
+
+
 def changes(understood: Understood) -> bool:
     """Whether acting on it would change the system."""
     return any(_changes(request) for request in understood.requests)

@@ -60,6 +60,8 @@ class Dialogue:
             self.things = self.things.then(subjects, is_list=len(subjects) > 1 or len(shown[0].rows) == 1)
         if understood is None:
             return
+        if not (shown or acted):
+            self.things = self.things.then((), is_list=False)
         waiting = understood.decision == "ask" and understood.question is not None
         self.pending = understood if waiting else None
         if acted:

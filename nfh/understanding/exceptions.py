@@ -20,26 +20,19 @@ _NOT = re.compile(
     r"(?i)^(?P<kept>.+?)[,;]? (?:but|and|just|only)(?: please)? (?:do not|don[’']?t|not)"
     r"(?: (?:install|add|remove|include|touch|open|close|want))? (?P<out>.+?)[\s.!?]*$"
 )
+_RATHER = re.compile(r"(?i)^(?P<kept>.+?)[,;]? (?:instead of|rather than) (?P<out>.+?)[\s.!?]*$")
 _LEAVE = re.compile(r"(?i)^(?P<kept>.+?)[,;]? (?:but|and) (?:leave|keep) (?P<out>.+?)(?: alone| as is)?[\s.!?]*$")
 _EXCEPT = re.compile(
     r"(?i)^(?P<kept>.+?)[,;]? (?:except|excluding|other than|apart from|aside from|save for|with the exception of)"
     r"(?: for)? (?P<out>.+?)[\s.!?]*$"
 )
 _ALL_BUT = re.compile(r"(?i)^(?P<kept>.*\b(?:all|every\w*|any\w*)\b.*?)[,;]? but (?P<out>(?!not\b).+?)[\s.!?]*$")
-_SIGNS = (
-    "not ",
-    "n't ",
-    "n’t ",
-    "dont ",
-    "except",
-    "excluding",
-    "other than",
-    "apart from",
-    "aside from",
-    "save for",
-    "exception",
-    " but ",
+_SIGNS = re.compile(
+    r"(?:n['’]|\bno|\bdon)t\b|\bexcept|\bexcluding|\bother than|\bapart from|\baside from|\bsave for|\bbut\b"
+    r"|\bleave\b|\bkeep\b|\binstead of|\brather than",
+    re.IGNORECASE,
 )
+"""What a sentence of this kind has in any case: others need not be looked at closely."""
 _PACKAGES = ("install_package", "remove_package")
 _READ_WHOLE = ("delete_generations", "collect_garbage", "auto_garbage_collect", "rebuild_system")
 """Intents with a slot for what is kept, or for how far it goes."""
@@ -75,11 +68,18 @@ def excepted(text: str, found: Understood, read: Callable[[str], Understood], na
     if not _might_change(kept) or (kept.decision != "act" and not _might_change(found)):
         return None
     packages = [name for one in kept.requests for name in getattr(one.intent, "packages", ())]
-    if _spared(parted.out, packages, names) and all(one.intent.intent_name() in _PACKAGES for one in kept.requests):
+    told_apart = parted.of_all and _EVERYTHING.search(parted.kept) is not None
+    if (
+        not told_apart
+        and _spared(parted.out, packages, names)
+        and all(one.intent.intent_name() in _PACKAGES for one in kept.requests)
+    ):
+        if _RATHER.match(text) and kept.decision == "act":
+            return decide.asked_first(kept._replace(text=text), f"I would leave {parted.out} as it is.")
         return kept._replace(text=text)
     if parted.of_all:
         all_but = f"I cannot do that to all but {parted.out}."
-        reason = all_but if _EVERYTHING.search(parted.kept) else f"I cannot leave {parted.out} out of that."
+        reason = all_but if told_apart else f"I cannot leave {parted.out} out of that."
         return Understood(text, "refuse", reason, way_on=_ALL)
     if kept.decision != "act":
         return kept._replace(text=text)
@@ -105,10 +105,9 @@ def _generations_spared(text: str, parted: _Parted, read: Callable[[str], Unders
 
 def _parted(text: str) -> _Parted | None:
     said = " ".join(text.split())
-    lower = said.casefold()
-    if not any(sign in lower for sign in _SIGNS):
+    if not _SIGNS.search(said):
         return None
-    for pattern, of_all in ((_EXCEPT, True), (_ALL_BUT, True), (_NOT, False), (_LEAVE, False)):
+    for pattern, of_all in ((_EXCEPT, True), (_ALL_BUT, True), (_NOT, False), (_LEAVE, False), (_RATHER, False)):
         if (match := pattern.match(said)) is not None:
             return _Parted(match["kept"], match["out"], said[match.end("kept") :].strip(" ,;.!?"), of_all)
     return None

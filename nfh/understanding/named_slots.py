@@ -84,11 +84,27 @@ def _packages(reader: SlotReader, place: int) -> Iterator[Found]:
             total = cost + found.cost
             yield Found(found.end, total, said, missing)
             joint = past_joint(reader, found.end)
-            if joint > found.end and total < 5 and len(said) < _MOST_PACKAGES:
+            if joint == found.end and not found.unknown and _follows(reader, joint):
+                total += _BESIDE_COST
+            elif joint == found.end:
+                continue
+            if total < 5 and len(said) < _MOST_PACKAGES:
                 from nfh.understanding.reasons import begins
 
                 if not begins(reader.forms, found.end):
                     pending.append((joint, total, said, missing))
+
+
+_BESIDE_COST = 0.15
+"""What it costs that nothing stands between two names of a list."""
+
+
+def _follows(reader: SlotReader, place: int) -> bool:
+    """Whether another package is named right after one ("vlc gimp and btop"), by a word that is nothing else."""
+    if place >= len(reader.forms) or reader.forms[place] in NO_NAME | BESIDE or reader.common(place, place + 1):
+        return False
+    named = reader.names.exact(reader.forms[place])
+    return named is not None and named.kind != "like" and named.attrs[:1] == (reader.forms[place],)
 
 
 def _concept(reader: SlotReader, place: int) -> Iterator[Found]:

@@ -51,7 +51,7 @@ def forbids(words: Sequence[Word]) -> str:
 def _leaves(forms: Sequence[str]) -> bool:
     """ "Keep vlc installed", "leave my configuration alone"."""
     first = next((place for place, form in enumerate(forms) if form not in _BEFORE), len(forms))
-    said = " ".join(forms[first:]).removesuffix(" please")
+    said = " ".join(forms[first:]).removesuffix(" please").removeprefix("no ")
     return _LEFT_ALONE.fullmatch(said) is not None
 
 

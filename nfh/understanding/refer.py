@@ -52,6 +52,11 @@ _POINTING = re.compile(
 _WORDY = frozenset(("error", "query", "value", "concept"))
 """Slots that are answered in several words."""
 
+_OF_ONE_WORD = frozenset(("user", "hostname"))
+"""Slots whose values have no space."""
+
+_PERSON = re.compile(r"\b(?:him|her|his|hers)\b", re.IGNORECASE)
+_OWNED = re.compile(r"\b(?:his|her)\b(?= (?:password|account|login|shell|group|groups|home|user)\b)", re.IGNORECASE)
 _SINGULAR = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:them all|all of them|both of them|them|those|these|both)\b", re.IGNORECASE)
 _NO_NAMED = "Name it, such as “remove htop”; “list my packages” shows what there is."
@@ -69,12 +74,29 @@ def complete(text: str, last: Sequence[Request], things: Things, known: Known, n
     """The reading of a sentence that points back to something; None: it does not, or there is nothing to point to."""
     if len(text) > 200 or not (last or things.named):
         return None
-    found = _bare_place(text, last, things) or _also(text, last, names) or _pointed(text, things, known, names)
+    found = (
+        _of_a_person(text, last, known, names)
+        or _bare_place(text, last, things)
+        or _also(text, last, names)
+        or _pointed(text, things, known, names)
+    )
     taken = _TAKE_AWAY.match(text.strip())
     if found is None and taken is not None:
         verb = taken["verb"].capitalize()
         return Understood(text, "refuse", f"{verb} what? That was not what the last answer showed.", way_on=_NO_NAMED)
     return found
+
+
+def _of_a_person(text: str, last: Sequence[Request], known: Known, names: Names) -> Understood | None:
+    """ "Change her password": that of the user whom the last request named."""
+    people = {user for request in last if isinstance(user := getattr(request.intent, "user", ""), str) and user}
+    if len(people) != 1 or not _PERSON.search(text) or len(text.split()) > 12:
+        return None
+    person = people.pop()
+    from nfh.understanding.reader import understand
+
+    read = understand(_PERSON.sub(person, _OWNED.sub(f"{person}'s", text)), known, None, names=names)
+    return read._replace(text=text) if read.decision == "act" else None
 
 
 def _takes_away(request: Request) -> bool:
@@ -206,7 +228,8 @@ def bare_value(said: str, slot: str, names: Names) -> bool:
     count = len(forms(value))
     if slot == "package":
         return all(names.exact(part) for part in _parts(value)) or count == 1
-    return count <= (12 if slot in _WORDY else 4) and not _is_request(said, names)
+    most = 12 if slot in _WORDY else 1 if slot in _OF_ONE_WORD else 4
+    return count <= most and not _is_request(said, names)
 
 
 def _is_request(said: str, names: Names) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nfh.understanding.reader import Sources
     from nfh.understanding.understood import Understood
 
-_EXCEPTING = frozenset("not but except excluding other apart aside save exception leave keep".split())
+_EXCEPTING = frozenset("not but except excluding other apart aside save exception leave keep instead rather".split())
 _SWAPPING = frozenset("instead replace substitute swap exchange trade switch change move migrate".split())
 _LIMITING = frozenset(
     "or until till unless only long for in on at this every each next later tomorrow tonight and then , but".split()
@@ -39,6 +39,8 @@ def looked_again(
         return found
     if found.decision == "act" and _doubtful(found):
         return decide.asked_first(found)
+    if found.decision == "act" and _deletes_it(found, said):
+        return decide.asked_first(found, _WHAT)
     left = "" if corrected or not _which(found) else _left_out(found, said)
     if not left:
         return found
@@ -62,6 +64,19 @@ def _swapped(found: Understood, said: frozenset[str], read: Callable[[str], Unde
     from nfh.understanding.instead import swapped
 
     return swapped(found.text, read)
+
+
+def _deletes_it(found: Understood, said: frozenset[str]) -> bool:
+    """Whether what deletes is asked for by a word that only points to something."""
+    return bool(said & _POINTING) and not said & _DELETED and any(decide.deletes(one) for one in found.requests)
+
+
+_WHAT = "I am not sure what that stands for."
+_POINTING = frozenset("it that this them those these all everything".split())
+_DELETED = frozenset(
+    "generation generations garbage store disk space version versions snapshots boot entries unused old older orphans"
+    " cache gc trash junk room drive ssd nix root partition leftover leftovers gb system systems".split()
+)
 
 
 def _each_person(found: Understood, said: frozenset[str], known: Known) -> Understood:

@@ -23,7 +23,7 @@ NO_NAME = ARTICLES | frozenset(
 )
 """Words that alone are never the name of a package, although some package or program may be called so."""
 
-NO_VALUE = frozenset("to of with for by from is be as a an the and or".split())
+NO_VALUE = frozenset("to of with for by from is be as a an the and or too also instead again please now".split())
 """Words that alone are never the value of a slot."""
 
 DEEDS = frozenset("change set rename edit modify update switch replace fix".split())

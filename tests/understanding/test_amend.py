@@ -80,6 +80,8 @@ def test_only_what_stands_at_its_plan_is_corrected() -> None:
     [
         ("open port 8080", "make it udp", {"port": "8080", "protocol": "udp"}),
         ("open port 8080", "and 9090 as well", {"port": "8080, 9090"}),
+        ("open ports 80 and 443", "but not 443", {"port": "80"}),
+        ("open ports 80, 443 and 8080", "only 80", {"port": "80"}),
         ("delete generation 2 and 4", "no, only 2", {"generation": "2"}),
         ("remove git and vim", "ok do it but keep git", {"package": "vim"}),
     ],
@@ -88,3 +90,36 @@ def test_ports_generations_and_what_is_to_stay(first: str, text: str, slots: obj
     corrected = after(first, text)
     assert corrected is not None
     assert [said for _intent, said in corrected] == [slots]
+
+
+def test_another_request_may_be_added() -> None:
+    assert after("open port 80", "and enable nginx too") == [
+        ("open_port", {"port": "80"}),
+        ("enable_service", {"service": "nginx"}),
+    ]
+    assert after("install nginx and open port 80 and 443", "and 8080 too") == [
+        ("enable_service", {"service": "nginx"}),
+        ("open_port", {"port": "80 and 443, 8080"}),
+    ]
+    assert after("install vlc", "and list my packages") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("install vlc and gimp", "also leave vlc out", [("install_package", {"package": "gimp"})]),
+        ("install tree", "swap tree for jq", [("install_package", {"package": "jq"})]),
+        (
+            "remove htop and ripgrep and install btop",
+            "no keep ripgrep",
+            [("remove_package", {"package": "htop"}), ("install_package", {"package": "btop"})],
+        ),
+        (
+            "set up bluetooth, printing and sound",
+            "without sound",
+            [("enable_bluetooth", {}), ("enable_printing", {})],
+        ),
+    ],
+)
+def test_parts_are_dropped_and_swapped_by_their_names(before: str, text: str, expected: object) -> None:
+    assert after(before, text) == expected

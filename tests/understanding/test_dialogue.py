@@ -338,3 +338,24 @@ def test_one_older_thing_is_no_list() -> None:
     said(dialogue, "tell me about tree", TREE)
     said(dialogue, "what is using my disk?", DISK)
     assert said(dialogue, "install the first one").decision != "act"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("change her password", ("change_password", {"user": "anna"})),
+        ("give her sudo", ("add_user_to_group", {"user": "anna", "group": "wheel"})),
+    ],
+)
+def test_a_person_is_the_one_named_last(text: str, expected: object) -> None:
+    dialogue = Dialogue()
+    said(dialogue, "add a user called anna")
+    assert first(said(dialogue, text)) == expected
+
+
+@pytest.mark.parametrize("text", ["clear it", "clean that up"])
+def test_nothing_is_deleted_by_a_word_that_only_points(text: str) -> None:
+    assert understand(text).decision == "ask"
+    dialogue = Dialogue()
+    said(dialogue, "what is a flake?")
+    assert said(dialogue, text).decision != "act"

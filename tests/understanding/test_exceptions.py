@@ -69,3 +69,10 @@ def test_generations_that_are_named_by_their_numbers_are_spared_in_planning() ->
         assert understood.decision == "act"
         assert [one.intent.slots() for one in understood.requests] == [{}]
         assert understood.requests[0].text == text
+
+
+def test_what_something_is_instead_of_stays_as_it_is() -> None:
+    understood = understand("install eza instead of fd")
+    assert understood.decision == "ask"
+    assert understood.reason == "I would leave fd as it is."
+    assert understood.requests[0].intent.slots() == {"package": "eza"}

@@ -124,6 +124,8 @@ def test_hardening_of_ssh_is_an_option(text: str, option: str) -> None:
         ("turn on nginx on port 8081", "on port 8081"),
         ("upgrade to the next release next weekend", "next weekend"),
         ("reboot tonight", "tonight"),
+        ("open port 80 and the https one", "and the https one"),
+        ("make bob a user with uid 1500", "with uid 1500"),
     ],
 )
 def test_times_and_conditions_are_asked_about(text: str, left: str) -> None:
@@ -139,6 +141,8 @@ def test_times_and_conditions_are_asked_about(text: str, left: str) -> None:
         ("open ports eighty and four four three", [("open_port", {"port": "80 and 443"})]),
         ("go to generation three", [("switch_generation", {"generation": "3"})]),
         ("compare generations three and four", [("diff_generations", {"generations": ["3", "4"]})]),
+        ("install vlc gimp and btop", [("install_package", {"packages": ["vlc", "gimp", "btop"]})]),
+        ("make the hostname tower too", [("set_hostname", {"hostname": "tower"})]),
         ("install node 18", [("install_package", {"package": "node", "version": "18"})]),
         (
             "install emacs before you remove vim",

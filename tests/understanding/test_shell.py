@@ -98,3 +98,10 @@ def test_a_sentence_is_no_command(text: str) -> None:
 
 def test_every_command_that_is_known_is_looked_for() -> None:
     assert set(commands.READERS) <= programs.PROGRAMS
+
+
+@pytest.mark.parametrize("text", ["apt-get purge vlc && apt autoremove", "apt install vlc; apt remove mpv"])
+def test_a_chain_of_different_deeds_is_none_of_them(text: str) -> None:
+    command = shell.read(text)
+    assert command is not None
+    assert not command.intent
