@@ -60,7 +60,7 @@ class Dialogue:
             self.things = self.things.then(subjects, is_list=len(subjects) > 1 or len(shown[0].rows) == 1)
         if understood is None:
             return
-        if not (shown or acted):
+        if understood.decision == "ask" and not shown:
             self.things = self.things.then((), is_list=False)
         waiting = understood.decision == "ask" and understood.question is not None
         self.pending = understood if waiting else None
