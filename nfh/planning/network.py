@@ -30,7 +30,7 @@ KNOWN_PORTS = {
 def open_port(request: Request, context: Context, draft: Draft) -> None:
     """Let ports through the firewall."""
     intent: OpenPort = request.intent  # type: ignore[assignment]
-    wanted = _wanted(intent, ("tcp",), context)
+    wanted = _wanted(intent, request.text, ("tcp",), context)
     if safety.is_asked(request.text):
         draft.notes.insert(0, safety.OF_A_PORT)
     new = False
@@ -64,7 +64,7 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
 def close_port(request: Request, context: Context, draft: Draft) -> None:
     """No longer let ports through the firewall."""
     intent: ClosePort = request.intent  # type: ignore[assignment]
-    wanted = _wanted(intent, ("tcp", "udp"), context)
+    wanted = _wanted(intent, request.text, ("tcp", "udp"), context)
     gone = False
     for protocol, ports in wanted.items():
         if not editing.find(context, draft, _option(protocol)):
@@ -90,10 +90,10 @@ Ports = dict[str, tuple[int, ...]]
 """The ports of each protocol."""
 
 
-def _wanted(intent: OpenPort | ClosePort, unless_said: tuple[str, ...], context: Context) -> Ports:
+def _wanted(intent: OpenPort | ClosePort, text: str, unless_said: tuple[str, ...], context: Context) -> Ports:
     """The ports that are meant, by protocol; `unless_said`: those of a bare number. Raises Refused, NotYet."""
     said = intent.port or intent.service or context.answer(Question("port", "Which port? A number from 1 to 65535."))
-    protocols = _protocols(f"{intent.protocol} {said}")
+    protocols = _protocols(f"{intent.protocol} {said} {' '.join(_BOTH.findall(text))}")
     numbers = _numbers(said)
     if numbers:
         return dict.fromkeys(protocols or unless_said, numbers)
@@ -106,6 +106,9 @@ def _wanted(intent: OpenPort | ClosePort, unless_said: tuple[str, ...], context:
     if not found:
         raise Refused(f"I do not know which port “{said}” uses.", "Say its number: open port 8080")
     return found
+
+
+_BOTH = re.compile(r"(?i)\b(?:tcp\W*(?:and|&|\+|/)?\W*udp|udp\W*(?:and|&|\+|/)?\W*tcp)\b")
 
 
 def _plain(said: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nfh.intents.base import Intent
     from nfh.intents.question import Question
     from nfh.intents.request import Mode, Stakes
+    from nfh.knowledge.words import Word
     from nfh.understanding.candidates import Candidate
     from nfh.understanding.names import Names
     from nfh.understanding.opinion import Opinion
@@ -99,7 +100,7 @@ def on_one(
         return Understood(text, "refuse", forbidden, way_on="Say what you would like instead.")
     best = filled(offered[0], reader, opinion)
     request = Request(best.intent, best.mode, offered[0].confidence, offered[0].reader, text)
-    turned = not _fits(first) and not first.narrowed and negation.turns(words) and _changes(request)
+    turned = not _fits(first) and not first.narrowed and _changes(request) and _turns(words)
     if (
         first.intent == "out_of_scope"
         or offered[0] is not found[0]
@@ -111,6 +112,11 @@ def on_one(
         return _ask_which(text, request._replace(alternatives=(best, *others)))
     unknown = {**_strangers(request, offered[0], names), **offered[0].unknown}
     return completed(text, (request,), {0: unknown}, names)
+
+
+def _turns(words: Sequence[Word]) -> bool:
+    """Whether only a template may be believed: the sentence turns round, or tells of what was done."""
+    return negation.turns(words) or negation.tells(words)
 
 
 def _strangers(request: Request, candidate: Candidate, names: Names) -> dict[str, tuple[str, ...]]:

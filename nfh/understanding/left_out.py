@@ -28,7 +28,8 @@ _NAMING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _AFTER_A_NAME = re.compile(
-    r"[,;:!?]|\.(?:\s|$)|\b(?:and|with|who|that|which|in|on|to|into|please|as|for|so|because|now|instead|from|then|but|too|also"
+    r"[,;:!?]|\.(?:\s|$)|\b(?:and|with|without|who|that|which|in|on|to|into|please|as|for|so|because|now|instead"
+    r"|from|then|but|too|also"
     r"|thanks|user|account|group|hostname)\b",
     re.IGNORECASE,
 )
@@ -86,12 +87,7 @@ _EVERYBODY = re.compile(
     r"\b(?:(?:both|all|every|each)(?: of)?(?: the| my| our)? (?:users?|accounts?|people)|everybody|everyone)\b",
     re.IGNORECASE,
 )
-_OF_ACCOUNT = re.compile(
-    r"\b(?:(?:with|and|a)? ?uid \d+|home (?:in|at|directory|folder|is)\b[^,]*|(?:as|with) (?:a |an |the )?\S+ shell"
-    r"|\S+ as (?:the |a )?(?:login )?shell|-s \S+|-G \S+|-u \d+|-d \S+)",
-    re.IGNORECASE,
-)
-"""What else an account may have."""
+_OFTEN = re.compile(r"\b(?:(?:every|each) (?:\w+ )?\w+|once a \w+|daily|weekly|monthly|regularly)\b", re.IGNORECASE)
 _OF_A_COUNTRY = re.compile(r"\b(?P<language>\w+) (?:of|from|as in|like in) \w+", re.IGNORECASE)
 """A language's kind, said by its country."""
 _ON_PORT = re.compile(r"\b(?:on|at|via|over) port \d+", re.IGNORECASE)
@@ -124,8 +120,8 @@ def _kinds(text: str, request: Request) -> Iterator[str]:
     if intent in ("open_port", "close_port") and slots.get("port") and slots.get("service"):
         found = re.search(rf"\band (?:the )?{re.escape(slots['service'][0])}\b.*$", text, re.IGNORECASE)
         yield found[0].strip(" .!?") if found is not None else ""
-    if intent == "add_user":
-        yield _of_an_account(text, values)
+    if intent in ("delete_generations", "collect_garbage") and (often := _OFTEN.search(text)) is not None:
+        yield often[0]
     if intent == "set_locale" and (country := _OF_A_COUNTRY.search(text)) is not None and slots.get("locale"):
         yield country[0] if country["language"].casefold() in slots["locale"][0].casefold() else ""
     if intent == "enable_service" and (port := _ON_PORT.search(text)) is not None:
@@ -148,16 +144,6 @@ def _numbers(text: str, values: list[str]) -> str:
     said = " ".join(values).casefold()
     numbers = (found[0].rstrip(".:/-") for found in _NUMBER.finditer(text))
     return next((number for number in numbers if number.casefold() not in said), "")
-
-
-def _of_an_account(text: str, values: list[str]) -> str:
-    """What is said of an account that no value has: its number, its home, its shell."""
-    said = " ".join(values).casefold()
-    for found in _OF_ACCOUNT.finditer(text):
-        words = re.findall(r"[\w./-]+", found[0].casefold())
-        if not any(word in said for word in words if word not in ("with", "and", "as", "a", "an", "the", "shell")):
-            return found[0].strip(" ,.!?")
-    return ""
 
 
 def _second(text: str, intent: str, values: list[str]) -> str:

@@ -23,11 +23,24 @@ _EXPLAIN = (
     *("how i", "is it possible", "is there a way", "is there any way", "possible to", "what is the way", "way to"),
     *("ways to", "steps to", "equivalent", "instructions", "tutorial", "guide", "can i", "could i", "may i"),
     *("should i", "where do i", "where can i", "what command", "which command", "what do i", "what should i"),
-    *("nixos way", "nix way", "proper way", "right way"),
+    *("nixos way", "nix way", "proper way", "right way", "is it safe", "is it ok", "is it okay", "is it wise"),
+    *(
+        "is it dangerous",
+        "is it bad",
+        "is it worth",
+        "be wise",
+        "be safe",
+        "be better to",
+        "a good idea",
+        "a bad idea",
+    ),
 )
 _ORDERS = ("can you", "could you", "would you", "will you", "please")
 _QUESTION_WORDS = frozenset("how what why where which when who is are does do did can could may should".split())
 
+_WONDERS = frozenset("will would might does".split())
+_ASKED_OF_US = frozenset("you u nfh like love someone somebody anyone please".split())
+"""A sentence that begins with the one wonders what would be, unless the other follows: “would you”, “would like”."""
 _STATES = frozenset("is are was were am does did".split())
 _GOES_ON = frozenset(("?", ".", "then"))
 _NEWS = frozenset("newer new update updates upgrade upgrades outdated current latest fresh date".split())
@@ -47,5 +60,7 @@ def mode_of(words: Sequence[Word], reader: SlotReader, rules: Grammar) -> Mode:
     forms = {word.form for word in words}
     if words[0].form in _STATES and not forms & _GOES_ON:
         return "preview" if forms & _NEWS else "explain"
+    if words[0].form in _WONDERS and len(words) > 1 and words[1].form not in _ASKED_OF_US:
+        return "explain"
     asks = reader.text.rstrip().endswith("?") and words[0].form in _QUESTION_WORDS
     return "explain" if asks and not any(f" {phrase} " in said for phrase in _ORDERS) else "do"

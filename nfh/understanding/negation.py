@@ -74,6 +74,18 @@ _SPARES = re.compile(
     r"(?:removed|deleted|uninstalled|erased|wiped|dropped|disabled|lost)\b"
     r"|\b(?:i|we) do not have\b"
 )
+
+
+def tells(words: Sequence[Word]) -> bool:
+    """Whether a sentence tells of something that was done: "I installed gnome and now …"."""
+    return _TELLS.search(" ".join(word.form for word in words)) is not None
+
+
+_TELLS = re.compile(
+    r"\b(?:i|we) (?:(?:have|had|just|already|recently|also|only) ){0,3}"
+    r"(?:installed|enabled|activated|updated|upgraded|added|configured|switched|turned|changed|set up|rebuilt) "
+    r".*\b(?:and|but|now|since|then|still|after|no|not)\b"
+)
 TAKE_AWAY = frozenset("remove_package delete_generations collect_garbage remove_user disable_service".split())
 """Intents that take something away."""
 

@@ -125,7 +125,6 @@ def test_hardening_of_ssh_is_an_option(text: str, option: str) -> None:
         ("upgrade to the next release next weekend", "next weekend"),
         ("reboot tonight", "tonight"),
         ("open port 80 and the https one", "and the https one"),
-        ("make bob a user with uid 1500", "with uid 1500"),
     ],
 )
 def test_times_and_conditions_are_asked_about(text: str, left: str) -> None:
@@ -152,3 +151,14 @@ def test_times_and_conditions_are_asked_about(text: str, left: str) -> None:
 )
 def test_nothing_of_these_is_left_out(text: str, expected: list[tuple[str, object]]) -> None:
     assert requests(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("delete generations older than 30 days every week", "every week"),
+        ("delete old generations weekly", "weekly"),
+    ],
+)
+def test_how_often_is_not_once(text: str, left: str) -> None:
+    assert understand(text).reason == f"I would leave out “{left}”."

@@ -124,3 +124,24 @@ def test_what_is_told_of_is_not_offered(text: str) -> None:
 @pytest.mark.parametrize("text", ["keep vlc installed", "leave my firewall alone"])
 def test_what_is_to_stay_stays(text: str) -> None:
     assert understand(text).decision == "refuse"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I installed gnome and now I have no kde login any more",
+        "will an update break my stuff?",
+        "would it be wise to enable auto updates?",
+        "is it a good idea to turn off the firewall",
+    ],
+)
+def test_who_tells_or_wonders_asks_for_no_deed(text: str) -> None:
+    understood = understand(text)
+    assert understood.decision != "act" or not changes(understood)
+
+
+@pytest.mark.parametrize(
+    "text", ["would you install vlc?", "will you update my system?", "would love to have vlc here"]
+)
+def test_a_polite_order_is_one(text: str) -> None:
+    assert [request.mode for request in understand(text).requests[:1]] == ["do"]
