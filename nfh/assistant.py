@@ -13,6 +13,7 @@ from nfh.planning.context import Context
 from nfh.planning.machine import Machine
 from nfh.understanding import acts
 from nfh.understanding.dialogue import Dialogue
+from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.opinion import Deferred
 from nfh.understanding.reader import understand
 
@@ -136,7 +137,8 @@ class Assistant:
         names = [name for request in understood.requests for name in getattr(request.intent, "packages", ())]
         asked = understood.question is not None and understood.question.id in ("package", "meant")
         phrases = all(request.reader.startswith("grammar") for request in understood.requests)
-        return asked and phrases and bool(names) and all(self.machine.has_package(name) for name in names)
+        unknown = asked and phrases and any(catalogue_names().exact(name) is None for name in names)
+        return unknown and all(self.machine.has_package(name) for name in names)
 
     def _plan_and_do(self, requests: tuple[Request, ...], person: Person, reply: Reply) -> None:
         """Requests to answers and a plan; the plan to an outcome, if the person agrees."""

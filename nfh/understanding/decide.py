@@ -178,7 +178,16 @@ def asked_first(understood: Understood, reason: str = "") -> Understood:
     own = tuple(Reading(request.intent, request.confidence, request.mode) for request in understood.requests)
     asked = understood.requests[0]._replace(alternatives=own)
     question = _ask_which(understood.text, asked)._replace(requests=(asked, *understood.requests[1:]))
-    return question._replace(reason=reason) if reason else question
+    return because(question, reason) if reason else question
+
+
+def because(asked: Understood, reason: str) -> Understood:
+    """The same question, with the reason for which it is asked."""
+    question = asked.question
+    if question is None:
+        return asked._replace(reason=reason)
+    text = f"{reason} {question.text if len(question.choices) > 1 else 'Do you want this all the same?'}"
+    return asked._replace(reason=reason, question=question._replace(text=text))
 
 
 def completed(

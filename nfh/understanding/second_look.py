@@ -45,7 +45,7 @@ def looked_again(
     if not left:
         return found
     reason = f"I would leave out “{left}”."
-    return decide.asked_first(found, reason) if found.decision == "act" else found._replace(reason=reason)
+    return decide.asked_first(found, reason) if found.decision == "act" else decide.because(found, reason)
 
 
 def _excepted(

@@ -52,3 +52,18 @@ def test_why_tells_of_what_was_done(assistant: Assistant) -> None:
     assert reply.exit_code == 0
     assert [answer.text.startswith("Install jq: ") for answer in reply.answers] == [True]
     assert "generation" in reply.answers[0].subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("install cowsay tonight", "I would leave out “tonight”."),
+        ("open port 25565 until tomorrow", "I would leave out “until tomorrow”."),
+        ("install cowsay instead of fd", "I would leave fd as it is."),
+    ],
+)
+def test_what_would_be_left_out_is_asked_in_so_many_words(assistant: Assistant, text: str, reason: str) -> None:
+    reply = assistant.turn(text, Newcomer({}))
+    assert reply.plan is None
+    assert reply.question is not None
+    assert reply.question.text.startswith(reason)
