@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 _JSON_REVISION = re.compile(r'"configurationRevision"\s*:\s*"([^"\\]*)"')
 _SCRIPT_REVISION = re.compile(r"""--configuration-revision\)\s*echo ["']?([\w.+-]+)""")
+_READING = os.O_RDONLY | os.O_CLOEXEC
 _LINE = 512
 """Bytes of a file that holds a version and nothing else: room for 65,536 costs more than the reading."""
 _BOOTSPEC = re.compile(r"^org\.nixos\.bootspec\.v\d+$")
@@ -82,12 +83,13 @@ class SystemFacts:
         self._path = path
         self._description: str | None = None
         self._specialisations: tuple[str, ...] | None = None
-        self.version = _version(path) if path else ""
-        if shared is None:
-            shared = Shared()
-        modules, script = f"{path}/kernel-modules", f"{path}/sw/bin/nixos-version"
-        self.kernel = _shared(modules, shared.kernels, _kernel) if path else ""
-        self.revision = _shared(script, shared.revisions, _revision) if path else ""
+        if not path:
+            self.version = self.kernel = self.revision = ""
+            return
+        known = shared or Shared()
+        self.version = (_read(f"{path}/nixos-version", _LINE) or _read(f"{path}/hm-version", _LINE)).strip()
+        self.kernel = _shared(f"{path}/kernel-modules", known.kernels, _kernel)
+        self.revision = _shared(f"{path}/sw/bin/nixos-version", known.revisions, _revision)
 
     @property
     def specialisations(self) -> tuple[str, ...]:
@@ -110,16 +112,12 @@ def _shared(path: str, known: dict[str, str], look: Callable[[str], str]) -> str
         target = os.readlink(path)  # noqa: PTH115
     except OSError:
         return look(path)
-    found = known.get(target)
-    if found is None:
-        found = look(path)
-        if target.startswith("/"):
-            known[target] = found
+    if target in known:
+        return known[target]
+    found = look(path)
+    if target.startswith("/"):
+        known[target] = found
     return found
-
-
-def _version(path: str) -> str:
-    return (_read(f"{path}/nixos-version", _LINE) or _read(f"{path}/hm-version", _LINE)).strip()
 
 
 def _kernel(modules: str) -> str:
@@ -161,7 +159,7 @@ def _names(folder: str) -> list[str]:
 
 def _read(path: str, most: int = 65536) -> str:
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(path, _READING)
     except OSError:
         return ""
     try:
