@@ -25,7 +25,7 @@ from nfh.nix.target import Target
 from nfh.practice.root import Root
 from tests.nix.other_machine import Machines
 from tests.nix.rebuild_eras import ERAS, install, package_of, real
-from tests.processes import running
+from tests.processes import building
 
 WAYS = ("nfh", *ERAS, *real())
 MODULES = WAYS[1:]
@@ -138,15 +138,18 @@ def test_cancelling_ends_the_build(way: Make, target: Target) -> None:
     change(target.entry, "    htop\n", "    slow\n")
     cancel = Cancel()
 
+    store, seen = target.environment["NIX_STORE_DIR"], []
+
     def on_event(event: Event) -> None:
         if event.kind == "logged" and event.activity == "build":
+            seen.extend(building(store))
             cancel.set()
 
     with pytest.raises(Interrupted):
         way(target).build(target.entry, RebuildRunner(target, target.entry, on_event, cancel))
-    store = target.environment["NIX_STORE_DIR"]
+    assert seen
     deadline = time.monotonic() + 2  # by itself the builder takes three seconds
-    while running(store, "slow-1.0"):
+    while building(store):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
