@@ -28,14 +28,18 @@ class Decliner(Newcomer):
 
 
 @pytest.fixture
-def assistant(tmp_path: Path) -> Assistant:
+def fresh(tmp_path: Path) -> Assistant:
     base = tmp_path.resolve()
     target = Root(base / "p").target(on_paper=True)._replace(environment={})
     paper.make(target)
-    made = Assistant(target, Folders(base / "config", base / "data", base / "cache"), interactive=False)
+    return Assistant(target, Folders(base / "config", base / "data", base / "cache"), interactive=False)
+
+
+@pytest.fixture
+def assistant(fresh: Assistant) -> Assistant:
     for text in ("install btop", "install jq"):
-        assert made.turn(text, Newcomer({})).exit_code == 0
-    return made
+        assert fresh.turn(text, Newcomer({})).exit_code == 0
+    return fresh
 
 
 def test_a_declined_menu_means_nothing_afterwards(assistant: Assistant) -> None:
@@ -62,8 +66,8 @@ def test_why_tells_of_what_was_done(assistant: Assistant) -> None:
         ("install cowsay instead of fd", "I would leave fd as it is."),
     ],
 )
-def test_what_would_be_left_out_is_asked_in_so_many_words(assistant: Assistant, text: str, reason: str) -> None:
-    reply = assistant.turn(text, Newcomer({}))
+def test_what_would_be_left_out_is_asked_in_so_many_words(fresh: Assistant, text: str, reason: str) -> None:
+    reply = fresh.turn(text, Newcomer({}))
     assert reply.plan is None
     assert reply.question is not None
     assert reply.question.text.startswith(reason)
