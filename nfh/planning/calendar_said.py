@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from nfh.errors import Refused
+from nfh.intents import numerals
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """The days of the week as systemd.time(7) has them."""
@@ -15,9 +16,7 @@ _DAY = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
     r"(?:s|'s)?"
 )
-_NUMBERS = {word: number for number, word in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve".split(), 1)}  # fmt: skip
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ORDER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 _ORDERED = rf"(?:{'|'.join(_ORDER)})"
 _UNIT = r"(?:minute|hour|day|night|week|month|quarter|year)"
@@ -239,7 +238,7 @@ def _unit(word: str) -> str:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word]
+    return numerals.number(word) or 0
 
 
 def _plain(words: str) -> str:

@@ -39,8 +39,6 @@ _READ_WHOLE = ("delete_generations", "collect_garbage", "auto_garbage_collect", 
 
 _ALL = "Name what it shall be done to, one by one."
 _ARTICLES = re.compile(r"(?i)^(?:the|my|any)\s+")
-
-
 _EVERYTHING = re.compile(r"(?i)\b(?:all|any\w*|every\w*)\b")
 _NUMBER = r"(?:generations? |numbers? |no\.? )?#?\d{1,6}"
 _NUMBERED = re.compile(rf"(?i)(?:the )?{_NUMBER}(?:(?: ?, ?| and | or ){_NUMBER})*")
@@ -60,8 +58,10 @@ def excepted(text: str, found: Understood, read: Callable[[str], Understood], na
     or nothing would be changed. `read` reads a text by itself.
     """
     parted = _parted(text)
-    if parted is None or found.requests[0].intent.intent_name() in _READ_WHOLE:
-        return _generations_spared(text, parted, read) if parted is not None else None
+    if parted is None:
+        return None
+    if found.requests[0].intent.intent_name() in _READ_WHOLE:
+        return _generations_spared(text, parted, read)
     if not _might_change(found) and found.decision != "ask":
         return None
     kept = read(parted.kept)
@@ -95,12 +95,9 @@ def _generations_spared(text: str, parted: _Parted, read: Callable[[str], Unders
     if told is None or not _NUMBERED.fullmatch(parted.out):
         return None
     kept = read(parted.kept)
-    name = kept.requests[0].intent.intent_name() if kept.decision == "act" else ""
-    return (
-        kept._replace(text=text, requests=tuple(one._replace(text=text) for one in kept.requests))
-        if (name == "delete_generations")
-        else None
-    )
+    if kept.decision != "act" or kept.requests[0].intent.intent_name() != "delete_generations":
+        return None
+    return kept._replace(text=text, requests=tuple(one._replace(text=text) for one in kept.requests))
 
 
 def _parted(text: str) -> _Parted | None:
@@ -121,7 +118,5 @@ def _might_change(found: Understood) -> bool:
 def _spared(out: str, packages: list[str], names: Names) -> bool:
     """Whether what is excepted is packages, and none of those that are named otherwise."""
     said = [_ARTICLES.sub("", one.strip()) for one in re.split(r"(?i)\s*(?:,|\band\b|\bor\b|&)\s*", out)]
-    attrs = {name.casefold() for name in packages}
-    return bool(packages) and all(
-        one and names.exact(one) is not None and one.casefold() not in attrs for one in said if one
-    )
+    named = {name.casefold() for name in packages}
+    return bool(packages) and all(names.exact(one) is not None and one.casefold() not in named for one in said if one)

@@ -79,9 +79,9 @@ _WITH_TWO = frozenset("packages services users network hardware".split())
 """Families of intents whose sentences say a second thing in words of their own."""
 _SAYS_NOTHING = frozenset(
     "it its them the a an my me for to in on at of with up so and or that this work works working available ready"
-    " sure"
-    " run running now please again too also everything all system machine computer laptop pc nixos installed enabled"
-    " active automatically thanks thank you usable properly correctly i can we use using is be by itself".split()
+    " sure run running now please again too also everything all system machine computer laptop pc nixos installed"
+    " enabled active automatically thanks thank you usable properly correctly i can we use using is be by"
+    " itself".split()
 )
 _EVERYBODY = re.compile(
     r"\b(?:(?:both|all|every|each)(?: of)?(?: the| my| our)? (?:users?|accounts?|people)|everybody|everyone)\b",

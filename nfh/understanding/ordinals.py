@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nfh.intents import numerals
 from nfh.understanding import acts
 
 _WORDS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
@@ -23,7 +24,6 @@ _FIRST_FEW = re.compile(
     r"\b(?:the )?(?P<end>first|last|top) (?P<count>two|three|four|five|six|[2-6])(?: ones)?" + _AT_THE_END,
     re.IGNORECASE,
 )
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 class Chosen(NamedTuple):
@@ -55,8 +55,8 @@ def ordinals(text: str, things: Sequence[str], *, alone: bool = False) -> Chosen
 
 def _few(match: re.Match[str], things: Sequence[str]) -> tuple[str, ...]:
     """ "The first two": empty where there are not so many."""
-    count = _COUNTS.get(match["count"].casefold()) or int(match["count"])
-    if count > len(things):
+    count = numerals.number(match["count"]) or 0
+    if not 0 < count <= len(things):
         return ()
     return tuple(things[-count:] if match["end"].casefold() == "last" else things[:count])
 
