@@ -46,7 +46,9 @@ if os.fork() == 0:
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(null, number)
-    time.sleep(seconds)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and os.path.exists(timer):
+        time.sleep(0.05)
     try:
         os.unlink(timer)
     except FileNotFoundError:
