@@ -72,11 +72,11 @@ def _keep(count: int, context: Context) -> None:
 
 
 def rollback(request: Request, context: Context, draft: Draft) -> None:
-    """Back to the newest generation before the current one, or before the change that is named.
+    """Back to the newest generation before the current one, before the change or of the day that is named.
 
     The text stays as it is, and that is said.
     """
-    from nfh.planning import before_change
+    from nfh.planning import as_of, before_change
 
     found = read(context)
     current = next((g for g in found if g.current), None)
@@ -88,16 +88,15 @@ def rollback(request: Request, context: Context, draft: Draft) -> None:
             profile_link.way_out(found),
         )
     earlier = [g for g in found if g.number < current.number and not g.dangling]
-    wanted = before_change.generation(request.text, found, context) or (earlier[-1] if earlier else None)
+    wanted = before_change.generation(request.text, found, context) or as_of.generation(request.text, found, context)
+    wanted = wanted or (earlier[-1] if earlier else None)
     if wanted is None:
         raise Refused(
             f"Generation {current.number} is the oldest one there is, so there is nothing to go back to.",
             "Say “list my generations” to see them.",
         )
     if wanted.current:
-        draft.done_already.append(
-            f"Generation {wanted.number}, the one from before that, is the current one already."
-        )
+        draft.done_already.append(f"Generation {wanted.number}, the one from then, is the current one already.")
         return
     draft.steps.append(switch_step(wanted, context))
     draft.summaries.append(f"go back from generation {current.number} to {wanted.number}")

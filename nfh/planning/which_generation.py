@@ -59,11 +59,16 @@ def choose(
             if one.booted:
                 return one
     if day is not None:
-        earlier = [g for g in standing if g.created <= day]
-        if not earlier:
-            raise Refused(f"No generation is as old as “{said}”.", "Say “list my generations” to see them.")
-        return earlier[-1]
+        return at(day, standing)
     raise NeedsAnswer(ask(standing, question_id))
+
+
+def at(day: float, found: Sequence[Generation]) -> Generation:
+    """The newest of `found` that was there at `day`, in seconds since 1970. Raises Refused where none was."""
+    earlier = [g for g in found if g.created <= day and not g.dangling]
+    if not earlier:
+        raise Refused("No generation is as old as that.", "Say “list my generations” to see them.")
+    return earlier[-1]
 
 
 def choose_or_ask(said: str, found: Sequence[Generation], context: Context, *, gone: bool = False) -> Generation:
