@@ -84,6 +84,13 @@ BUILDERS = (
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
+        "counsel.json",
+        sources=("data/counsel.yaml",),
+        code=("counsel", "wordings", "marked"),
+        tools=("PyYAML", "pydantic"),
+        compiled=("intents.json",),
+    ),
+    Builder(
         "lessons.json",
         sources=("data/lessons",),
         code=("lessons", "marked"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nfh.errors import NotYet, Refused
 from nfh.intents import numerals
 from nfh.intents.question import Question
-from nfh.planning import editing, recipes, safety, services
+from nfh.planning import editing, recipes, services
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
     """Let ports through the firewall."""
     intent: OpenPort = request.intent  # type: ignore[assignment]
     wanted = _wanted(intent, request.text, ("tcp",), context)
-    if safety.is_asked(request.text):
-        draft.notes.insert(0, safety.OF_A_PORT)
     new = False
     for protocol, ports in wanted.items():
         edited = editing.add_to_list(context, draft, _option(protocol), list(ports))
@@ -43,8 +41,7 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
         return
     draft.notes = [note for note in draft.notes if not note.startswith(services.CLOSED)]
     draft.summaries.append(f"open {said} ({' and '.join(wanted).upper()})")
-    if not safety.is_asked(request.text):
-        draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
+    draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
     recipe = recipes.find(intent.service) if intent.port else None
     if recipe and not {*recipe.tcp, *recipe.udp, *KNOWN_PORTS.get(_plain(recipe.name), ())} & {*_all(wanted)}:
         draft.notes.append(

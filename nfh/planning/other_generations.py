@@ -14,7 +14,6 @@ from nfh.planning import (
     expert,
     generations,
     profile_link,
-    safety,
     which_generation,
 )
 from nfh.planning.answer import Answer
@@ -119,7 +118,6 @@ def delete_generations(request: Request, context: Context, draft: Draft) -> None
         )
     from nfh.nix.boots import Boots
 
-    safety.tell(request.text, safety.OF_GENERATIONS, draft)
     protected = kept_back(found, Boots.of(context.target).systems())
     doomed = doomed_generations.choose(intent, request.text, found, protected, context)
     if not doomed:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nfh.errors import NotYet
+from nfh.errors import NeedsAnswer, NotYet, Refused
 
 if TYPE_CHECKING:
     from nfh.intents.request import Request
@@ -137,6 +137,28 @@ def prepare(requests: tuple[Request, ...], context: Context) -> Prepared:
     Raises NotYet for an intent that nfh cannot carry out, NeedsAnswer when the person must decide something
     (ask, add to context.answers, call again), CannotEdit, ConfigurationError, Refused, Interrupted.
     """
+    counsels = _counsels(requests)
+    try:
+        prepared = _prepared(requests, context)
+    except (NotYet, NeedsAnswer, Refused):
+        # Who only wonders is told what is known, whatever a plan would still have to ask or could not do.
+        if counsels and all(r.mode == "explain" for r in requests):
+            return Prepared(counsels)
+        raise
+    return Prepared((*counsels, *prepared.answers), prepared.plan)
+
+
+def _counsels(requests: tuple[Request, ...]) -> tuple[Answer, ...]:
+    """What is to be said first to somebody who wonders whether what is not only read is wise."""
+    wondered = [request for request in requests if request.intent.intent_name() not in ANSWERS]
+    if not wondered:
+        return ()
+    from nfh.planning import counsel
+
+    return tuple(said for request in wondered if (said := counsel.on(request)) is not None)
+
+
+def _prepared(requests: tuple[Request, ...], context: Context) -> Prepared:
     check(requests)
     answers = tuple(_done(ANSWERS, r, context) for r in requests if r.intent.intent_name() in ANSWERS)
     changing = tuple(r for r in requests if r.intent.intent_name() in CHANGES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NfhError, NotYet, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import editing, recipes, safety, unfree
+from nfh.planning import editing, recipes, unfree
 from nfh.planning.wording import capital, listed
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ def disable_service(request: Request, context: Context, draft: Draft) -> None:
         wifi.turn_off(context, draft)
         return
     recipe = _recipe(intent.service, context)
-    if recipe.switch == "networking.firewall.enable" and safety.is_asked(request.text):
-        draft.notes.insert(0, safety.OF_NO_FIREWALL)
     switch_off(recipe, context, draft)
 
 

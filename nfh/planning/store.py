@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NixMissing
 from nfh.intents.generations import DeleteGenerations as DeleteIntent
-from nfh.planning import expert, generations, safety
+from nfh.planning import expert, generations
 from nfh.planning.plan import CollectGarbage, DeleteGenerations
 from nfh.planning.wording import bytes_of, plural
 
@@ -28,7 +28,6 @@ def collect_garbage(request: Request, context: Context, draft: Draft) -> None:
     from nfh.nix.boots import Boots
     from nfh.nix.garbage import dry_run
 
-    safety.tell(request.text, safety.OF_GARBAGE, draft)
     if intent.age or intent.keep:
         from nfh.planning.other_generations import delete_generations
 
