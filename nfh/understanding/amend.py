@@ -7,49 +7,59 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nfh.intents import numerals, registry
+from nfh.understanding import more_of
 from nfh.understanding.correct import replaced
-from nfh.understanding.ordinals import ordinals
+from nfh.understanding.plan_parts import (
+    ARTICLES,
+    built,
+    cut,
+    of_packages,
+    only_these,
+    ports_of,
+    replaced_at,
+    units_named,
+    units_of,
+)
+from nfh.understanding.said_before import AFTER, BEFORE, pieces
+from nfh.understanding.takes import place_of
 
 if TYPE_CHECKING:
     from nfh.intents.base import Intent
     from nfh.intents.request import Request
     from nfh.understanding.names import Names
 
-_BEFORE = r"(?i)^(?:(?:yes|ok|okay|no|nope|wait|sorry|but|and|also|do it|actually|please|oh)[,.:; ]+)*"
-_AFTER = r"(?:[, ]+(?:please|though|this time|for now|then|instead))*[.! ]*$"
 _WITHOUT = re.compile(
-    _BEFORE + r"(?:without|skip|forget(?: about)?|leave out|drop|except(?: for)?|all but|minus|not|but not"
+    BEFORE + r"(?:without|skip|forget(?: about)?|leave out|drop|except(?: for)?|all but|minus|not|but not"
     r"|(?:everything|all)[, ]+(?:but|except)(?: for)?|(?:don't|do not) (?:install|add|open|enable|include|want))"
-    r"[: ]+(?P<what>.+?)(?: part)?" + _AFTER
+    r"[: ]+(?P<what>.+?)(?: part)?" + AFTER
 )
-_SPARED = re.compile(_BEFORE + r"(?:keep|leave)[: ]+(?P<what>.+?)(?: alone| as is| installed)?" + _AFTER)
-_LEFT_OUT = re.compile(_BEFORE + r"leave (?P<what>.+?) out" + _AFTER)
-_ONLY = re.compile(_BEFORE + r"(?:only|just)[: ]+(?P<what>.+?)" + _AFTER)
+_SPARED = re.compile(
+    BEFORE + r"(?:(?:keep|leave)(?: in)?[: ]+(?P<what>.+?)(?: alone| as is| as it is| installed| in| there)?"
+    r"|(?P<stays>.+?) (?:stays|shall stay|should stay|can stay|must stay))" + AFTER
+)
+_LEFT_OUT = re.compile(BEFORE + r"leave (?P<what>.+?) out" + AFTER)
+_ONLY = re.compile(BEFORE + r"(?:only|just)[: ]+(?P<what>.+?)" + AFTER)
 _INSTEAD_OF = re.compile(
-    _BEFORE
+    BEFORE
     + r"(?:i said |i meant? |i want(?:ed)? |make (?:it|that) |take |use )*(?P<new>[^,\s]+)(?:,? not|,? instead of"
-    r"|,? rather than)[: ]+(?P<old>[^,\s]+)" + _AFTER
+    r"|,? rather than)[: ]+(?P<old>[^,\s]+)" + AFTER
 )
 _SWAP = re.compile(
-    _BEFORE + r"(?:swap|replace|exchange)[: ]+(?P<old>[^,\s]+) (?:for|with|by|against) (?P<new>[^,\s]+)" + _AFTER
+    BEFORE + r"(?:swap|replace|exchange)[: ]+(?P<old>[^,\s]+) (?:for|with|by|against) (?P<new>[^,\s]+)" + AFTER
 )
-_NOT_BUT = re.compile(_BEFORE + r"not (?P<old>[^,\s]+)(?:,? but|,) (?P<new>[^,\s]+)" + _AFTER)
+_NOT_BUT = re.compile(BEFORE + r"not (?P<old>[^,\s]+)(?:,? but|,) (?P<new>[^,\s]+)" + AFTER)
 _MEANT = re.compile(
     r"(?i)^(?:(?:no|nope|wait|sorry|actually|rather|oh|not that|wrong)[,.:; ]+)*"
-    r"(?P<lead>(?:i meant?|i said|i want(?:ed)?|make (?:it|that)|change (?:it|that) to|it should be|call it|use|take"
+    r"(?P<lead>(?:i meant?|i said|i want(?:ed)?|make (?:it|that)|change (?:it|that) to|it should be"
+    r"|call (?:it|him|her|them)|(?:his|her|its|the) name (?:is|should be)|use|take"
     r"|better|rather)\s+)?(?P<what>.+?)(?P<instead>[, ]+(?:instead|rather))?[.! ]*$"
 )
-_ALSO = re.compile(
-    r"(?i)^(?:and |oh |ok |okay |yes,? |but )*(?:also|and|plus|as well as|add)\s+(?P<what>.+?)"
-    r"(?:\s+(?:too|as well|also|please))*[.! ]*$"
-)
-_PORT = re.compile(r"(?i)(?:ports? )?(\d{1,5})")
 _CORRECTS = re.compile(
-    r"(?i)^(?:no|nope|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|drop|except|make (?:it|that)"
-    r"|i meant?|i said|also|but|and|yes|plus|swap|replace|exchange)\b"
+    r"(?i)^(?:no|nope|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|keep|drop|except"
+    r"|(?:make|call) (?:it|that|him|her)|i meant?|i said|also|but|and|yes|yeah|ok|okay|plus|swap|replace"
+    r"|exchange)\b"
 )
 _PROTOCOLS = ("tcp", "udp")
-_ARTICLES = re.compile(r"(?i)^(?:the|a|an|that|this|my)\s+")
 
 
 def corrects(text: str) -> bool:
@@ -57,20 +67,48 @@ def corrects(text: str) -> bool:
     return len(text.split()) > 1 and _CORRECTS.match(text.strip()) is not None
 
 
+def spared(text: str) -> str:
+    """What a text wants left as it is ("but keep git"); empty: it says nothing of the kind."""
+    match = _SPARED.match(" ".join(text.split()))
+    return (match["what"] or match["stays"]) if match is not None else ""
+
+
 def amended(text: str, requests: Sequence[Request], names: Names) -> tuple[Request, ...] | None:
     """The requests as `text` corrects them; none left where it takes all of them back; None: it corrects nothing."""
     said = " ".join(text.split())
     if not requests or len(said) > 200:
         return None
-    for way in (_exchanged, _left_out, _kept, _added, _besides, _meant):
-        found = way(said, tuple(requests), names)
+    found = (
+        _exchanged(said, tuple(requests), names)
+        or _piece_by_piece(said, tuple(requests), names)
+        or _in_one(said, tuple(requests), names)
+    )
+    return None if found == tuple(requests) else found
+
+
+def _in_one(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
+    """What one correction makes of the requests."""
+    for way in (_exchanged, _left_out, _kept, _added, more_of.besides, _meant):
+        found = way(said, requests, names)
         if found is not None:
-            return None if found == tuple(requests) else found
+            return found
     return None
 
 
+def _piece_by_piece(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
+    """ "Only discord, and not slack, also btop": several corrections, each of what the one before has left."""
+    parts = pieces(said)
+    now = requests
+    for part in parts if len(parts) > 1 else ():
+        found = _in_one(part, now, names) if now else None
+        if found is None and not (now != requests and _left_out(part, requests, names) is not None):
+            return None
+        now = now if found is None else found
+    return now if now != requests else None
+
+
 def _exchanged(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
-    """ "jq, not cowsay": what was read as the one was meant as the other."""
+    """ "Jq, not cowsay", "make it 8443 instead of 8080": what was read as the one was meant as the other."""
     match = _INSTEAD_OF.match(said) or _NOT_BUT.match(said) or _SWAP.match(said)
     if match is None:
         return None
@@ -80,22 +118,25 @@ def _exchanged(said: str, requests: tuple[Request, ...], names: Names) -> tuple[
         packages = list(getattr(request.intent, "packages", ()))
         if old in (name.casefold() for name in packages) and names.exact(new) is not None:
             changed = [new if name.casefold() == old else name for name in packages]
-            return _with(requests, place, _of_packages(request, changed))
+            return replaced_at(requests, place, of_packages(request, changed))
+        if old in (ports := ports_of(request)) and new.isdecimal():
+            numbers = [new if port == old else port for port in ports]
+            return replaced_at(requests, place, built(request, {**slots, "port": ", ".join(numbers)}))
         for slot, value in slots.items():
             if isinstance(value, str) and value.casefold() == old and slot not in ("package", "packages"):
-                return _with(requests, place, _built(request, {**slots, slot: new}))
+                return replaced_at(requests, place, built(request, {**slots, slot: new}))
     return None
 
 
 def _left_out(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
     """ "Without the port": what is named is dropped, a package of several or a whole request."""
-    spared = _SPARED.match(said)
-    match = _LEFT_OUT.match(said) or _WITHOUT.match(said) or spared
-    units = _units(requests)
-    gone = _units_named(match["what"], requests, units) if match is not None else None
-    if gone and match is spared and not all(_removes(requests[place]) for place, _part in gone):
+    match = _LEFT_OUT.match(said) or _WITHOUT.match(said)
+    what, kept = (match["what"], "") if match is not None else ("", spared(said))
+    units = units_of(requests)
+    gone = units_named(what or kept, requests, units) if what or kept else None
+    if gone and kept and not all(_removes(requests[place]) for place, _part in gone):
         return None
-    return _only_these(requests, [unit for unit in units if unit not in gone]) if gone else None
+    return only_these(requests, [unit for unit in units if unit not in gone]) if gone else None
 
 
 def _removes(request: Request) -> bool:
@@ -107,9 +148,9 @@ def _kept(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Reque
     match = _ONLY.match(said)
     if match is not None and (left := _kept_generations(match["what"], requests)) is not None:
         return left
-    units = _units(requests)
-    kept = _units_named(match["what"], requests, units) if match is not None else None
-    return _only_these(requests, kept) if kept else None
+    units = units_of(requests)
+    kept = units_named(match["what"], requests, units) if match is not None else None
+    return only_these(requests, kept) if kept else None
 
 
 def _kept_generations(what: str, requests: tuple[Request, ...]) -> tuple[Request, ...] | None:
@@ -120,48 +161,32 @@ def _kept_generations(what: str, requests: tuple[Request, ...]) -> tuple[Request
         return None
     rest = {slot: value for slot, value in requests[-1].intent.slots().items() if slot not in _GENERATIONS}
     only = {"generation": said[0]} if len(said) == 1 else {"generations": said}
-    return _with(requests, len(requests) - 1, _built(requests[-1], {**rest, **only}))
+    return replaced_at(requests, len(requests) - 1, built(requests[-1], {**rest, **only}))
 
 
 _GENERATIONS = ("generation", "generations")
 
 
 def _added(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
-    """ "Also vim", "and 443 as well": packages, or ports, beside those of the only request."""
-    match = _ALSO.match(said)
-    more = _parts(match["what"]) if match is not None else []
+    """ "Also vim", "and 443 as well": packages, or ports, beside those of a request."""
+    more = cut(more_of.named(said))
+    if not more:
+        return None
     port = getattr(requests[-1].intent, "port", "")
-    if port and more and all(_PORT.fullmatch(one) for one in more):
+    if port and all(_PORT.fullmatch(one) for one in more):
         numbers = [_PORT.sub(r"\1", one) for one in more]
         slots = {**requests[-1].intent.slots(), "port": ", ".join([port, *numbers])}
-        return _with(requests, len(requests) - 1, _built(requests[-1], slots))
-    packages = getattr(requests[-1].intent, "packages", ())
-    if len(requests) != 1 or not more or not packages or not all(names.exact(one) is not None for one in more):
+        return replaced_at(requests, len(requests) - 1, built(requests[-1], slots))
+    places = [place for place, request in enumerate(requests) if getattr(request.intent, "packages", ())]
+    if len(places) != 1 or not all(names.exact(one) is not None for one in more):
         return None
-    return (_of_packages(requests[0], [*packages, *(one for one in more if one not in packages)]),)
+    request = requests[places[0]]
+    packages: tuple[str, ...] = getattr(request.intent, "packages", ())
+    together = [*packages, *(one for one in more if one not in packages)]
+    return replaced_at(requests, places[0], of_packages(request, together))
 
 
-def _besides(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
-    """ "And open port 80": another request beside those of the plan, of which a template is sure."""
-    match = _AND.match(said)
-    if match is None:
-        return None
-    from nfh.understanding.decide import changes
-    from nfh.understanding.known import Nothing
-    from nfh.understanding.reader import Sources, read
-
-    what = re.sub(r"(?i)[, ]+(?:too|as well|also|please)$", "", match["what"])
-    service = getattr(requests[-1].intent, "service", "")
-    for whole in (what, f"{what} for {service}") if service else (what,):
-        more = read(whole, Sources(Nothing(), names))
-        if sure := more.decision == "act" and all(one.reader.startswith("grammar") for one in more.requests):
-            break
-    return (*requests, *more.requests) if sure and changes(more) and more.requests[0] not in requests else None
-
-
-_AND = re.compile(
-    r"(?i)^(?:(?:yes|ok|okay|oh|good)[,.]? )*(?:and|also|plus|but)(?: also| then| please)*[, ]+(?P<what>.+?)[.! ]*$"
-)
+_PORT = re.compile(r"(?i)(?:ports? )?(\d{1,5})")
 
 
 def _meant(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
@@ -169,23 +194,31 @@ def _meant(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Requ
     match = _MEANT.match(said)
     if match is None or (match.start("lead") == match.start("instead") == -1 and match.start("what") == 0):
         return None
-    intent = requests[-1].intent
-    value = _value(match["what"], intent)
-    if value.casefold() in _PROTOCOLS and "protocol" in registry.slot_names(intent.intent_name()):
-        changed = _built(requests[-1], {**intent.slots(), "protocol": value.casefold()})
-        return _with(requests, len(requests) - 1, changed)
-    several = len(getattr(intent, "packages", ())) > 1
-    slots = None if several or not value else replaced(requests[-1], value, names)
-    if slots is None or not _of_the_same_kind(intent, slots):
+    last = len(requests) - 1
+    if match["what"].casefold() in _PROTOCOLS and "protocol" in registry.slot_names(_name(requests[last])):
+        slots = {**requests[last].intent.slots(), "protocol": match["what"].casefold()}
+        return replaced_at(requests, last, built(requests[last], slots))
+    values = [_value(match["what"], request.intent) for request in requests]
+    place = place_of(values, requests, names)
+    if place is None or not values[place]:
         return None
-    return _with(requests, len(requests) - 1, _built(requests[-1], slots))
+    intent = requests[place].intent
+    several = len(getattr(intent, "packages", ())) > 1
+    new = None if several else replaced(requests[place], values[place], names)
+    if new is None or not _of_the_same_kind(intent, new):
+        return None
+    return replaced_at(requests, place, built(requests[place], new))
+
+
+def _name(request: Request) -> str:
+    return request.intent.intent_name()
 
 
 def _value(said: str, intent: Intent) -> str:
     """What was said without an article, "to" and the slot's own word: "port 443" → 443."""
     own = "|".join(re.escape(slot.rstrip("s")) for slot in registry.slot_names(intent.intent_name()))
     value = re.sub(r"(?i)^(?:to|for|as|called|named)\s+", "", said)
-    return re.sub(rf"(?i)^(?:{own}|user|package|service)\s+", "", _ARTICLES.sub("", value)).strip("\"'“”")
+    return re.sub(rf"(?i)^(?:{own}|user|package|service)\s+", "", ARTICLES.sub("", value)).strip("\"'“”")
 
 
 def _of_the_same_kind(intent: Intent, slots: dict[str, str | list[str]]) -> bool:
@@ -198,87 +231,3 @@ def _of_the_same_kind(intent: Intent, slots: dict[str, str | list[str]]) -> bool
         for was, value in changed
         if was is not None
     )
-
-
-# ------------------------------------------------------------------------------------------------ parts of a plan
-
-Unit = tuple[int, str]
-"""A part that can be dropped: the place of its request, and the package; "": the whole request."""
-
-
-def _units(requests: Sequence[Request]) -> list[Unit]:
-    return [
-        (place, part)
-        for place, request in enumerate(requests)
-        for part in (getattr(request.intent, "packages", ()) or _ports_of(request) or ("",))
-    ]
-
-
-def _ports_of(request: Request) -> tuple[str, ...]:
-    """The ports of a request for several; none where it is one, or where some are named otherwise."""
-    port = getattr(request.intent, "port", "")
-    numbers = re.findall(r"\d+", port)
-    return tuple(numbers) if len(numbers) > 1 and not re.search(r"\d\s*(?:-|to|through)\s*\d", port) else ()
-
-
-def _units_named(said: str, requests: Sequence[Request], units: Sequence[Unit]) -> list[Unit] | None:
-    """The parts that are named, by place or by their words; None where one of them is not there."""
-    numbered = ordinals(said if said.casefold().startswith("the ") else f"the {said}", [*map(str, range(len(units)))],
-                        alone=True)  # fmt: skip
-    if numbered is not None:
-        return [units[int(name)] for name in numbered.names]
-    found: list[Unit] = []
-    for part in _parts(said):
-        words = re.sub(r"^port ", "", _ARTICLES.sub("", part).casefold())
-        meant = [unit for unit in units if unit[1].casefold() == words] or [
-            unit for unit in units if set(words.split()) <= _words_of(requests[unit[0]])
-        ]
-        if not meant or len({place for place, _name in meant}) > 1:
-            return None
-        found += meant
-    return found
-
-
-def _words_of(request: Request) -> set[str]:
-    """What a request may be called by: the words of its kind and of its values."""
-    from nfh.knowledge import load
-
-    name = request.intent.intent_name()
-    label = facts.label if (facts := load.intents().get(name)) is not None else ""
-    values = [value if isinstance(value, str) else " ".join(value) for value in request.intent.slots().values()]
-    return set(f"{name.replace('_', ' ')} {label} {' '.join(values)}".casefold().split())
-
-
-def _only_these(requests: Sequence[Request], kept: Sequence[Unit]) -> tuple[Request, ...]:
-    """The requests with nothing but the parts that are kept."""
-    left = []
-    for place, request in enumerate(requests):
-        parts = [part for where, part in kept if where == place]
-        if parts and parts == list(_ports_of(request)):
-            left.append(request)
-        elif parts and _ports_of(request):
-            left.append(_built(request, {**request.intent.slots(), "port": ", ".join(parts)}))
-        elif parts and parts != [""] and parts != list(getattr(request.intent, "packages", ())):
-            left.append(_of_packages(request, parts))
-        elif parts:
-            left.append(request)
-    return tuple(left)
-
-
-def _of_packages(request: Request, packages: Sequence[str]) -> Request:
-    slots = request.intent.slots()
-    slots.pop("package", None)
-    return _built(request, {**slots, "packages": list(packages)})
-
-
-def _built(request: Request, slots: dict[str, str | list[str]]) -> Request:
-    intent = registry.build(request.intent.intent_name(), slots)
-    return request._replace(intent=intent, reader="dialogue", alternatives=())
-
-
-def _with(requests: tuple[Request, ...], place: int, request: Request) -> tuple[Request, ...]:
-    return (*requests[:place], request, *requests[place + 1 :])
-
-
-def _parts(said: str) -> list[str]:
-    return [part for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", said) if part]

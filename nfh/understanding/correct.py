@@ -75,16 +75,22 @@ def _sure(understood: Understood) -> bool:
     return understood.decision == "act" and all(one.reader.startswith("grammar") for one in understood.requests)
 
 
+def corrected_slot(request: Request) -> str:
+    """The slot whose value a correction replaces; empty: the request has none."""
+    slots = request.intent.slots()
+    said = (slot for slot in _REPLACED if slot in slots or (slot == "packages" and "package" in slots))
+    return next(said, "")
+
+
 def replaced(request: Request, value: str, names: Names) -> dict[str, str | list[str]] | None:
     """The slots of a request with its last value replaced; None: it has none, or that is no value."""
     if not 0 < len(value.split()) <= _LONGEST:
         return None
-    slots = request.intent.slots()
-    said = [slot for slot in _REPLACED if slot in slots or (slot == "packages" and "package" in slots)]
-    if not said:
+    slots, slot = request.intent.slots(), corrected_slot(request)
+    if not slot:
         return None
-    if said[0] != "packages":
-        slots[said[0]] = value
+    if slot != "packages":
+        slots[slot] = value
         return slots
     if names.exact(value) is None:
         return None

@@ -10,6 +10,7 @@ from nfh.intents import registry
 from nfh.knowledge.words import forms
 from nfh.understanding.names import NoNames
 from nfh.understanding.ordinals import ordinals
+from nfh.understanding.rights import as_a_group
 from nfh.understanding.subject import NAMED, Things, names_of
 from nfh.understanding.understood import Understood
 
@@ -95,7 +96,8 @@ def _of_a_person(text: str, last: Sequence[Request], known: Known, names: Names)
     person = people.pop()
     from nfh.understanding.reader import understand
 
-    read = understand(_PERSON.sub(person, _OWNED.sub(f"{person}'s", text)), known, None, names=names)
+    said = as_a_group(_PERSON.sub(person, _OWNED.sub(f"{person}'s", text)), names)
+    read = understand(said, known, None, names=names)
     return read._replace(text=text) if read.decision == "act" else None
 
 

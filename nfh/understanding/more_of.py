@@ -1,0 +1,118 @@
+"""What is wanted beside a plan: "also vim", "and open port 80", "give her sudo too", "but first remove cowsay"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nfh.understanding.plan_parts import ARTICLES, built
+from nfh.understanding.rights import as_a_group
+from nfh.understanding.said_before import JOINING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nfh.intents.request import Request
+    from nfh.understanding.names import Names
+
+_POLITE = r"(?:[, ]+(?:too|as well|also|please|while you are at it))*[.! ]*$"
+_NAMED = re.compile(
+    r"(?i)^(?:(?:and|oh|ok|okay|yes|yeah|yep|sure|but|no|wait)[, ]+)*"
+    r"(?:(?:also|and|but|plus|as well as|add|install|get|put)\s+)+(?P<what>.+?)(?:\s+(?:in|on|to it))?" + _POLITE
+)
+_ADDED = re.compile(JOINING + r"(?P<what>.+?)" + _POLITE)
+_JOINT = re.compile(r"(?i)\b(?:and|also|plus|but)\b")
+_TAIL = re.compile(r"(?i)\b(?:too|as well|also)(?: please)?\W*$")
+_TAKEN_AWAY = re.compile(r"(?i)\b(?:remove|take|revoke|kick|drop|not|never|no|without|from)\b")
+_BEFOREHAND = re.compile(
+    JOINING
+    + r"(?:(?:only |but )?(?:after|once) (?:you|we|i)(?: have| did| do)?|first(?: of all)?)[, ]+(?P<what>.+?)"
+    + _POLITE
+)
+_HER = re.compile(r"(?i)\b(?:him|her)\b(?! (?:password|account|login|shell|groups?|home)\b)")
+_VERBS = {"enable_": "enable", "install_": "install", "remove_": "remove", "disable_": "disable", "open_": "open"}
+"""How what is only named is said in full, by the beginning of the intent's name that it stands beside."""
+
+
+def named(said: str) -> str:
+    """The names that are to be added ("also vim and jq"); empty: none are."""
+    match = _NAMED.match(said)
+    return match["what"] if match is not None else ""
+
+
+def besides(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
+    """ "And open port 80": the requests together with another, of which a template is sure."""
+    before = _BEFOREHAND.match(said)
+    match = before or _ADDED.match(said)
+    if match is None or not (before or _JOINT.search(said[: match.start("what")]) or _TAIL.search(said)):
+        return None
+    for whole, pointed in _in_full(match["what"], requests, names):
+        more = _changing(whole, names, by_a_template=not pointed)
+        if more:
+            return _together(more, requests) if before else _together(requests, more)
+    return None
+
+
+def _in_full(what: str, requests: tuple[Request, ...], names: Names) -> Iterator[tuple[str, bool]]:
+    """The ways to say what is wanted as a sentence by itself, and whether a word for a person was filled in."""
+    people = {user for request in requests if (user := str(getattr(request.intent, "user", "")))}
+    if len(people) == 1 and _HER.search(what):
+        yield as_a_group(_HER.sub(people.pop(), what), names), True
+        return
+    yield what, False
+    intent = requests[-1].intent
+    if service := getattr(intent, "service", ""):
+        yield f"{what} for {service}", False
+    verb = next((verb for begun, verb in _VERBS.items() if intent.intent_name().startswith(begun)), "")
+    if verb:
+        yield f"{verb} {ARTICLES.sub('', what)}", False
+
+
+def _changing(text: str, names: Names, *, by_a_template: bool) -> tuple[Request, ...]:
+    """The requests of a text that changes something; none where it does not, or where that is not sure."""
+    from nfh.understanding.decide import changes
+    from nfh.understanding.known import Nothing
+    from nfh.understanding.reader import Sources, read
+
+    more = read(text, Sources(Nothing(), names))
+    sure = more.decision == "act" and (
+        not by_a_template or all(one.reader.startswith("grammar") for one in more.requests)
+    )
+    return more.requests if sure and changes(more) else ()
+
+
+def _together(requests: tuple[Request, ...], more: tuple[Request, ...]) -> tuple[Request, ...]:
+    """The requests and more of them: what is said again is there once, what sets the same thing is set once."""
+    joined = list(requests)
+    for one in more:
+        place = next((place for place, old in enumerate(joined) if _same_thing(old, one)), None)
+        if place is None:
+            joined.append(one)
+        elif joined[place].intent == one.intent:
+            continue
+        elif joined[place].intent.intent_name() == "add_user":
+            joined[place] = _in_a_group(joined[place], one)
+        else:
+            joined[place] = one
+    return tuple(joined)
+
+
+def _same_thing(old: Request, new: Request) -> bool:
+    """Whether two requests decide the same: the one time zone, the groups of the one new user."""
+    if old.intent == new.intent:
+        return True
+    name, other = old.intent.intent_name(), new.intent.intent_name()
+    of_one_user = getattr(old.intent, "user", "") == getattr(new.intent, "user", "")
+    if name == "add_user":
+        return other == "add_user_to_group" and of_one_user and not _TAKEN_AWAY.search(new.text)
+    return name == other and name in _ONE_OF_A_KIND and of_one_user
+
+
+_ONE_OF_A_KIND = frozenset(("set_timezone", "set_locale", "set_keyboard_layout", "set_hostname", "set_shell"))
+
+
+def _in_a_group(user: Request, group: Request) -> Request:
+    """A new user who is put into a group as well."""
+    slots = user.intent.slots()
+    groups = [said for said in (str(slots.get("group", "")), str(getattr(group.intent, "group", ""))) if said]
+    return built(user, {**slots, "group": ", ".join(dict.fromkeys(groups))})
