@@ -23,6 +23,9 @@ _COUNTED = frozenset(
 _NAMED = {"add_user": "user", "set_hostname": "hostname"}
 """Intents that give a name, and the slot that holds it."""
 
+_AS_IT_IS = frozenset(("install_package", "enable_desktop"))
+"""Intents that put something in as NixOS has it."""
+
 _NAMING = re.compile(
     r".*(?:\b(?:called|named|name|to|as|user|account|hostname|be|is|computer|machine|laptop|pc|server)\b|=)\s+(?P<name>\S.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -138,6 +141,10 @@ def _kinds(text: str, request: Request) -> Iterator[str]:
         yield _rest_of_name(text, slots[_NAMED[intent]][0])
     if intent in ("install_package", "remove_package"):
         yield _choice(text, slots.get("packages", []))
+    if intent in _AS_IT_IS:
+        from nfh.understanding.extras import extra
+
+        yield extra(text, values)
 
 
 def _numbers(text: str, values: list[str]) -> str:

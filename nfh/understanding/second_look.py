@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _EXCEPTING = frozenset("not but except excluding other apart aside save exception leave keep instead rather".split())
 _SWAPPING = frozenset("instead replace substitute swap exchange trade switch change move migrate".split())
 _LIMITING = frozenset(
-    "or until till unless only long for in on at this every each next later tomorrow tonight and then , but".split()
+    "or until till unless only long for in on at this every each next later tomorrow tonight and then , but"
+    " with without using plus including as built compiled".split()
 )
 
 

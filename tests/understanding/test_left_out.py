@@ -162,3 +162,28 @@ def test_nothing_of_these_is_left_out(text: str, expected: list[tuple[str, objec
 )
 def test_how_often_is_not_once(text: str, left: str) -> None:
     assert understand(text).reason == f"I would leave out “{left}”."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("install libreoffice in german", "in german"),
+        ("install vscode with the python extension", "with the python extension"),
+        ("install vim without x", "without x"),
+        ("install wine in 32 bit please", "in 32 bit please"),
+        ("install neovim, with lsp support", "with lsp support"),
+    ],
+)
+def test_how_a_package_is_to_be_is_not_dropped(text: str, left: str) -> None:
+    understood = understand(text)
+    assert understood.decision == "ask"
+    assert understood.reason == f"I would leave out “{left.removesuffix(' please')}”."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["install firefox with nix", "install htop in my config please", "put jq in environment.systemPackages",
+     "install vlc please as i want to see films", "install kde with all its apps"],
+)  # fmt: skip
+def test_words_that_say_nothing_of_it_are(text: str) -> None:
+    assert understand(text).decision == "act"
