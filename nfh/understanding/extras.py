@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 _KIND = r"(?:package|program|app|application|editor|browser|game|tool|suite|client|player|desktop|font)"
 _TAIL = (
-    rf"(?: {_KIND})?,? (?P<extra>(?:with|without|in|using|plus|including|built|compiled|as (?:a|an|the|my|our)|as default)"
-    r"\b(?:[^,.;!?]|\.(?=\w))+)"
+    rf"(?: {_KIND})?,? (?P<extra>(?:with|without|in|using|plus|including|built|compiled|as (?:a|an|the|my|our)"
+    r"|as default)\b(?:[^,.;!?]|\.(?=\w))+)"
 )
 _ENDS = re.compile(
     r"\b(?:and|but|so|because|since|for|to|please|pls|thanks|thank|now|today|on|from|if|when|then|that|which|i|please|pls)\b"
@@ -24,7 +24,8 @@ _SAYS_NOTHING = frozenset(
     " environment.systempackages systempackages dependency dependencies deps everything stuff needed required needs"
     " usual normal ease help possible soon well additional extra extras goodies bells whistles care user users"
     " once first place declarative declaratively graphical gui file list version latest newest current program app"
-    " application apps programs applications tool editor computer machine laptop pc desktop server here box there".split()
+    " application apps programs applications tool editor computer machine laptop pc desktop server here box"
+    " there".split()
 )
 
 
