@@ -10,7 +10,7 @@ from nfh.errors import NfhError, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, group_moves, shells
 from nfh.planning.answer import Answer
-from nfh.planning.groups import named, tell
+from nfh.planning.groups import named, sudo_without_password, tell
 from nfh.planning.login_names import is_login_name
 from nfh.planning.wording import listed, plural
 
@@ -38,6 +38,8 @@ def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
         _take_out(name, out, option, context, draft)
     if moves.into:
         _put_in(name, moves.into, option, context, draft)
+    if "wheel" in moves.into:
+        sudo_without_password(request.text, context, draft)
 
 
 def _put_in(name: str, groups: list[str], option: str, context: Context, draft: Draft) -> None:

@@ -23,6 +23,11 @@ def named(said: str) -> list[str]:
     return [_CALLED.get(word, word) for word in words if word]
 
 
+def is_another_name(said: str) -> bool:
+    """Whether people call a group so whose name is another: sudo, admin."""
+    return said in _CALLED
+
+
 def tell(groups: Iterable[str], context: Context, draft: Draft) -> None:
     """Note what a person who is put into these groups may do, and what is of no use yet: a service that is off."""
     for group in groups:
@@ -35,3 +40,27 @@ def tell(groups: Iterable[str], context: Context, draft: Draft) -> None:
             f"The group {group} is of use with {recipe.title}, and {context.target.entry.name} does not switch that "
             f"on: say “turn on {recipe.name}”."
         )
+
+
+_NO_PASSWORD = re.compile(
+    r"\b(?:sudo|root)\b.*\b(?:without|no|needs? no|not need|not ask\w* for)(?: an?y?| the| my| his| her)? password"
+    r"|\bpassword-?less (?:sudo|root)|\bNOPASSWD\b",
+    re.IGNORECASE,
+)
+
+
+def sudo_without_password(text: str, context: Context, draft: Draft) -> bool:
+    """Let sudo ask for no password where `text` wants that; whether it does."""
+    if not _NO_PASSWORD.search(text):
+        return False
+    option = "security.sudo.wheelNeedsPassword"
+    if editing.set_option(context, draft, option, False).already:
+        draft.done_already.append(f"Sudo asks for no password already ({option}).")
+        return True
+    draft.summaries.append("let sudo ask for no password")
+    draft.notes.append(
+        "That holds for everybody in the group wheel: whoever sits at their keyboard, and every program they run, "
+        "can then become root."
+    )
+    draft.next.append("undo")
+    return True

@@ -45,16 +45,20 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
             f"There is a user {name} in {editing.short(there[0].definition.file, context)} already."
         )
         return
-    in_groups = groups.named(intent.group)
-    wish = account_said.read(request.text, intent.shell)
+    wish = account_said.read(request.text, intent.shell, intent.group, name)
+    in_groups = list(wish.groups)
     account: dict[str, NixValue] = {"isSystemUser" if wish.system else "isNormalUser": True}
     if wish.system:
         account["group"] = name
         editing.set_option(context, draft, f"users.groups.{name}", {})
     if in_groups:
         account["extraGroups"] = in_groups
+    if wish.full_name:
+        account["description"] = wish.full_name
     if wish.home:
         account["home"] = wish.home
+    if wish.no_home and not wish.system:
+        account["createHome"] = False
     if wish.uid is not None:
         account["uid"] = wish.uid
     if wish.shell:
@@ -66,10 +70,14 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
         editing.set_option(context, draft, f"programs.{wish.shell}.enable", True)
     kind = "system user" if wish.system else "user"
     with_shell = f" with the shell {wish.shell}" if wish.shell else ""
-    in_the_groups = f" in the group {listed(in_groups)}" if in_groups else ""
+    in_the_groups = f" in the group{'s' * (len(in_groups) > 1)} {listed(in_groups)}" if in_groups else ""
     draft.summaries.append(f"add the {kind} {name}{in_the_groups}{with_shell}")
     _tell(name, wish, draft)
+    if "wheel" in wish.never:
+        draft.notes.append(f"{name} is not in the group wheel, and so cannot use sudo.")
     groups.tell(in_groups, context, draft)
+    if "wheel" in in_groups:
+        groups.sudo_without_password(request.text, context, draft)
     draft.concepts.append("declarative")
     draft.next.append("undo")
 

@@ -36,10 +36,52 @@ def prepared(tmp_path: Path, name: str, text: str, **slots: str) -> Plan:
         ("add a system user called backup", Account(system=True)),
         ("add the user web without a login shell", Account(no_login=True)),
         ("add a user zsh-fan", Account()),
+        ("useradd -m -G docker,wheel -s /bin/zsh mia", Account(shell="zsh", groups=("docker", "wheel"))),
+        ("useradd -r backup", Account(system=True)),
+        ('useradd -M -c "Kim Doe" kim', Account(no_home=True, full_name="Kim Doe")),
+        ("add a user tim without a home folder", Account(no_home=True)),
     ],
 )
 def test_what_is_said_of_an_account(text: str, account: Account) -> None:
     assert account_said.read(text, "") == account
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "there", "never"),
+    [
+        ("add a user mia and let her use docker and sudo", "docker", ("docker", "wheel"), ()),
+        ("add user bob without sudo", "sudo", (), ("wheel",)),
+        ("add a user bob who cannot use sudo", "sudo", (), ("wheel",)),
+        ("add user bob who may not be an admin", "", (), ("wheel",)),
+        ("add user bob in docker but not in wheel", "docker", ("docker",), ("wheel",)),
+        (
+            "add user bob without sudo but in the docker and audio groups",
+            "sudo",
+            ("docker", "audio"),
+            ("wheel",),
+        ),
+        ("add user sam with root rights", "", ("wheel",), ()),
+        ("create user docker", "", (), ()),
+        ("add user tim for the video wall", "", (), ()),
+    ],
+)
+def test_groups_to_be_in_and_not_to_be_in(
+    text: str, group: str, there: tuple[str, ...], never: tuple[str, ...]
+) -> None:
+    found = account_said.read(text, "", group, "docker" if "user docker" in text else "bob")
+    assert (found.groups, found.never) == (there, never)
+
+
+def test_who_shall_not_use_sudo_does_not(tmp_path: Path) -> None:
+    plan = prepared(tmp_path, "add_user", "add user bob without sudo", user="bob", group="sudo")
+    assert not [line for line in added(plan) if "extraGroups" in line]
+    assert any("cannot use sudo" in note for note in plan.notes)
+
+
+def test_every_group_of_useradd_is_written(tmp_path: Path) -> None:
+    plan = prepared(tmp_path, "add_user", "useradd -m -G docker,wheel mia", user="mia")
+    assert 'extraGroups = [ "docker" "wheel" ];' in added(plan)
+    assert "in the groups docker and wheel" in plan.summary
 
 
 def test_a_shell_with_a_module_is_switched_on(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conftest import Desk, request
+from .conftest import Desk, added, request
 
 
 def test_a_group_whose_service_is_off_says_so(desk: Desk) -> None:
@@ -14,3 +14,13 @@ def test_a_group_whose_service_is_off_says_so(desk: Desk) -> None:
     assert both.plan is not None and not any("does not switch that on" in note for note in both.plan.notes)
     new = desk.plan("add_user", user="bob", group="libvirtd")
     assert any("“turn on libvirt”" in note for note in new.notes)
+
+
+def test_sudo_without_a_password_is_a_setting_of_its_own(desk: Desk) -> None:
+    said = "ada should use sudo without a password"
+    plan = desk.prepare(request("add_user_to_group", text=said, user="ada", group="sudo")).plan
+    assert plan is not None
+    assert added(plan) == ["security.sudo.wheelNeedsPassword = false;"]
+    assert any("everybody in the group wheel" in note for note in plan.notes)
+    plain = desk.prepare(request("add_user_to_group", text="give ada sudo", user="ada", group="sudo")).plan
+    assert plain is not None and plain.already

@@ -19,6 +19,7 @@ let inherit (lib) mkOption types; in
         extraGroups = mkOption { type = types.listOf types.str; default = [ ]; description = "Further groups; wheel may become root."; };
         isSystemUser = mkOption { type = types.bool; default = false; description = "Whether it is an account for a service."; };
         group = mkOption { type = types.str; default = "users"; description = "The first group."; };
+        createHome = mkOption { type = types.bool; default = false; description = "Whether the home folder is made; it is for a person."; };
         home = mkOption { type = types.nullOr types.str; default = null; description = "The home folder; null: /home/NAME."; };
         uid = mkOption { type = types.nullOr types.int; default = null; description = "The number of the account; null: the next free one."; };
         shell = mkOption { type = types.nullOr (types.either types.shellPackage types.str); default = null; description = "The login shell; null: users.defaultUserShell."; };
