@@ -103,6 +103,12 @@ BUILDERS = (
         tools=("PyYAML", "pydantic"),
     ),
     Builder(
+        "settings.json",
+        sources=("data/settings",),
+        code=("settings", "marked"),
+        tools=("PyYAML", "pydantic"),
+    ),
+    Builder(
         "places.json",
         sources=("data/places",),
         code=("places", "marked"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nfh.configuration.nix_value import PackageRef
 from nfh.errors import NfhError, Refused
 from nfh.intents.question import Choice, Question
-from nfh.planning import editing, group_moves, shells
+from nfh.planning import editing, group_moves, recipe_settings, recipes, shells
 from nfh.planning.answer import Answer
 from nfh.planning.groups import named, sudo_without_password, tell
 from nfh.planning.login_names import is_login_name
@@ -117,10 +117,14 @@ def set_shell(request: Request, context: Context, draft: Draft) -> None:
     changed = bool(_set(context, draft, f"users.users.{name}.shell", PackageRef(shells.PACKAGES[shell])))
     if shell in shells.WITH_MODULE:
         changed = bool(_set(context, draft, f"programs.{shell}.enable", True)) or changed
-    if not changed:
+    if changed:
+        draft.summaries.append(f"give {name} the shell {shell}")
+    else:
         draft.done_already.append(f"{name} has {shell} already.")
+    if (recipe := recipes.find(shell)) is not None:
+        recipe_settings.apply(recipe_settings.read(recipe, request.text), context, draft)
+    if not changed:
         return
-    draft.summaries.append(f"give {name} the shell {shell}")
     draft.notes.append(f"It counts from the next time {name} logs in.")
     draft.why.append(
         "The login shell is part of the account. Zsh and fish also have a module that sets them up for the whole "

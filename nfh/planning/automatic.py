@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nfh.errors import Refused
-from nfh.planning import calendar_said, calendar_text, editing, recipes, services, times
+from nfh.planning import calendar_said, calendar_text, editing, recipe_settings, recipes, services, times
 from nfh.planning.wording import plural
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def auto_update(request: Request, context: Context, draft: Draft) -> None:
     said = calendar_said.read(intent.value, request.text)
     _switch_on(replace(recipe, why=_WHY_UPGRADES) if said else recipe, context, draft)
     _run("system.autoUpgrade.dates", said, context, draft)
+    recipe_settings.apply(recipe_settings.read(recipe, request.text), context, draft)
     draft.notes.append("It follows the channel of the release you have; it never moves to the next release.")
 
 

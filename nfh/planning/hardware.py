@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nfh.errors import NotYet
 from nfh.intents.question import Choice, Question
-from nfh.planning import recipes, services
+from nfh.planning import recipe_settings, recipes, services
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def enable_graphics_driver(request: Request, context: Context, draft: Draft) -> 
 
 def enable_bluetooth(request: Request, context: Context, draft: Draft) -> None:
     """Switch Bluetooth on."""
-    services.switch_on(recipes.all_recipes()["bluetooth"], context, draft)
+    recipe_settings.switch_on(recipes.all_recipes()["bluetooth"], request.text, context, draft)
 
 
 def enable_printing(request: Request, context: Context, draft: Draft) -> None:

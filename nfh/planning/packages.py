@@ -36,7 +36,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
     from nfh.configuration import expectation
     from nfh.configuration.module import known
     from nfh.configuration.whole import packages as editor
-    from nfh.planning import package_scope, services
+    from nfh.planning import package_scope, recipe_settings
 
     intent: InstallPackage = request.intent  # type: ignore[assignment]
     if intent.version:
@@ -49,7 +49,7 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
     scope = package_scope.meant(whose, context, draft)
     for recipe in [] if scope.whom or scope.listing.owner else _better_ways(attrs, context, draft):
         before = draft.changes()
-        services.switch_on(recipe, context, draft)
+        recipe_settings.switch_on(recipe, request.text if len(attrs) == 1 else "", context, draft)
         if draft.changes() != before:
             draft.notes.append(
                 f"It takes more than a package to have {recipe.title}, so its NixOS module is used ({recipe.switch})."
@@ -76,6 +76,8 @@ def install_package(request: Request, context: Context, draft: Draft) -> None:
         draft.added += edited.added
         if not scope.listing.owner and None not in scope.listing.option:
             draft.expected += expectation.of_packages(known(scope.listing.option), edited.added)
+        if left := recipe_settings.of_packages(request.text, (*names, *edited.added)):
+            draft.notes.append(left)
         draft.next += [f"remove {edited.added[0]}", "undo"]
         draft.why.append(WHY_AT_HOME if on_its_own(context, draft) else _WHY_INSTALLED)
         draft.concepts += ["generation", "declarative"]

@@ -25,7 +25,7 @@ _OPTION = re.compile(r"[a-zA-Z][\w-]*(\.[\w-]+)+")
 
 def enable_service(request: Request, context: Context, draft: Draft) -> None:
     """Switch a service on: every option of its recipe, as one edit."""
-    from nfh.planning import wifi
+    from nfh.planning import recipe_settings, wifi
 
     intent: EnableService = request.intent  # type: ignore[assignment]
     if wifi.is_meant(intent.service):
@@ -37,7 +37,7 @@ def enable_service(request: Request, context: Context, draft: Draft) -> None:
 
         desktop_on(recipe, request.text, context, draft)
         return
-    switch_on(recipe, context, draft)
+    recipe_settings.switch_on(recipe, request.text, context, draft)
 
 
 def disable_service(request: Request, context: Context, draft: Draft) -> None:

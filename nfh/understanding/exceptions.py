@@ -36,6 +36,10 @@ _SIGNS = re.compile(
 _PACKAGES = ("install_package", "remove_package")
 _READ_WHOLE = ("delete_generations", "collect_garbage", "auto_garbage_collect", "rebuild_system")
 """Intents with a slot for what is kept, or for how far it goes."""
+_SET_UP = frozenset(
+    "enable_service set_locale set_keyboard_layout set_timezone add_user auto_update enable_bluetooth".split()
+)
+"""Intents whose plans read more of the text than slots hold."""
 
 _ALL = "Name what it shall be done to, one by one."
 _ARTICLES = re.compile(r"(?i)^(?:the|my|any)\s+")
@@ -83,7 +87,9 @@ def excepted(text: str, found: Understood, read: Callable[[str], Understood], na
         return Understood(text, "refuse", reason, way_on=_ALL)
     if kept.decision != "act":
         return kept._replace(text=text)
-    return decide.asked_first(kept._replace(text=text), f"I would leave out “{parted.rest}”.")
+    # What stands apart of a service or a place may still be a setting of it, which planning looks for in the text.
+    whole = tuple(one._replace(text=text) if one.intent.intent_name() in _SET_UP else one for one in kept.requests)
+    return decide.asked_first(kept._replace(text=text, requests=whole), f"I would leave out “{parted.rest}”.")
 
 
 def _generations_spared(text: str, parted: _Parted, read: Callable[[str], Understood]) -> Understood | None:

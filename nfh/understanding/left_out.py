@@ -93,7 +93,6 @@ _EVERYBODY = re.compile(
 _OFTEN = re.compile(r"\b(?:(?:every|each) (?:\w+ )?\w+|once a \w+|daily|weekly|monthly|regularly)\b", re.IGNORECASE)
 _OF_A_COUNTRY = re.compile(r"\b(?P<language>\w+) (?:of|from|as in|like in) \w+", re.IGNORECASE)
 """A language's kind, said by its country."""
-_ON_PORT = re.compile(r"\b(?:on|at|via|over) port \d+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d(?:(?!/(?:tcp|udp))[\w.:/-])*")
 
 
@@ -127,8 +126,6 @@ def _kinds(text: str, request: Request) -> Iterator[str]:
         yield often[0]
     if intent == "set_locale" and (country := _OF_A_COUNTRY.search(text)) is not None and slots.get("locale"):
         yield country[0] if country["language"].casefold() in slots["locale"][0].casefold() else ""
-    if intent == "enable_service" and (port := _ON_PORT.search(text)) is not None:
-        yield _numbers(port[0], values) and port[0]
     if request.intent.family == "users" and intent != "add_user" and (several := _EVERYBODY.search(text)) is not None:
         yield several[0]
     if request.intent.family in _WITH_TWO:

@@ -121,7 +121,6 @@ def test_hardening_of_ssh_is_an_option(text: str, option: str) -> None:
         ("open port 25565 until tomorrow", "until tomorrow"),
         ("disable the firewall for 10 minutes", "for 10 minutes"),
         ("enable ssh but only for ada", "but only for ada"),
-        ("turn on nginx on port 8081", "on port 8081"),
         ("upgrade to the next release next weekend", "next weekend"),
         ("reboot tonight", "tonight"),
         ("open port 80 and the https one", "and the https one"),
