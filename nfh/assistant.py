@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nfh.errors import Instead, NeedsAnswer, NfhError, NixFailed, NotUnderstood, Refused
+from nfh.errors import Instead, Interrupted, NeedsAnswer, NfhError, NixFailed, NotUnderstood, Refused
 from nfh.nix.cancel import Cancel
 from nfh.person import Reply
 from nfh.planning import planner
 from nfh.planning.context import Context
 from nfh.planning.machine import Machine
-from nfh.understanding import acts
+from nfh.understanding import acts, amend
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.opinion import Deferred
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from nfh.understanding.understood import Understood
 
 _UNCHANGED = "Nothing was changed."
+_NO_SUCH_PART = "I cannot change it like that: say “no” to leave it, and then the whole request anew."
+_STANDS = "So it stays as it was:"
 
 
 class Assistant:
@@ -67,22 +69,21 @@ class Assistant:
 
     def turn(self, text: str, person: Person) -> Reply:
         """The whole way of one text. Never raises an NfhError: it is said to the person and stands in the reply."""
-        reply = Reply(text)
+        return self._turn(Reply(text), None, person)
+
+    def _turn(self, reply: Reply, requests: tuple[Request, ...] | None, person: Person) -> Reply:
+        """`requests`: those of a plan that comes back to the screen; None: the reply's text is read."""
         self.cancel = Cancel()
         try:
-            requests = self._understand(text, person, reply)
+            if requests is None:
+                requests = self._understand(reply.text, person, reply)
             self._make_ready(requests, person)
             if half_done := self._half_done(requests, person):
                 self._finish_or_undo(half_done, person, reply)
             elif requests:
                 self._plan_and_do(requests, person, reply)
         except Instead as other:
-            if reply.plan is not None:
-                person.show(_UNCHANGED)
-            self.dialogue.remember(reply.understood, reply.answers)
-            self.dialogue.pending = None
-            self.dialogue.on_screen = reply.plan is not None
-            return self.turn(other.text, person)
+            return self._instead(other.text, reply, requests or (), person)
         except NeedsAnswer as problem:
             reply.exit_code, reply.question = problem.exit_code, problem.question  # type: ignore[assignment]
         except NixFailed as problem:
@@ -96,6 +97,27 @@ class Assistant:
             self.left_behind.after(reply.outcome)
         self.dialogue.remember(reply.understood, reply.answers)
         return reply
+
+    def _instead(self, text: str, reply: Reply, left: tuple[Request, ...], person: Person) -> Reply:
+        """The turn of `text`, said in the place of an answer. `left`: the requests of the plan, or of the question
+        about it, that was left; where `text` only wants them corrected and that comes to nothing, they come back.
+        """
+        self.dialogue.remember(reply.understood, reply.answers)
+        self.dialogue.pending = None
+        self.dialogue.on_screen = bool(left)
+        pointing = self.dialogue.read(text, self.machine, catalogue_names()) if left else None
+        corrects = bool(left) and (pointing is not None or amend.corrects(text))
+        if corrects and pointing is None and understand(text, self.machine).decision != "act":
+            person.show(_NO_SUCH_PART)
+            return self._turn(Reply(reply.text, understood=reply.understood), left, person)
+        if reply.plan is not None and not corrects:
+            person.show(_UNCHANGED)
+        after = self.turn(text, person)
+        decided = after.plan is not None or after.question is not None or after.answers or after.asked
+        if not corrects or decided or after.exit_code in (0, Interrupted.exit_code):
+            return after
+        person.show(_STANDS)
+        return self._turn(Reply(reply.text, understood=reply.understood), left, person)
 
     def _understand(self, text: str, person: Person, reply: Reply) -> tuple[Request, ...]:
         """Text to requests; asks as long as a reading needs a decision that only the person can make. None are left
@@ -151,6 +173,7 @@ class Assistant:
                 break
             except NeedsAnswer as problem:
                 question: Question = problem.question  # type: ignore[assignment]
+                reply.asked = True
                 context.answers = {**context.answers, question.id: person.ask(question)}
         reply.answers, reply.plan = prepared.answers, prepared.plan
         for answer in prepared.answers:

@@ -87,3 +87,5 @@ class Reply:
         self.advice = advice
         self.message = message
         """The sentence of a refusal or failure; empty when all went well."""
+        self.asked = False
+        """Whether planning had to put a question: the person has decided about it then."""

@@ -103,9 +103,18 @@ def answer(question: Question, text: str) -> str | None:
     if not question.secret and never_mind(question, text):
         raise Refused(LET_GO)
     value = choice(question, text)
-    if value is None and question.choices and (another(text) or (question.id == "meant" and _no_name(text))):
+    if value is None and question.choices and _is_something_else(question, text):
         raise Instead(text)
     return value
+
+
+def _is_something_else(question: Question, text: str) -> bool:
+    """Whether what is no answer is rather a request: another one, or a correction of that which is asked about."""
+    from nfh.understanding.amend import corrects
+
+    if question.id == "meant":
+        return another(text) or _no_name(text)
+    return corrects(text) or another(text)
 
 
 def _no_name(text: str) -> bool:

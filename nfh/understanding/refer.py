@@ -167,12 +167,19 @@ def _other_of_its_kind(text: str, said: str, request: Request, names: Names) -> 
         from nfh.understanding.reader import understand
 
         return understand(kind, names=names)._replace(text=text)
-    if len(packages) != 1 or not _PLAIN_VALUE.fullmatch(kind):
+    if len(packages) != 1 or not _PLAIN_VALUE.fullmatch(kind) or _NO_KIND.search(kind):
         return None
     intent = registry.build("search_packages", {"query": f"{packages[0]} {kind}"})
     return Understood(
         text, "act", "", (request._replace(intent=intent, mode="do", reader="dialogue", alternatives=()),)
     )
+
+
+_NO_KIND = re.compile(
+    r"(?i)\b(?:one|ones|others?|another|it|them|that|this|those|these|not|keep|leave|stay|everything|nothing|all|both"
+    r"|now|later|too|wait|newest|oldest|first|second|third|last)\b"
+)
+"""Words that name no kind of thing: what they stand in is nothing to look for."""
 
 
 def points(text: str) -> bool:

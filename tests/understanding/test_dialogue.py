@@ -359,3 +359,12 @@ def test_nothing_is_deleted_by_a_word_that_only_points(text: str) -> None:
     dialogue = Dialogue()
     said(dialogue, "what is a flake?")
     assert said(dialogue, text).decision != "act"
+
+
+@pytest.mark.parametrize("text", ["not that, the other one", "actually keep it", "no, rather the second"])
+def test_what_names_no_kind_of_thing_is_not_looked_for(text: str) -> None:
+    dialogue = Dialogue()
+    said(dialogue, "install figlet")
+    found = understand(text, Nothing(), dialogue)
+    assert "search_packages" not in [one.intent.intent_name() for one in found.requests]
+    assert found.decision != "act"
