@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 LONGEST = 12
 """Words of a question about a plan; what is longer is rather about something else."""
 _ELSEWHERE = re.compile(
-    r"\b(?:my (?!files|data|documents|settings|work)\w+|an? (?!reboot|restart)\w+"
+    r"\b(?:(?<!to )my (?!files|data|documents|settings|work)\w+|an? (?!reboot|restart)\w+"
     r"|nix|nixos|store|wi-?fi|ram|memory)\b"
 )
 """Words of a question that is about the system, or about what a word means."""
 _NOT_ENDED = "Nix has not answered yet; what it finds will stand above."
+
+
+_LEAD = re.compile(r"^(?:(?:hold on|wait|hm+|um+|uh|well|ok|okay|so|sorry|no)\b[ ,.:]*)+(?=\w)")
 
 
 def answer(said: str, plan: Plan, *, ended: bool) -> str:
@@ -27,11 +30,35 @@ def answer(said: str, plan: Plan, *, ended: bool) -> str:
 
     `ended`: the examination by Nix is over, so what the plan says of sizes is what there is to know.
     """
-    text = " ".join(said.casefold().replace("’", "'").split()).strip(" ?.!")
+    text = _LEAD.sub("", " ".join(said.casefold().replace("’", "'").split()).strip(" ?.!"))
     if not 1 < len(text.split()) <= LONGEST or _ELSEWHERE.search(text):
         return ""
     topic = next((topic for pattern, topic in _TOPICS if pattern.search(text)), None)
-    return topic(plan, ended) if topic is not None else ""
+    return topic(plan, ended) if topic is not None else _untouched(said, plan)
+
+
+def _untouched(said: str, plan: Plan) -> str:
+    """What is to stay as it is ("but keep git"), where the plan has nothing to do with it; else empty."""
+    from nfh.understanding.acts import act
+    from nfh.understanding.amend import spared
+
+    kept = spared(said) if act(said) is None else ""
+    words_of = set(re.findall(r"[\w-]{2,}", kept.casefold())) - _NO_NAMES
+    if not words_of or len(words_of) > _NAMES_KEPT:
+        return ""
+    lines = (line for change in plan.changes for line in change.diff().splitlines() if line[:1] in ("+", "-"))
+    told = " ".join(
+        [plan.summary, *lines, *plan.effects.removed, *plan.effects.lost, *map(words.reading, plan.requests)]
+    )
+    if any(word in told.casefold() for word in words_of):
+        return ""
+    return f"This plan has nothing to do with {kept}: that stays as it is."
+
+
+_NO_NAMES = frozenset(
+    "the my on off and it that this them those these everything all as is rest others other one running".split()
+)
+_NAMES_KEPT = 3
 
 
 def _why(plan: Plan, ended: bool) -> str:  # noqa: ARG001 - a topic's

@@ -9,7 +9,8 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from nfh.errors import Interrupted, Refused
 from nfh.planning.plan import Risk
-from nfh.terminal import asked, replies
+from nfh.terminal import asked, asked_of_choices, replies
+from nfh.terminal.agreed_then import agreed_then
 from nfh.terminal.width import to_ascii
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ LOOK = 0.1
 
 
 class Asker(Protocol):
-    """Reads what a person answers."""
+    """Reads what a person answers. `then`: what was asked for together with the last yes, for the next turn."""
+
+    then: str
 
     def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
         """Show Nix's verdict on `plan` when it is there, and read a yes or another answer to it.
@@ -62,8 +65,10 @@ def offer(plan: Plan) -> str:
 
 
 def agreed(plan: Plan, said: str) -> Agreement | None:
-    """What `said` means under `plan`; what cannot be undone takes a whole “yes”."""
+    """What `said` means under `plan`; what cannot be undone takes a whole “yes”. A yes may go on (`agreed_then`)."""
     meaning = replies.agreement(said)
+    if meaning is None and plan.risk is not Risk.DESTRUCTIVE and agreed_then(said):
+        return "yes"
     if meaning == "yes" and plan.risk is Risk.DESTRUCTIVE and said.strip().casefold() != "yes":
         return None
     if meaning == "edit" and not plan.changes:
@@ -78,6 +83,7 @@ class LineAsker:
         self._stage = stage
         self._source = source or sys.stdin
         self._out = out or sys.stdout
+        self.then = ""
 
     def line(self, prompt: str, secret: bool = False, is_over: Callable[[], bool] | None = None) -> str | None:
         """One line without its end; None at the end of the input, or once `is_over`. Raises Interrupted."""
@@ -126,6 +132,7 @@ class LineAsker:
                 screen.show(told)
                 continue
             if meaning := agreed(examined, said) or replies.beside(said, examined):
+                self.then = agreed_then(said) if meaning == "yes" else ""
                 return meaning
             self._say(replies.not_understood(said) + "\n")
 
@@ -137,6 +144,9 @@ class LineAsker:
                 return ""
             if said is None:
                 raise Refused(replies.LET_GO)
+            if told := asked_of_choices.answer(said, question):
+                self._say(told + "\n")
+                continue
             if (value := replies.answer(question, said)) is not None:
                 return value
             self._say((NOT_A_CHOICE if question.choices else NO_ANSWER) + "\n")

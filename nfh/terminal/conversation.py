@@ -91,6 +91,12 @@ class Talk:
         if reply is None:
             return 1
         self.person.finish(reply)
+        then = self.person.then()
+        if then and reply.exit_code == 0:
+            self.person.show(f"And then: {then}")
+            return Talk.turn(self, then)
+        if then:
+            self.person.show(f"“{then}” was left, for what should be done before it was not.")
         return reply.exit_code
 
     def leaves(self, text: str) -> bool:

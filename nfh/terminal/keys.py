@@ -15,7 +15,8 @@ from prompt_toolkit.styles import Attrs
 
 from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
-from nfh.terminal import asked, plain, replies, words
+from nfh.terminal import asked, asked_of_choices, plain, replies, words
+from nfh.terminal.agreed_then import agreed_then
 from nfh.terminal.asking import LOOK, NO_ANSWER, NOT_A_CHOICE, STOPPED, agreed, offer
 from nfh.terminal.width import clean, one_line, wrap
 
@@ -55,16 +56,20 @@ class KeyAsker:
     def __init__(self, look: Look, stage: Stage) -> None:
         self._look = look
         self._stage = stage
+        self.then = ""
 
     def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
         """Ask under a verdict that fills in. A yes that does not cover what Nix found is asked for again."""
+        self.then = ""
         while True:
             question = _Agreement(plan, examination, status, self._look, self._stage)
             meaning = self._stage.call(question.run)
+            self.then = question.then or self.then
             if question.told:
                 screen.show(question.told)
                 continue
             if meaning in ("no", "edit", "explain"):
+                self.then = ""
                 return meaning
             examined = examination.result()
             found = words.worse(plan, examined)
@@ -100,6 +105,9 @@ class KeyAsker:
                 raise Refused(replies.LET_GO) from problem
             if is_over():
                 return ""
+            if told := asked_of_choices.answer(said, question):
+                print(self._look.plain(told))
+                continue
             if (value := replies.answer(question, said)) is not None:
                 return value
             print(self._look.plain(NOT_A_CHOICE if question.choices else NO_ANSWER))
@@ -142,6 +150,8 @@ class _Agreement:
         """Yes was said, Nix has not answered yet."""
         self._hint = ""
         self._answered = False
+        self.then = ""
+        """What was asked for together with a yes."""
         self.told = ""
         """The answer to a question about the plan, with which this one ended: it is to be asked again."""
 
@@ -206,6 +216,7 @@ class _Agreement:
             self._answered = True
             self._session.app.exit(exception=other)
             return
+        self.then = agreed_then(said) if meaning == "yes" else ""
         if meaning == "yes" and not self._examination.is_done:
             self._waiting = True
             self._session.default_buffer.reset()

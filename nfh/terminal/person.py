@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -105,6 +106,13 @@ class TerminalPerson(Teller):
             return self._asker.agree(examined, examination, self.screen, self.status)
         return covered
 
+    def then(self) -> str:
+        """What was asked for together with the last yes, once; empty: nothing was."""
+        if self._made is None:
+            return ""
+        said, self._made.then = self._made.then, ""
+        return said
+
     def edit(self, change: FileChange) -> bytes | None:
         """The person's editor, else a small one in place; None: the bytes stay as they are."""
         argv = editor.command()
@@ -157,6 +165,8 @@ def on_terminal(assistant: Assistant, text: str, flags: Flags) -> int:
         finally:
             person.screen.pause()
     person.finish(reply)
+    if then := person.then():
+        person.show(f"“{then}” is a request of its own: nfh ask {shlex.quote(then)}")
     return reply.exit_code
 
 

@@ -36,3 +36,17 @@ def test_a_question_that_was_decided_does_not_come_back(tmp_path: Path) -> None:
     said = spoken(tmp_path, "install slack, discord and htop", "without discord", "no", "list my generations")
     assert said.count("slack is not free software") == 1
     assert "generations; the current one is" in said
+
+
+def test_what_has_nothing_to_do_with_the_plan_stays_and_so_does_the_plan(tmp_path: Path) -> None:
+    said = spoken(tmp_path, "install btop", "ok do it but keep git", "but keep the firewall on", "no")
+    assert "nothing to do with git: that stays as it is." in said
+    assert "nothing to do with the firewall on" in said
+    assert said.count(OFFER) == 3
+
+
+def test_questions_at_a_menu_are_answered_and_it_stays(tmp_path: Path) -> None:
+    said = spoken(tmp_path, "free space", "why", "what does the second do", "neither", "list my generations")
+    assert "2. show what uses the disk: It only shows something." in said
+    assert "generations; the current one is" in said
+    assert "Please answer with a number" not in said
