@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from nfh.intents import numerals
 from nfh.learning.world import World
 
 Check = Callable[[Any, World, World, str], str]
@@ -66,9 +68,25 @@ def text_agrees(wanted: bool, start: World, now: World, typed: str) -> str:
     return f"{now.entry.name} names {ahead[0]}, and the running system does not have it." if ahead else ""
 
 
+def bare(typed: str) -> str:
+    """What was typed without the words around an answer: "it is number 11, I think" → 11."""
+    given = " ".join(typed.casefold().replace("’", "'").split()).strip(_MARKS)
+    given = _AFTER.sub("", _BEFORE.sub("", given)).strip(_MARKS)
+    return numerals.in_digits(given) if len(given.split()) == 1 else given
+
+
+_MARKS = " .,!?“”\"'"
+_BEFORE = re.compile(
+    r"^(?:(?:it(?:'s| is| was| must be| should be)?|its|that(?:'s| is)|this is|i (?:think|guess|believe)|is it|maybe"
+    r"|the (?:number|answer|name|word|current one|file|file name)(?: is| was| has)?|my answer is|called|named|number"
+    r"|no|ok|okay|so|well|now|hm+|ah|oh)\b[ ,:]*)+(?=\S)"
+)
+_AFTER = re.compile(r"(?:[ ,]+(?:i (?:think|guess|believe)|right|maybe|now|then|please|isn't it|is it))+$")
+
+
 def answer(wanted: str, start: World, now: World, typed: str) -> str:
     """The person typed what is asked for."""
-    given = typed.strip().strip(".!?“”\"'").casefold()
+    given = bare(typed)
     right = {value.casefold() for value in ANSWERS[wanted](now)}
     if given in right:
         return ""

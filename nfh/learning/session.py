@@ -97,6 +97,10 @@ class Session:
             self.skip()
         return missing
 
+    def is_met(self, world: World, typed: str) -> bool:
+        """Whether the step is done, or what was typed is its answer; nothing goes on for it."""
+        return self._start is not None and not unmet(self.step.check, self._start, world, typed)
+
     def skip(self) -> None:
         """On to the next step, whether this one is done or not."""
         self.number, self.hints_given, self._start = self.number + 1, 0, None

@@ -12,7 +12,7 @@ _LEAD = re.compile(
     r"|(?:i(?: would|'d)? (?:want|like|need|have|wish)(?: to)?|(?:can|could|may) (?:i|we|you)(?: please)?"
     r"|let's|lets|let us|let me|give me|show me|tell me|i am|i'm|i will|i'll)\b *)+"
 )
-_TAIL = re.compile(r"(?:[ ,]+(?:please|now|then|thanks|thank you|for now|for today|ok|okay))+$")
+_TAIL = re.compile(r"(?:[ ,]+(?:please|now|then|thanks|thank you|for now|for today|ok|okay|too|as well|also))+$")
 _STEP = r"(?:one|step|task|question|exercise|part|thing)"
 _LESSON = r"(?: (?:the |this |my )?(?:lesson|session|learning|tutorial|course|here|it|this))?"
 _FORMS: dict[Steering, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ _FORMS: dict[Steering, tuple[str, ...]] = {
         r"where (?:was|am) i",
         r"what(?: is|'s| was)?(?: the| my)? (?:task|step|question|now)(?: again)?",
         r"what (?:do|should|shall|must) i do",
-        r"say (?:it|that) again",
+        r"(?:say|explain|repeat) (?:it|that|this|the (?:step|task|question))(?: to me)? again",
     ),
 }
 

@@ -36,6 +36,8 @@ class Asker(Protocol):
     """Reads what a person answers. `then`: what was asked for together with the last yes, for the next turn."""
 
     then: str
+    aside: Callable[[str, bool], str]
+    """Hears what is said, and whether it is said to a plan; what it returns is shown, and the question stays."""
 
     def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
         """Show Nix's verdict on `plan` when it is there, and read a yes or another answer to it.
@@ -76,6 +78,11 @@ def agreed(plan: Plan, said: str) -> Agreement | None:
     return meaning
 
 
+def nobody(said: str, at_plan: bool) -> str:  # noqa: ARG001 - an aside's
+    """Nobody listens."""
+    return ""
+
+
 class LineAsker:
     """Prints a prompt, reads a line from `source`. The end of the input declines."""
 
@@ -84,6 +91,7 @@ class LineAsker:
         self._source = source or sys.stdin
         self._out = out or sys.stdout
         self.then = ""
+        self.aside: Callable[[str, bool], str] = nobody
 
     def line(self, prompt: str, secret: bool = False, is_over: Callable[[], bool] | None = None) -> str | None:
         """One line without its end; None at the end of the input, or once `is_over`. Raises Interrupted."""
@@ -128,7 +136,7 @@ class LineAsker:
             said = self.line(f"{offer(examined)}:")
             if said is None:
                 return "no"
-            if told := asked.answer(said, examined, ended=True):
+            if told := self.aside(said, True) or asked.answer(said, examined, ended=True):
                 screen.show(told)
                 continue
             if meaning := agreed(examined, said) or replies.beside(said, examined):
@@ -144,7 +152,7 @@ class LineAsker:
                 return ""
             if said is None:
                 raise Refused(replies.LET_GO)
-            if told := asked_of_choices.answer(said, question):
+            if told := self.aside(said, False) or asked_of_choices.answer(said, question):
                 self._say(told + "\n")
                 continue
             if (value := replies.answer(question, said)) is not None:

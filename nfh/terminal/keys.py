@@ -17,7 +17,7 @@ from nfh.errors import Instead, Interrupted, Refused
 from nfh.planning.plan import Risk
 from nfh.terminal import asked, asked_of_choices, plain, replies, words
 from nfh.terminal.agreed_then import agreed_then
-from nfh.terminal.asking import LOOK, NO_ANSWER, NOT_A_CHOICE, STOPPED, agreed, offer
+from nfh.terminal.asking import LOOK, NO_ANSWER, NOT_A_CHOICE, STOPPED, agreed, nobody, offer
 from nfh.terminal.width import clean, one_line, wrap
 
 if TYPE_CHECKING:
@@ -57,12 +57,13 @@ class KeyAsker:
         self._look = look
         self._stage = stage
         self.then = ""
+        self.aside: Callable[[str, bool], str] = nobody
 
     def agree(self, plan: Plan, examination: Examination, screen: Screen, status: Status) -> Agreement:
         """Ask under a verdict that fills in. A yes that does not cover what Nix found is asked for again."""
         self.then = ""
         while True:
-            question = _Agreement(plan, examination, status, self._look, self._stage)
+            question = _Agreement(plan, examination, status, self._look, self._stage, aside=self.aside)
             meaning = self._stage.call(question.run)
             self.then = question.then or self.then
             if question.told:
@@ -105,7 +106,7 @@ class KeyAsker:
                 raise Refused(replies.LET_GO) from problem
             if is_over():
                 return ""
-            if told := asked_of_choices.answer(said, question):
+            if told := self.aside(said, False) or asked_of_choices.answer(said, question):
                 print(self._look.plain(told))
                 continue
             if (value := replies.answer(question, said)) is not None:
@@ -140,8 +141,18 @@ class KeyAsker:
 class _Agreement:
     """One question under a plan, until it is answered or the examination has failed."""
 
-    def __init__(self, plan: Plan, examination: Examination, status: Status, look: Look, stage: Stage) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        examination: Examination,
+        status: Status,
+        look: Look,
+        stage: Stage,
+        *,
+        aside: Callable[[str, bool], str],
+    ) -> None:
         self._plan = plan
+        self._aside = aside
         self._examination = examination
         self._status = status
         self._look = look
@@ -206,7 +217,8 @@ class _Agreement:
         asyncio.get_running_loop().call_later(SINGLE_KEY, settled)
 
     def _answer(self, said: str) -> None:
-        self.told = asked.answer(said, self._plan_now, ended=self._examination.is_done)
+        ended = self._examination.is_done
+        self.told = self._aside(said, True) or asked.answer(said, self._plan_now, ended=ended)
         if self.told:
             self._exit(self._session.app.exit, said)
             return

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from nfh.assistant import Assistant
-from nfh.errors import NfhError
+from nfh.errors import NfhError, Refused
 from nfh.learning import steering
+from nfh.learning.checks import bare
 from nfh.learning.session import Session, lesson
 from nfh.learning.world import World
 from nfh.practice.system import Practice
@@ -12,14 +13,19 @@ from nfh.terminal.conversation import Conversation, Lines, Talk
 from nfh.terminal.one_shot import at_terminal
 from nfh.terminal.style import is_dumb
 
+_LEFT = "That question is left."
+
 
 class Taught(Talk):
     """What a lesson adds to a conversation."""
 
     session: Session
+    _left = ""
+    """A word to the teacher for which a question was let go."""
 
     def begin(self) -> None:
         """Make the practice system ready, then say where the person stands."""
+        self.person.aside = self._aside
         super().begin()
         practice = Practice(self.assistant.folders.data / "practice")
         if not practice.exists:
@@ -46,9 +52,45 @@ class Taught(Talk):
             return 0
         if self.session.step.wants_answer:
             return self._answer(text)
-        code = super().turn(text)
-        self._look(text)
-        return code
+        code = self._turn(text)
+        if not self._left:
+            self._look(text)
+        return self._go_on(code)
+
+    def _turn(self, text: str) -> int:
+        self._left = ""
+        return super().turn(text)
+
+    def _go_on(self, code: int) -> int:
+        """Do what a question was let go for, if one was."""
+        left, self._left = self._left, ""
+        return self.turn(left) if left else code
+
+    def _aside(self, text: str, at_plan: bool) -> str:
+        """What the teacher says to a word that is typed where something else is asked; empty: that is not for them.
+
+        Raises Refused where the question is let go for it.
+        """
+        if self.session.finished:
+            return ""
+        steered = steering.read(text)
+        if steered == "hint":
+            return f"Hint: {self.session.hint()}"
+        if at_plan:
+            return ""
+        if steered == "step":
+            return self.session.step.text
+        if steered in ("skip", "start") or self._answers(text):
+            self._left = text
+            raise Refused(_LEFT)
+        return ""
+
+    def _answers(self, text: str) -> bool:
+        """Whether a text is an answer to the step, the right one or one that is said as an answer is."""
+        if not self.session.step.wants_answer:
+            return False
+        as_such = bare(text) != text.strip().casefold() and len(bare(text).split()) == 1
+        return as_such or self.session.is_met(self._world(), text)
 
     def leaves(self, text: str) -> bool:
         """Whether the person has enough; where a lesson is on, in a few words more than elsewhere."""
@@ -80,8 +122,8 @@ class Taught(Talk):
         if not missing:
             self._onwards()
             return 0
-        if len(text.split()) > 1:
-            return super().turn(text)
+        if len(bare(text).split()) > 1:
+            return self._go_on(self._turn(text))
         self.person.show(f"{missing} Say “hint” if you want one.")
         return 0
 

@@ -49,6 +49,8 @@ class TerminalPerson(Teller):
         self._folders = folders
         self._flags = flags or Flags()
         self._on_screen: Plan | None = None
+        self.aside: Callable[[str, bool], str] | None = None
+        """Hears what is said to a question or a plan (`Asker.aside`); None: nobody does."""
 
     @classmethod
     def here(cls, folders: Folders, stage: Stage, flags: Flags | None = None, *, keys: bool = True) -> TerminalPerson:
@@ -61,6 +63,8 @@ class TerminalPerson(Teller):
     @property
     def _asker(self) -> Asker:
         self._made = self._made or self._make_asker()
+        if self.aside is not None:
+            self._made.aside = self.aside
         return self._made
 
     def ask(self, question: Question, is_over: Callable[[], bool] | None = None) -> str:

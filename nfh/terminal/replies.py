@@ -119,7 +119,12 @@ def _is_something_else(question: Question, text: str) -> bool:
 
 def _no_name(text: str) -> bool:
     """Whether what does not name one of several readings is rather said in other words."""
-    return len(text.split()) > _REQUEST_WORDS or acts_alone(text)
+    from nfh.understanding.reader import understand
+
+    count = len(text.split())
+    if count < _REQUEST_WORDS:
+        return acts_alone(text)
+    return count > _REQUEST_WORDS or understand(text).decision != "refuse"
 
 
 def acts_alone(text: str) -> bool:

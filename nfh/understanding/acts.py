@@ -44,7 +44,8 @@ _SAID = {
         "no stop|no cancel|back|enough|nvm|do nothing"
     ),
     Act.WHY: (
-        "why|why is that|why that|how come|why so|what for|explain|explain that|explain it|explain why|"
+        "why|why is that|why that|why did you do that|why did you do it|why did you do this|explain it again|"
+        "explain that again|explain again|how come|why so|what for|explain|explain that|explain it|explain why|"
         "tell me why|what does that mean|what does it mean|what does this mean|what is that|"
         "why do you want to do that|what will that do|what does that do|what would that do|what would it do|"
         "explain the plan|what changes|what will change|what would change|what exactly will change|is it safe|"

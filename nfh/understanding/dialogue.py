@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from nfh.intents import registry
-from nfh.understanding import acts
+from nfh.understanding import acts, people
 from nfh.understanding.acts import Act
 from nfh.understanding.subject import Things, names_of
 from nfh.understanding.understood import Understood
@@ -47,6 +47,8 @@ class Dialogue:
         self.last = last
         self.things = things or Things()
         self.pending = pending
+        self.person = ""
+        """The user who was spoken of last."""
         self.on_screen = False
         """Whether the last request was left at its plan, for what the next text says: that may correct it."""
 
@@ -66,6 +68,7 @@ class Dialogue:
         self.pending = understood if waiting else None
         if acted:
             self.last = understood.requests
+            self.person = people.named_in(understood.requests) or self.person
             if not shown:
                 named = tuple(name for request in understood.requests for name in names_of(request.intent))
                 of_the_list = set(named) <= set(self.things.listed)
@@ -97,6 +100,8 @@ class Dialogue:
             return understood
         if acts.act(value) in (Act.CANCEL, Act.NO):
             return Understood(understood.text, "refuse", _DECLINED, way_on=_WAY_ON)
+        if question.id == "user":
+            value = people.meant_by(value, self.person)
         answered = self._answer(understood, question, value, names())
         return answered or _filled(understood, question, value, names())
 
@@ -119,11 +124,11 @@ class Dialogue:
                 chosen = _by_label(said, question)
             if chosen is not None:
                 return _filled(waiting, question, values[chosen], names)
-        from nfh.understanding import refer
+        from nfh.understanding import answers
 
-        if question.id == "meant" or found is not None or not refer.bare_value(said, question.id, names):
+        if question.id == "meant" or found is not None or not answers.bare_value(said, question.id, names):
             return None
-        return _filled(waiting, question, refer.value_of(said), names)
+        return _filled(waiting, question, answers.value_of(said), names)
 
     def _act(self, text: str, found: Act) -> Understood:
         if found is Act.AGAIN and self.last:
@@ -139,19 +144,19 @@ class Dialogue:
 
 def _filled(waiting: Understood, question: Question, value: str, names: Names) -> Understood:
     """The reading with the answer in its place: another intent, or a slot."""
-    from nfh.understanding import refer
+    from nfh.understanding import answers
     from nfh.understanding.decide import completed
 
     if question.id == "meant":
         return _chosen(waiting, value, names)
     requests = list(waiting.requests)
     for place, request in enumerate(requests):
-        slots = refer.with_answer(request.intent, question, value)
+        slots = answers.with_answer(request.intent, question, value)
         if slots is not None:
             intent = registry.build(request.intent.intent_name(), slots)
             requests[place] = request._replace(intent=intent, alternatives=())
             break
-    return completed(waiting.text, tuple(requests), refer.unknown_names(requests, names), names)
+    return completed(waiting.text, tuple(requests), answers.unknown_names(requests, names), names)
 
 
 def _chosen(waiting: Understood, value: str, names: Names) -> Understood:

@@ -27,7 +27,8 @@ _WAYS = tuple(
 
 def swapped(text: str, read: Callable[[str], Understood]) -> Understood | None:
     """The removal of one package and the installation of the other; None where the text asks for no such thing, or
-    either is no package by itself. `read` reads a text.
+    either is no package by itself. `read` reads a text. Each request has its own half as its text: “for” in the whole
+    stands before no person.
     """
     said = " ".join(text.split())
     match = next((match for way in _WAYS if (match := way.match(said))), None)
@@ -37,5 +38,5 @@ def swapped(text: str, read: Callable[[str], Understood]) -> Understood | None:
     for part, intent in ((away, "remove_package"), (new, "install_package")):
         if part.decision != "act" or [one.intent.intent_name() for one in part.requests] != [intent]:
             return None
-    requests = tuple(one._replace(text=text, alternatives=()) for one in (*away.requests, *new.requests))
+    requests = tuple(one._replace(alternatives=()) for one in (*away.requests, *new.requests))
     return new._replace(text=text, requests=requests)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
-from nfh.knowledge.words import forms
+from nfh.understanding.answers import LEAD, is_request
 from nfh.understanding.names import NoNames
-from nfh.understanding.ordinals import ordinals
-from nfh.understanding.rights import as_a_group
+from nfh.understanding.ordinals import Chosen, ordinals
+from nfh.understanding.people import of_a_person
+from nfh.understanding.plan_parts import cut
 from nfh.understanding.subject import NAMED, Things, names_of
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
     from nfh.intents.base import Intent, SlotValue
-    from nfh.intents.question import Question
     from nfh.intents.request import Request
     from nfh.understanding.known import Known
     from nfh.understanding.names import Names
 
-_LEAD = re.compile(
-    r"^(?:it(?:'s| is)|its|i mean|i meant|the|a|an|let(?:'s| us) (?:take|use)|take|use|call it|make it|to|my|for"
-    r"|please|package|user|service|called|named|i(?:'m| am| live) (?:in|at|near)|we(?:'re| are| live) (?:in|at|near)"
-    r"|i (?:have|use|want)|we (?:have|use|want))\s+",
-    re.IGNORECASE,
-)
 _ALSO = re.compile(
     r"^(?:and |oh |ok |okay |then )*(?:also|and|plus|as well as|additionally)\s+"
     r"(?P<what>.+?)(?:\s+(?:too|as well|also|please))*[.!]?$"
@@ -50,16 +44,9 @@ _POINTING = re.compile(
     r"|the (?:first|second|third|fourth|fifth|last)(?: one)?)\b",
     re.IGNORECASE,
 )
-_WORDY = frozenset(("error", "query", "value", "concept"))
-"""Slots that are answered in several words."""
-
-_OF_ONE_WORD = frozenset(("user", "hostname"))
-"""Slots whose values have no space."""
-
-_PERSON = re.compile(r"\b(?:him|her|his|hers)\b", re.IGNORECASE)
-_OWNED = re.compile(r"\b(?:his|her)\b(?= (?:password|account|login|shell|group|groups|home|user)\b)", re.IGNORECASE)
 _SINGULAR = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:them all|all of them|both of them|them|those|these|both)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:(?:them|those|these|the) both|both(?: of (?:them|these|those))?)\b", re.IGNORECASE)
 _NO_NAMED = "Name it, such as “remove htop”; “list my packages” shows what there is."
 _TAKE_AWAY = re.compile(
     r"^(?:please |now |then |and |so |ok |okay |just |can you |could you |let's )*"
@@ -76,8 +63,8 @@ def complete(text: str, last: Sequence[Request], things: Things, known: Known, n
     if len(text) > 200 or not (last or things.named):
         return None
     found = (
-        _of_a_person(text, last, known, names)
-        or _bare_place(text, last, things)
+        of_a_person(text, last, known, names)
+        or _bare_place(text, last, things, names)
         or _also(text, last, names)
         or _pointed(text, things, known, names)
     )
@@ -88,19 +75,6 @@ def complete(text: str, last: Sequence[Request], things: Things, known: Known, n
     return found
 
 
-def _of_a_person(text: str, last: Sequence[Request], known: Known, names: Names) -> Understood | None:
-    """ "Change her password": that of the user whom the last request named."""
-    people = {user for request in last if isinstance(user := getattr(request.intent, "user", ""), str) and user}
-    if len(people) != 1 or not _PERSON.search(text) or len(text.split()) > 12:
-        return None
-    person = people.pop()
-    from nfh.understanding.reader import understand
-
-    said = as_a_group(_PERSON.sub(person, _OWNED.sub(f"{person}'s", text)), names)
-    read = understand(said, known, None, names=names)
-    return read._replace(text=text) if read.decision == "act" else None
-
-
 def _takes_away(request: Request) -> bool:
     """Whether a request removes or deletes something."""
     from nfh.knowledge import load
@@ -109,9 +83,27 @@ def _takes_away(request: Request) -> bool:
     return name.startswith(("remove_", "delete_", "disable_")) or load.intents()[name].stakes == "deletes"
 
 
-def _bare_place(text: str, last: Sequence[Request], things: Things) -> Understood | None:
+def _and_more(text: str, things: Things, names: Names) -> Chosen | None:
+    """ "The second please, and htop too": a thing of the list, and packages that are named."""
+    chosen = ordinals(text, things.places)
+    said = "" if chosen is None else chosen.said.removeprefix(", ".join(chosen.names))
+    match = _MORE.match(said) if chosen is not None and said != chosen.said else None
+    more = cut(match["what"]) if match is not None else []
+    if chosen is None or not more or not all(names.exact(one) is not None for one in more):
+        return None
+    return Chosen((*chosen.names, *(one for one in more if one not in chosen.names)), text)
+
+
+_MORE = re.compile(
+    r"^(?: one)?(?: please)?[, ]+(?:and|plus|also|as well as)(?: also)? (?P<what>.+?)"
+    r"(?: (?:too|as well|also|please))*[.!]*$",
+    re.IGNORECASE,
+)
+
+
+def _bare_place(text: str, last: Sequence[Request], things: Things, names: Names) -> Understood | None:
     """ "The second one" alone: the last request, about that one; after a search, what is offered is to install it."""
-    chosen = ordinals(text, things.places, alone=True)
+    chosen = ordinals(text, things.places, alone=True) or _and_more(text, things, names)
     if chosen is None:
         return None
     from nfh.understanding.decide import completed
@@ -138,9 +130,9 @@ def _also(text: str, last: Sequence[Request], names: Names) -> Understood | None
     if match is None or not last:
         return None
     said = next((value for value in match.groupdict().values() if value), "")
-    parts = _parts(_LEAD.sub("", said))
+    parts = cut(LEAD.sub("", said))
     request = last[-1]
-    if not parts or not _can_be(request.intent, parts, names) or (same is None and _is_request(said, names)):
+    if not parts or not _can_be(request.intent, parts, names) or (same is None and is_request(said, names)):
         return _other_of_its_kind(text, said, request, names) if _MEANT.match(text.strip()) else None
     slots = _with_name(request.intent, parts)
     if slots is None:
@@ -162,8 +154,8 @@ def _can_be(intent: Intent, parts: Sequence[str], names: Names) -> bool:
 def _other_of_its_kind(text: str, said: str, request: Request, names: Names) -> Understood | None:
     """ "No, I meant the browser": another thing of that name, which is looked for; or another request."""
     packages: tuple[str, ...] = getattr(request.intent, "packages", ())
-    kind = _LEAD.sub("", said.strip())
-    if len(kind.split()) > 1 and _is_request(kind, names):
+    kind = LEAD.sub("", said.strip())
+    if len(kind.split()) > 1 and is_request(kind, names):
         from nfh.understanding.reader import understand
 
         return understand(kind, names=names)._replace(text=text)
@@ -212,6 +204,8 @@ def _with_pronoun_replaced(text: str, things: Things) -> str:
 
     "Them" is no single thing, unless the last turn was about it, and then nothing is removed by it.
     """
+    if both := _BOTH.search(text):
+        return f"{text[: both.start()]}{' and '.join(things.pair)}{text[both.end() :]}" if things.pair else ""
     if _PLURAL.search(text):
         single = () if not things.fresh or _TAKE_AWAY.match(text.strip()) else things.named
         meant = things.several or single
@@ -231,72 +225,6 @@ def _points(intent: Intent) -> bool:
     return bool(named) and (not said or any(name.casefold() in _POINTED_WORDS for name in said))
 
 
-def bare_value(said: str, slot: str, names: Names) -> bool:
-    """Whether `said` can be the answer to a question for a slot, and not a new sentence."""
-    value = value_of(said)
-    count = len(forms(value))
-    if slot == "package":
-        return all(names.exact(part) for part in _parts(value)) or count == 1
-    most = 12 if slot in _WORDY else 1 if slot in _OF_ONE_WORD else 4
-    return count <= most and not _is_request(said, names)
-
-
-def _is_request(said: str, names: Names) -> bool:
-    """Whether a text of several words is a request by itself, as far as a template says so."""
-    from nfh.understanding.known import Nothing
-    from nfh.understanding.reader import Sources, read
-
-    understood = read(said, Sources(Nothing(), names))
-    return (
-        len(said.split()) > 1
-        and understood.decision == "act"
-        and all(request.reader.startswith("grammar") for request in understood.requests)
-    )
-
-
-def value_of(said: str) -> str:
-    """An answer without the words around it: "it's called vim" → vim."""
-    value = said.strip().strip("\"'`“”").rstrip(".!")
-    for _ in range(3):
-        value = _LEAD.sub("", value)
-    return re.sub(r"(?i)(?<=\w) one$", "", value)
-
-
-def with_answer(intent: Intent, question: Question, value: str) -> dict[str, SlotValue] | None:
-    """The slots of `intent` with the answer to `question` in them; None: the question was not about this intent."""
-    fields = registry.slot_names(intent.intent_name())
-    field = "packages" if question.id == "package" else question.id
-    if field not in fields:
-        return None
-    slots: dict[str, SlotValue] = intent.slots()
-    if field != "packages":
-        slots[question.id] = value
-        return slots
-    asked = re.search(r"“(.+?)”", question.text)
-    old = list(getattr(intent, "packages", ()))
-    if asked and asked.group(1) not in old:
-        return None
-    new = [item for name in old for item in (_parts(value) if asked and name == asked.group(1) else [name])]
-    slots.pop("package", None)
-    slots["packages"] = new or _parts(value)
-    return slots
-
-
-def unknown_names(requests: Sequence[Request], names: Names) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
-    """Names of packages in these requests that do not exist, by the place of the request."""
-    found = {}
-    for place, request in enumerate(requests):
-        missing = tuple(name for name in getattr(request.intent, "packages", ()) if not _exists(name, names))
-        if missing:
-            found[place] = {"packages": missing}
-    return found
-
-
-def _exists(name: str, names: Names) -> bool:
-    named = names.exact(name)
-    return named is not None and named.kind != "like"
-
-
 def _with_name(intent: Intent, values: Sequence[str]) -> dict[str, SlotValue] | None:
     slots = intent.slots()
     for slot in NAMED:
@@ -305,10 +233,6 @@ def _with_name(intent: Intent, values: Sequence[str]) -> dict[str, SlotValue] | 
             slots[slot] = list(values) if slot == "packages" else values[0]
             return slots
     return None
-
-
-def _parts(value: str) -> list[str]:
-    return [part for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", value) if part]
 
 
 _NO_NAMES = NoNames()

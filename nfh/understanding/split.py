@@ -28,6 +28,7 @@ Part = tuple[Sequence[Word], "Candidate"]
 
 def split(words: Sequence[Word], read: Read, vocabulary: Set[str]) -> list[Candidate]:
     """The requests that the sentence falls into, in order; none where it cannot be cut so that every part is one."""
+    words = _with_verb_whole(words)
     cuts = _cuts(words)
     if not cuts or len(cuts) > MOST_CUTS or len(words) > MOST_WORDS:
         return []
@@ -36,6 +37,16 @@ def split(words: Sequence[Word], read: Read, vocabulary: Set[str]) -> list[Candi
         if not any(_says_all_of(other, part) for other in kept):
             kept = [*(other for other in kept if not _says_all_of(part, other)), part]
     return kept
+
+
+def _with_verb_whole(words: Sequence[Word]) -> Sequence[Word]:
+    """ "Turn nginx and ssh on" as "turn on nginx and ssh": each half then has the whole verb."""
+    verbs = [place for place, word in enumerate(words) if word.form in ("turn", "switch")]
+    ways = [place for place, word in enumerate(words) if word.form in ("on", "off")]
+    if len(verbs) != 1 or ways != [len(words) - 1]:
+        return words
+    verb = verbs[0]
+    return [*words[: verb + 1], words[-1], *words[verb + 1 : -1]]
 
 
 def _says_all_of(one: Candidate, other: Candidate) -> bool:

@@ -29,12 +29,16 @@ class Things(NamedTuple):
     named: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     fresh: bool = True
+    pair: tuple[str, ...] = ()
+    """What "both" means: the two that were named together, or one by one in the last two turns."""
 
     def then(self, named: tuple[str, ...], *, is_list: bool) -> Things:
         """The things after a turn that was about `named`; a list replaces the list, one thing of it does not."""
         if not named:
-            return self._replace(fresh=False)
-        return Things(named, named if is_list else self.listed)
+            return self._replace(fresh=False, pair=())
+        one_more = self.fresh and len(self.named) == len(named) == 1 and self.named != named
+        pair = (*self.named, *named) if one_more else named if len(named) == 2 else ()
+        return Things(named, named if is_list else self.listed, pair=pair)
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from nfh.learning.session import Session, lessons
 @pytest.mark.parametrize(
     ("meant", "said"),
     [
-        ("skip", "skip|skip this one|next please|next|skip it|can we skip this step?|i want to skip this|next step"),
+        ("skip", "skip|skip this one|next please|next|skip it|skip that too|can we skip this step?|i want to skip this|next step"),
         ("leave", "stop|i want to stop|exit|quit please|leave the lesson|stop here|that's enough for today|i'd like to quit"),
         ("hint", "hint|give me a hint|another hint please|help|help me|i am stuck|i'm stuck|i need help|i don't know"),
-        ("step", "again|repeat|step|what was the task|where was i|what now|repeat that please|what should i do now?"),
+        ("step", "again|repeat|step|what was the task|where was i|what now|repeat that please|explain it again|what should i do now?"),
         ("start", "start again|start over|from the beginning|restart|restart the lesson"),
         (
             "",

@@ -368,3 +368,11 @@ def test_what_names_no_kind_of_thing_is_not_looked_for(text: str) -> None:
     found = understand(text, Nothing(), dialogue)
     assert "search_packages" not in [one.intent.intent_name() for one in found.requests]
     assert found.decision != "act"
+
+
+@pytest.mark.parametrize("text", ["the second please, and htop too", "install the second one and htop"])
+def test_one_of_the_list_and_one_that_is_named(text: str) -> None:
+    dialogue = Dialogue()
+    editors = Answer("search_packages", "Two.", ("name",), (("kate",), ("neovim",)), ("kate", "neovim"))
+    said(dialogue, "search for an editor", editors)
+    assert first(understand(text, Nothing(), dialogue)) == ("install_package", {"packages": ["neovim", "htop"]})
