@@ -93,6 +93,8 @@ def on_one(
     offered = [candidate for candidate in found if candidate.intent != "out_of_scope"]
     if not _fits(first) and negation.spares(words):
         offered = [one for one in offered if one.intent not in negation.TAKE_AWAY] or offered
+    out = negation.spared(words)
+    offered = [one for one in offered if one.intent not in out or _fits(one)] or offered
     offered = offered[:OFFERED]
     offered = [one for one in offered if one is offered[0] or one.confidence >= WORTH_OFFERING]
     forbidden = "" if any(_fits(one) for one in found) else negation.forbids(words)

@@ -27,6 +27,11 @@ _EXCEPT = re.compile(
     r"(?: for)? (?P<out>.+?)[\s.!?]*$"
 )
 _ALL_BUT = re.compile(r"(?i)^(?P<kept>.*\b(?:all|every\w*|any\w*)\b.*?)[,;]? but (?P<out>(?!not\b).+?)[\s.!?]*$")
+_REST = re.compile(
+    r"(?i)^.+?[,;]? (?:and|but|then) (?:close|block|deny|forbid|remove|delete|uninstall|disable|turn off|drop)"
+    r" (?:everything|anything|all|(?:all )?the rest|(?:all|every|any)(?: the)? others?)\b"
+    r"(?: (?:else|others?|\w+))?[\s.!?]*$"
+)
 _SIGNS = re.compile(
     r"(?:n['’]|\bno|\bdon)t\b|\bexcept|\bexcluding|\bother than|\bapart from|\baside from|\bsave for|\bbut\b"
     r"|\bleave\b|\bkeep\b|\binstead of|\brather than",
@@ -61,6 +66,8 @@ def excepted(text: str, found: Understood, read: Callable[[str], Understood], na
     """The reading of a text that excepts something, of which `found` is the reading as a whole; None: it does not,
     or nothing would be changed. `read` reads a text by itself.
     """
+    if _takes_the_rest(text, found):
+        return Understood(text, "refuse", "I cannot do that to everything else.", way_on=_ALL)
     parted = _parted(text)
     if parted is None:
         return None
@@ -90,6 +97,12 @@ def excepted(text: str, found: Understood, read: Callable[[str], Understood], na
     # What stands apart of a service or a place may still be a setting of it, which planning looks for in the text.
     whole = tuple(one._replace(text=text) if one.intent.intent_name() in _SET_UP else one for one in kept.requests)
     return decide.asked_first(kept._replace(text=text, requests=whole), f"I would leave out “{parted.rest}”.")
+
+
+def _takes_the_rest(text: str, found: Understood) -> bool:
+    """Whether something is also to be done to everything that is not named, other than to generations."""
+    counted = found.requests[0].intent.intent_name() in _READ_WHOLE
+    return not counted and _might_change(found) and _REST.match(" ".join(text.split())) is not None
 
 
 def _generations_spared(text: str, parted: _Parted, read: Callable[[str], Understood]) -> Understood | None:

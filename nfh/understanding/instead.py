@@ -13,8 +13,9 @@ _OLD, _NEW = r"(?:the |my )?(?P<old>[^\s,]+(?: [^\s,]+)?)", r"(?P<new>[^\s,]+(?:
 _GET = r"(?:use|install|get|get me|give me|put|add|take|have|i want|i would like|let me have)"
 _THEN = r"(?: any ?more)?,?(?: and)?(?: then| so)?"
 _END = r"(?: please| now)?[\s.!?]*$"
+_BEFORE = "please|pls|plz|hey|bitte|can you|could you|nfh|i want to|i would like to|let us"
 _WAYS = tuple(
-    re.compile(rf"(?i)^(?:(?:please|can you|could you|nfh|i want to|i would like to|let us),? )*{way}{_END}")
+    re.compile(rf"(?i)^(?:(?:{_BEFORE}),? )*{way}{_END}")
     for way in (
         rf"(?:replace|substitute) {_OLD} (?:with|by) {_NEW}",
         rf"(?:swap|exchange|trade) {_OLD} (?:for|with|against) {_NEW}",

@@ -67,6 +67,17 @@ def spares(words: Sequence[Word]) -> bool:
     return _SPARES.search(" ".join(word.form for word in words)) is not None
 
 
+def spared(words: Sequence[Word]) -> frozenset[str]:
+    """The intents that a sentence excludes where it asks for something else: "… but don't delete any generations"."""
+    said = " ".join(word.form for word in words)
+    return frozenset(("delete_generations",)) if _NO_GENERATIONS.search(said) else frozenset()
+
+
+_NO_GENERATIONS = re.compile(
+    r"\b(?:not|never|without) (?:\w+ ){0,2}?(?:delet|remov|touch|los|wip|eras)\w* (?:\w+ ){0,3}?generations?\b"
+    r"|\b(?:keep|keeping|leave|leaving) (?:all|every|the|my|all my|all the) (?:\w+ )?generations?\b"
+)
+
 _SPARES = re.compile(
     r"\b(?:stop|quit|avoid|prevent|without|keeps?) (?:\w+ ){0,3}?"
     r"(?:removing|deleting|uninstalling|erasing|wiping|collecting)\b"

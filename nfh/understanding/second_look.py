@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 from nfh.knowledge.words import forms
 from nfh.knowledge.words import words as cut
 from nfh.understanding import decide
+from nfh.understanding.mend import mended
 
 if TYPE_CHECKING:
     from nfh.understanding.known import Known
+    from nfh.understanding.names import Names
     from nfh.understanding.reader import Sources
     from nfh.understanding.understood import Understood
 
-_EXCEPTING = frozenset("not but except excluding other apart aside save exception leave keep instead rather".split())
+_EXCEPTING = frozenset(
+    "not but except excluding other apart aside save exception leave keep instead rather else rest others".split()
+)
 _SWAPPING = frozenset("instead replace substitute swap exchange trade switch change move migrate".split())
 _LIMITING = frozenset(
     "or until till unless only long for in on at this every each next later tomorrow tonight and then , but"
@@ -34,7 +38,7 @@ def looked_again(
     """
     said = frozenset(forms(found.text))
     if not corrected:
-        found = _excepted(found, said, read, sources) or _swapped(found, said, read) or found
+        found = _excepted(found, said, read, sources) or _swapped(found, said, read, sources.names) or found
     found = _each_person(found, said, sources.known)
     if not decide.changes(found):
         return found
@@ -59,12 +63,21 @@ def _excepted(
     return excepted(found.text, found, read, sources.names)
 
 
-def _swapped(found: Understood, said: frozenset[str], read: Callable[[str], Understood]) -> Understood | None:
-    if found.decision == "act" or not said & _SWAPPING:
+def _swapped(
+    found: Understood, said: frozenset[str], read: Callable[[str], Understood], names: Names
+) -> Understood | None:
+    """A swap, also one whose verb has a slip in it: "replce vlc with mpv"."""
+    if found.decision == "act" and found.requests[0].intent.family != "packages":
         return None
+    text = found.text
+    if not said & _SWAPPING:
+        text = mended(text, cut(text), names)
+        if text == found.text or not _SWAPPING.intersection(forms(text)):
+            return None
     from nfh.understanding.instead import swapped
 
-    return swapped(found.text, read)
+    both = swapped(text, read)
+    return both and both._replace(text=found.text)
 
 
 def _deletes_it(found: Understood, said: frozenset[str]) -> bool:

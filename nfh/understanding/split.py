@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 MOST_PARTS = 6
 MOST_CUTS = 8
 MOST_WORDS = 60
-_JOINTS = frozenset((",", ".", "and", "then", "also", "plus", "&", "afterwards", "finally", "next", "but", "?"))
+_JOINTS = frozenset(
+    (",", ".", "and", "then", "also", "plus", "&", "afterwards", "finally", "next", "but", "?", "und", "y", "et")
+)
 _POINTING = frozenset(("it", "its", "them", "their", "that", "him", "her"))
 _VERBS_LEFT_OUT = 4
 """Words at the beginning of the first half that are looked at for the verb."""

@@ -76,3 +76,19 @@ def test_what_something_is_instead_of_stays_as_it_is() -> None:
     assert understood.decision == "ask"
     assert understood.reason == "I would leave fd as it is."
     assert understood.requests[0].intent.slots() == {"package": "eza"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["set the firewall to allow only 80 and 443 and close everything else", "keep firefox and remove all others",
+     "open port 80 and close the rest"],
+)  # fmt: skip
+def test_everything_else_is_refused(text: str) -> None:
+    understood = understand(text)
+    assert (understood.decision, understood.reason) == ("refuse", "I cannot do that to everything else.")
+
+
+def test_what_is_spared_is_not_offered() -> None:
+    understood = understand("free up space but dont delete any generations")
+    offered = {reading.intent.intent_name() for one in understood.requests for reading in one.alternatives}
+    assert understood.decision == "ask" and "delete_generations" not in offered

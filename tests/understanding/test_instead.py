@@ -37,3 +37,10 @@ def test_what_is_no_package_is_not(text: str, intent: str) -> None:
 @pytest.mark.parametrize("text", ["replace firefox with something better", "switch from qwerty to dvorak"])
 def test_half_of_it_is_nothing(text: str) -> None:
     assert "remove_package" not in [one.intent.intent_name() for one in understand(text).requests[:1]]
+
+
+@pytest.mark.parametrize("text", ["pls replce firefox with librewolf", "repalce firefox with librewolf please"])
+def test_a_slip_in_the_verb(text: str) -> None:
+    understood = understand(text)
+    assert understood.decision == "act" and understood.text == text
+    assert [one.intent.intent_name() for one in understood.requests] == ["remove_package", "install_package"]
