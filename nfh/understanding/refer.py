@@ -191,12 +191,19 @@ def _pointed(text: str, things: Things, known: Known, names: Names) -> Understoo
 
     plain = understand(text, known, None, names=names)
     several = chosen is not None and len(chosen.names) > 1
-    if plain.decision == "act" and not several and not any(_points(request.intent) for request in plain.requests):
-        return None
     read = understand(said, known, None, names=names)
+    whole = plain.decision == "act" and not several and not any(_points(request.intent) for request in plain.requests)
+    if whole and not (chosen is not None and _says_more(read.requests, plain.requests, chosen.names[0])):
+        return None
     if read.decision != "act" or (not things.fresh and any(map(_takes_away, read.requests))):
         return None
     return read._replace(text=text)
+
+
+def _says_more(read: Sequence[Request], plain: Sequence[Request], name: str) -> bool:
+    """Whether a reading with `name` in it is about the same things as the plain one, and about that as well."""
+    said, before = ({one for request in requests for one in names_of(request.intent)} for requests in (read, plain))
+    return bool(before) and said == before | {name} and name not in before
 
 
 def _with_pronoun_replaced(text: str, things: Things) -> str:
