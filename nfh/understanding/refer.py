@@ -48,6 +48,14 @@ _SINGULAR = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:them all|all of them|both of them|them|those|these|both)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:(?:them|those|these|the) both|both(?: of (?:them|these|those))?)\b", re.IGNORECASE)
 _NO_NAMED = "Name it, such as “remove htop”; “list my packages” shows what there is."
+_NO_THING = "Name it, such as “turn off bluetooth”; the computer itself: “shut down”."
+_TURN_OFF = re.compile(
+    r"^(?:please |now |then |and |also |so |ok |okay |just |no |can you |could you )*(?:turn|switch|shut) "
+    r"(?:(?:it|that|this|them|those|these) off|off (?:it|that|this|them|those|these))"
+    r"(?: please| again| too| now)*[.!]*$",
+    re.IGNORECASE,
+)
+"""In a conversation that is about what was spoken of, not about the computer."""
 _TAKE_AWAY = re.compile(
     r"^(?:please |now |then |and |so |ok |okay |just |can you |could you |let's )*"
     r"(?P<verb>delete|remove|uninstall|erase|purge|wipe|drop|get rid of|throw away|throw out)\s+"
@@ -69,6 +77,8 @@ def complete(text: str, last: Sequence[Request], things: Things, known: Known, n
         or _pointed(text, things, known, names)
     )
     taken = _TAKE_AWAY.match(text.strip())
+    if found is None and _TURN_OFF.match(text.strip()):
+        return Understood(text, "refuse", "Turn off what? I do not know what that stands for.", way_on=_NO_THING)
     if found is None and taken is not None:
         verb = taken["verb"].capitalize()
         return Understood(text, "refuse", f"{verb} what? That was not what the last answer showed.", way_on=_NO_NAMED)
@@ -193,6 +203,7 @@ def _pointed(text: str, things: Things, known: Known, names: Names) -> Understoo
     several = chosen is not None and len(chosen.names) > 1
     read = understand(said, known, None, names=names)
     whole = plain.decision == "act" and not several and not any(_points(request.intent) for request in plain.requests)
+    whole = whole and _TURN_OFF.match(text.strip()) is None
     if whole and not (chosen is not None and _says_more(read.requests, plain.requests, chosen.names[0])):
         return None
     if read.decision != "act" or (not things.fresh and any(map(_takes_away, read.requests))):

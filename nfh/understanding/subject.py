@@ -12,12 +12,13 @@ NAMED = ("packages", "service", "user", "option", "query", "concept", "generatio
 
 
 def names_of(intent: Intent) -> tuple[str, ...]:
-    """The names in the first of those slots that was said."""
+    """The names in the first of those slots that was said; else what the intent itself switches on."""
     for slot in NAMED:
         value = getattr(intent, slot, ())
         if value:
             return value if isinstance(value, tuple) else (str(value),)
-    return ()
+    kind, _, thing = intent.intent_name().partition("_")
+    return (str(getattr(intent, "desktop", "")) or thing.replace("_", " "),) if kind == "enable" else ()
 
 
 class Things(NamedTuple):

@@ -376,3 +376,17 @@ def test_one_of_the_list_and_one_that_is_named(text: str) -> None:
     editors = Answer("search_packages", "Two.", ("name",), (("kate",), ("neovim",)), ("kate", "neovim"))
     said(dialogue, "search for an editor", editors)
     assert first(understand(text, Nothing(), dialogue)) == ("install_package", {"packages": ["neovim", "htop"]})
+
+
+def test_what_is_turned_off_must_have_been_spoken_of() -> None:
+    dialogue = Dialogue()
+    said(dialogue, "turn on printing")
+    said(dialogue, "list my generations", EDITORS)
+    found = understand("and also turn it off", Nothing(), dialogue)
+    assert found.decision == "refuse"
+    assert found.reason.startswith("Turn off what?")
+    said(dialogue, "is nginx on")
+    assert first(understand("turn it off", Nothing(), dialogue)) == ("disable_service", {"service": "nginx"})
+    said(dialogue, "turn on printing")
+    assert first(understand("turn it off again", Nothing(), dialogue)) == ("disable_service", {"service": "printing"})
+    assert first(understand("turn it off", Nothing(), Dialogue())) == ("power_control", {"action": "poweroff"})
