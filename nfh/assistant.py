@@ -127,7 +127,7 @@ class Assistant:
             reply.answers = (planner.why(self._done),)
             person.show(reply.answers[0])
             return ()
-        if acts.act(text) in (acts.Act.REDO, acts.Act.PUT_BACK) or "undo" in text.casefold():
+        if acts.act(text) in (acts.Act.REDO, acts.Act.PUT_BACK):
             self._do_again(text)
         reader = Deferred(person.show if self.interactive else None)
         understood = reply.understood = understand(text, self.machine, self.dialogue, careful=reader)
@@ -148,12 +148,9 @@ class Assistant:
         return understood.requests
 
     def _do_again(self, text: str) -> None:
-        """Raises Instead for the request that was undone, where `text` asks for that; Refused where there is none, or
-        where only a part of a change shall be undone.
-        """
-        from nfh.execution.undone import asked_again, refuse_a_part
+        """Raises Instead for the request that was undone, where `text` asks for that; Refused where there is none."""
+        from nfh.execution.undone import asked_again
 
-        refuse_a_part(text, self.journal)
         if request := asked_again(text, self.journal):
             raise Instead(request)
 

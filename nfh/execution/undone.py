@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,28 +30,6 @@ def asked_again(text: str, history: History) -> str:
     if not waiting:
         raise Refused(_NOTHING, "“What have you changed?” lists what was done and undone.")
     return _request_of(waiting[-1])
-
-
-_ONLY_A_PART = re.compile(
-    r"(?i)^(?:(?:no|ok|okay|please|but|and|wait|can you|could you)[, ]+)*(?:undo|revert|take back|reverse)[: ]+"
-    r"(?P<only>only |just )?(?:the )?(?P<what>.+?)(?P<part> part| bit| half)?(?: only| please| again)*[.!? ]*$"
-)
-
-
-def refuse_a_part(text: str, history: History) -> None:
-    """Raises Refused where `text` wants a part of the last change undone: undo takes back the whole of it."""
-    match = _ONLY_A_PART.match(" ".join(text.split()))
-    if match is None or not (match["only"] or match["part"]):
-        return
-    done = [entry for entry in history.entries() if entry.stage == "done" and not entry.undoes]
-    summary = done[-1].summary.rstrip(".") if done else ""
-    named = set(re.findall(r"[\w-]+", match["what"].casefold()))
-    parts = [set(re.findall(r"[\w-]+", part.casefold())) for part in re.split(r", | and ", summary)]
-    if len(parts) > 1 and any(named <= part for part in parts):
-        raise Refused(
-            f"“{summary}” was one change, and undo takes it back as a whole.",
-            "Say “undo” for all of it, or say what shall become of that part by itself.",
-        )
 
 
 def undone(entries: Sequence[Entry]) -> list[Entry]:

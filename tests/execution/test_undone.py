@@ -73,16 +73,3 @@ def test_a_request_that_pointed_is_asked_for_by_its_summary(talk: Talk) -> None:
     assert talk.plans("install it") == "Install cowsay."
     assert talk.plans("undo") == "Undo “Install cowsay”."
     assert talk.plans("redo") == "Install cowsay."
-
-
-def test_a_part_of_a_change_is_not_undone_alone(talk: Talk) -> None:
-    talk.say("turn on printing and bluetooth")
-    for text in ("undo only the printing part", "undo just bluetooth", "no, undo the printing part"):
-        reply = talk.say(text)
-        assert reply.plan is None
-        assert "was one change, and undo takes it back as a whole" in reply.message
-    assert talk.plans("undo").startswith("Undo “Turn on")
-
-
-def test_only_what_was_the_whole_change_is_undone(talk: Talk) -> None:
-    assert talk.plans("undo only the jq part") == "Undo “Install jq”."
