@@ -74,8 +74,8 @@ def spared(words: Sequence[Word]) -> frozenset[str]:
 
 
 _NO_GENERATIONS = re.compile(
-    r"\b(?:not|never|without) (?:\w+ ){0,2}?(?:delet|remov|touch|los|wip|eras)\w* (?:\w+ ){0,3}?generations?\b"
-    r"|\b(?:keep|keeping|leave|leaving) (?:all|every|the|my|all my|all the) (?:\w+ )?generations?\b"
+    r"(?:\b(?:but|and)|,) (?:please )?(?:do not|never|without) (?:\w+ )?(?:delet|remov|touch|los|wip|eras)\w*"
+    r" (?:\w+ ){0,3}?generations?\b"
 )
 
 _SPARES = re.compile(
