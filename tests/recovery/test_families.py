@@ -41,7 +41,7 @@ FAMILY_OF = {
     "23-experimental-flakes-disabled": ("experimental-feature", None),
     "24-flake-nix-untracked": ("flake-untracked", None),
     "25-flake-config-untracked": ("flake-untracked", None),
-    "26-flake-dirty-ok": ("unknown", None),
+    "26-flake-dirty-ok": ("git-tree-dirty", None),
     "27-flake-wrong-hostname": ("flake-no-such-host", None),
     "28-flake-missing": ("flake-missing", None),
     "30-generation-missing": ("generation-missing", None),
@@ -61,7 +61,32 @@ FAMILY_OF = {
     "45-store-read-only": ("store-not-writable", None),
 }
 
+_STORE = "/nix/store/k8yd4m6vrq3gcf2xw1n5s7bp9zlj0ahi-"
+OF_OTHERS = {
+    # Home Manager's own program says these (modules/files/check-link-targets.sh there); there is no Nix in them.
+    "Existing file '/home/ada/.bashrc' is in the way of '" + _STORE + "home-manager-files/.bashrc'": (
+        "home-file-in-the-way"
+    ),
+    "hm-activate-ada[7]: Existing file '/home/ada/.gtkrc.bak' would be clobbered by backing up '/home/ada/.gtkrc'": (
+        "home-file-in-the-way"
+    ),
+    # nixpkgs' buildEnv in earlier releases, nix-env and nix profile.
+    f"error: collision between `{_STORE}vim-9.1/bin/vim' and `{_STORE}vim-full-9.1/bin/vim'": "package-collision",
+    "error: collision between `/nix/store/abc-vim/bin/vim' and `/nix/store/def-gvim/bin/vim'": "package-collision",
+    f"error: packages '{_STORE}vim-9.1/bin/ex' and '{_STORE}nvi-1.81/bin/ex' have the same priority 5; use": (
+        "package-collision"
+    ),
+    f"error: An existing package already provides the following file:\n\n  {_STORE}vim-9.1/bin/ex\n\n"
+    f"This is the conflicting file from the new package:\n\n  {_STORE}nvi-1.81/bin/ex\n": "package-collision",
+    "error: undefined variable 'pkgs'\n\n       at /etc/nixos/home.nix:3:20:": "module-head",
+    "warning: Git tree '/home/ada/flake' is dirty": "git-tree-dirty",
+}
+"""Messages that no sample above has, and their family."""
+
 NEAR_MISSES = [
+    "warning: Git tree '/home/ada/flake' is dirty\nerror: something that nobody has ever seen",
+    "error: something that nobody has ever seen\nwarning: Git tree '/home/ada/flake' is dirty",
+    "Existing file systems are listed by df",
     "I read about a syntax error, unexpected in this book",
     "warning: the option `foo' does not exist in the documentation",
     "trace: undefined variable 'x' would be an error",
@@ -103,7 +128,23 @@ def test_every_sample_has_its_line_in_the_table() -> None:
 
 
 def test_every_family_is_proved_by_a_sample() -> None:
-    assert {family.family for family in families()} == {family for family, _ in FAMILY_OF.values()} - {"unknown"}
+    proved = {family for family, _ in FAMILY_OF.values()} | set(OF_OTHERS.values())
+    assert {family.family for family in families()} == proved - {"unknown"}
+
+
+@pytest.mark.parametrize("output", OF_OTHERS)
+def test_messages_of_other_programs(output: str) -> None:
+    advice = advice_for(output)
+    assert advice.family == OF_OTHERS[output]
+    assert "{there}" not in advice.title + advice.meaning + "".join(way.text + way.say for way in advice.ways)
+
+
+def test_a_module_that_does_not_take_pkgs_is_told_its_first_line() -> None:
+    output = printed("nix-2.26", "02-undefined-variable")
+    name = advice_for(output).title.split("“")[1].split("”")[0]
+    advice = advice_for(output.replace(f"'{name}'", "'pkgs'"))
+    assert (advice.family, advice.place and advice.place.line) == ("module-head", 9)
+    assert "{ config, lib, pkgs, ... }:" in advice.meaning
 
 
 @pytest.mark.parametrize("output", NEAR_MISSES)

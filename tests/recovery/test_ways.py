@@ -53,11 +53,18 @@ def ways() -> list[tuple[str, str]]:
         for way in advice.ways
         if way.say
     }
+    found |= {
+        (advice.family, way.say)
+        for output in known.OF_OTHERS
+        for advice in [known.advice_for(output)]
+        for way in advice.ways
+        if way.say
+    }
     return sorted(found)
 
 
 WANTED = {
-    "check": "check_config", "undo": "undo_last", "search": "search_packages", "remove": "remove_package",
+    "check": "check_config", "undo": "undo_last", "search": "search_packages", "remove": "remove_package", "set": "set_option",
     "list": "list_generations", "free": "collect_garbage", "allow": "allow_unfree", "where": "explain_option",
 }  # fmt: skip
 
