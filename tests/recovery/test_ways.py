@@ -64,7 +64,8 @@ def ways() -> list[tuple[str, str]]:
 
 
 WANTED = {
-    "check": "check_config", "undo": "undo_last", "search": "search_packages", "remove": "remove_package", "set": "set_option",
+    "check": "check_config", "undo": "undo_last", "search": "search_packages", "remove": "remove_package",
+    "set": "set_option", "open": "edit_config", "rebuild": "rebuild_system",
     "list": "list_generations", "free": "collect_garbage", "allow": "allow_unfree", "where": "explain_option",
 }  # fmt: skip
 
