@@ -27,6 +27,10 @@ _IS_VALID, _REFERRERS, _BUILD, _TEMPORARY_ROOT, _INDIRECT_ROOT, _FIND_ROOTS = 1,
 _COLLECT, _ALL_VALID, _PATH_INFO, _OPTIMISE, _VERIFY, _MISSING = 20, 23, 26, 34, 35, 40
 """Numbers of the worker protocol's operations (Nix, worker-protocol.hh: WorkerProto::Op)."""
 _RETURN_DEAD = 1
+AGAIN = 0.5
+"""Seconds that a daemon has which did not answer in this process before: who waited once need not wait each time."""
+_hanging: set[Path] = set()
+"""The sockets whose daemon did not answer."""
 _UNLIMITED = (1 << 64) - 1
 
 
@@ -67,24 +71,27 @@ def socket_path(target: Target) -> Path | None:
 def connect(target: Target, cancel: Cancel | None = None, on_event: OnEvent = ignore) -> Daemon | None:
     """Connect to the daemon that listens for this system.
 
-    None where none does (a stale socket included), and where it does not answer within GREETING seconds, but Nix can
-    do without it: the next way is taken. Raises Silent where Nix's programs would wait for it just the same;
-    NixFailed where something else answers; Interrupted.
+    None where none does (a stale socket included), and where it does not answer within GREETING seconds (AGAIN, where
+    it did not the last time), but Nix can do without it: the next way is taken. Raises Silent where Nix's programs
+    would wait for it just the same; NixFailed where something else answers; Interrupted.
     """
     path = socket_path(target)
     if path is None:
         return None
+    patience = AGAIN if path in _hanging else GREETING
     try:
         with contextlib.ExitStack() as stack:
             end = stack.enter_context(socket.socket(socket.AF_UNIX))
             try:
-                _dial(end, path, cancel)
+                _dial(end, path, patience, cancel)
             except OSError:
                 return None
-            daemon = Daemon(Wire(end, cancel), on_event)
+            daemon = Daemon(Wire(end, cancel), on_event, patience)
             stack.pop_all()
+            _hanging.discard(path)
             return daemon
     except Silent as problem:
+        _hanging.add(path)
         if opens_the_store_itself(target):
             return None
         raise Silent(
@@ -100,21 +107,21 @@ def opens_the_store_itself(target: Target) -> bool:
     return remote == "local" or (remote in {"", "auto"} and os.access(target.state_dir, os.R_OK | os.W_OK))
 
 
-def _dial(end: socket.socket, path: Path, cancel: Cancel | None) -> None:
+def _dial(end: socket.socket, path: Path, patience: float, cancel: Cancel | None) -> None:
     if len(os.fsencode(path)) < 108:
-        _connect(end, str(path), cancel)
+        _connect(end, str(path), patience, cancel)
         return
     # A socket's name has 107 bytes (unix(7)): a longer path is reached through its folder's handle.
     folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        _connect(end, f"/proc/self/fd/{folder}/{path.name}", cancel)
+        _connect(end, f"/proc/self/fd/{folder}/{path.name}", patience, cancel)
     finally:
         os.close(folder)
 
 
-def _connect(end: socket.socket, name: str, cancel: Cancel | None) -> None:
+def _connect(end: socket.socket, name: str, patience: float, cancel: Cancel | None) -> None:
     """Raises OSError where nobody listens, Silent where the queue of who listens stays full, Interrupted."""
-    deadline = time.monotonic() + GREETING
+    deadline = time.monotonic() + patience
     end.setblocking(False)
     while True:
         try:

@@ -41,7 +41,8 @@ class Conversation:
     when the daemon has gone, the conversation is over.
     """
 
-    def __init__(self, wire: Wire, on_event: OnEvent = ignore) -> None:
+    def __init__(self, wire: Wire, on_event: OnEvent = ignore, patience: float | None = None) -> None:
+        """Greet. `patience`: seconds that the daemon has for it (GREETING unless told otherwise), else Silent."""
         self._wire = wire
         self._on_event = on_event
         self._reader = Reader()
@@ -49,7 +50,7 @@ class Conversation:
         """Nix's own, where it says it (2.8 and later do)."""
         self.trusted: bool | None = None
         """Whether the daemon trusts this user; None: it does not say."""
-        wire.bound(GREETING)
+        wire.bound(GREETING if patience is None else patience)
         try:
             self._greet()
         except BaseException:

@@ -67,6 +67,38 @@ def test_who_opens_the_store_alone_does_without_it(silent: Target) -> None:
 
 
 @pytest.mark.usefixtures("briefly")
+def test_who_waited_once_waits_less_the_next_time(
+    silent: Target, nix_root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+    dial = daemon._dial
+
+    def noted(end: socket.socket, path: Path, patience: float, cancel: Cancel | None) -> None:
+        given.append(patience)
+        dial(end, path, patience, cancel)
+
+    monkeypatch.setattr(daemon, "_dial", noted)
+    monkeypatch.setattr(daemon, "AGAIN", 0.2)
+    for _ in range(3):
+        assert daemon.connect(silent) is None
+    assert given == [daemon.GREETING, 0.2, 0.2]
+    socket_file = Path(silent.environment["NIX_DAEMON_SOCKET_PATH"])
+    socket_file.unlink()
+    environ = {**os.environ, **nix_root.target().environment, "NIX_DAEMON_SOCKET_PATH": str(socket_file)}
+    environ.pop("NIX_REMOTE", None)
+    with subprocess.Popen(["nix-daemon"], env=environ, stderr=subprocess.DEVNULL) as answering:
+        while not socket_file.exists():
+            assert answering.poll() is None
+        for _ in range(2):
+            found = None
+            while found is None:  # it binds its socket before it listens
+                found = daemon.connect(silent)
+            found.close()
+        answering.terminate()
+    assert given[-1] == daemon.GREETING
+
+
+@pytest.mark.usefixtures("briefly")
 def test_who_needs_it_is_told(silent: Target) -> None:
     target = by_daemon_only(silent)
     for question in (
