@@ -78,6 +78,8 @@ NOT_UNDERSTOOD = "Please say yes, no, edit or explain."
 NO_SUCH_PART = "I cannot change this plan like that: say “no” to leave it, and then the whole request anew."
 LET_GO = "Never mind, then: nothing was changed."
 _NOTHING = frozenset({"nothing", "none", "none of these", "none of them"})
+_NORWAY = frozenset({"layout", "locale", "language", "value"})
+"""Questions for a free word to which “no” is an answer: Norway's keyboard, what an option shall be."""
 _REQUEST_WORDS = 2
 """A single word is rather an answer that was mistyped."""
 
@@ -144,8 +146,8 @@ def never_mind(question: Question, text: str) -> bool:
         return False
     if said in _NOTHING:
         return True
-    # A free word may be "no": that is Norway's keyboard.
-    letting_go = (Act.CANCEL, Act.NO) if question.choices and not _names_of_yes(question) else (Act.CANCEL,)
+    no_is_an_answer = _names_of_yes(question) if question.choices else question.id in _NORWAY
+    letting_go = (Act.CANCEL,) if no_is_an_answer else (Act.CANCEL, Act.NO)
     return act(text) in letting_go
 
 

@@ -87,7 +87,7 @@ _SAID = {
 }
 _ACTS = {said: act for act, ways in _SAID.items() for said in ways.split("|")}
 _LOOSE = frozenset(
-    "please thanks thank you now then well oh hmm hm um eh wait just nfh so and but ah exactly".split()
+    "please thanks thank you now then well oh hmm hm um eh wait bitte just nfh so and but ah exactly".split()
 )
 
 _AGREEING = (Act.YES,)

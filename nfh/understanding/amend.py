@@ -55,11 +55,15 @@ _MEANT = re.compile(
     r"|better|rather)\s+)?(?P<what>.+?)(?P<instead>[, ]+(?:instead|rather))?[.! ]*$"
 )
 _CORRECTS = re.compile(
-    r"(?i)^(?:no|nope|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|keep|drop|except"
+    r"(?i)^(?:no|nope|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|keep|drop|except|instead"
     r"|(?:make|call) (?:it|that|him|her)|i meant?|i said|also|but|and|yes|yeah|ok|okay|plus|swap|replace"
     r"|exchange)\b"
 )
-_PROTOCOLS = ("tcp", "udp")
+_PROTOCOL = re.compile(
+    BEFORE + r"(?:(?:make (?:it|that|them)|for|with|on|over|use|i meant?|only|just|by)[: ]+)*"
+    r"(?P<said>both(?: protocols?)?|(?:both )?(?:tcp and udp|udp and tcp)|tcp|udp)(?P<too> too| as well| also)?"
+    + AFTER
+)
 
 
 def corrects(text: str) -> bool:
@@ -88,7 +92,7 @@ def amended(text: str, requests: Sequence[Request], names: Names) -> tuple[Reque
 
 def _in_one(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
     """What one correction makes of the requests."""
-    for way in (_exchanged, _left_out, _kept, _added, more_of.besides, _meant):
+    for way in _WAYS:
         found = way(said, requests, names)
         if found is not None:
             return found
@@ -186,6 +190,20 @@ def _added(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Requ
     return replaced_at(requests, places[0], of_packages(request, together))
 
 
+def _by_protocol(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
+    """ "Make it udp", "udp too", "both tcp and udp": the protocol of a port that is opened or closed."""
+    match = _PROTOCOL.match(said)
+    last = requests[-1]
+    if match is None or "protocol" not in registry.slot_names(_name(last)):
+        return None
+    slots, said = last.intent.slots(), match["said"].casefold()
+    if said in ("tcp", "udp") and not (match["too"] or _ALSO.match(match.string)):
+        return (*requests[:-1], built(last, {**slots, "protocol": said}))
+    both = [built(last, {**slots, "protocol": protocol}) for protocol in ("tcp", "udp")]
+    return (*requests[:-1], *both)
+
+
+_ALSO = re.compile(r"(?i)^(?:\w+[,.! ]+)?(?:and|also|plus)\b")
 _PORT = re.compile(r"(?i)(?:ports? )?(\d{1,5})")
 
 
@@ -194,10 +212,6 @@ def _meant(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Requ
     match = _MEANT.match(said)
     if match is None or (match.start("lead") == match.start("instead") == -1 and match.start("what") == 0):
         return None
-    last = len(requests) - 1
-    if match["what"].casefold() in _PROTOCOLS and "protocol" in registry.slot_names(_name(requests[last])):
-        slots = {**requests[last].intent.slots(), "protocol": match["what"].casefold()}
-        return replaced_at(requests, last, built(requests[last], slots))
     values = [_value(match["what"], request.intent) for request in requests]
     place = place_of(values, requests, names)
     if place is None or not values[place]:
@@ -208,6 +222,20 @@ def _meant(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Requ
     if new is None or not _of_the_same_kind(intent, new):
         return None
     return replaced_at(requests, place, built(requests[place], new))
+
+
+_WAYS = (
+    more_of.instead,
+    _exchanged,
+    _by_protocol,
+    _left_out,
+    _kept,
+    _added,
+    more_of.besides,
+    more_of.with_more_said,
+    _meant,
+)
+"""What a correction may be; the first that fits."""
 
 
 def _name(request: Request) -> str:

@@ -85,11 +85,14 @@ class Dialogue:
             return self._act(text, found)
         if not (self.last or self.things.named):
             return None
-        from nfh.understanding import amend, refer
+        from nfh.understanding import amend, more_of, refer
 
         if self.on_screen and (corrected := amend.amended(text, self.last, names)):
             return Understood(text, "act", "", corrected)
-        return refer.complete(text, self.last, self.things, known, names)
+        pointing = refer.complete(text, self.last, self.things, known, names)
+        if self.on_screen and pointing is not None and pointing.decision == "act" and more_of.adds(text):
+            return pointing._replace(requests=more_of.together(self.last, pointing.requests))
+        return pointing
 
     def resume(self, understood: Understood, value: str, known: Known) -> Understood:  # noqa: ARG002 - for readers to come
         """The reading after its question was answered with `value` (a choice's value, a number, or a free word)."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nfh.intents import registry
 from nfh.understanding.plan_parts import ARTICLES, built
 from nfh.understanding.rights import as_a_group
 from nfh.understanding.said_before import JOINING
+from nfh.understanding.takes import LISTED, is_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 _POLITE = r"(?:[, ]+(?:too|as well|also|please|while you are at it))*[.! ]*$"
 _NAMED = re.compile(
-    r"(?i)^(?:(?:and|oh|ok|okay|yes|yeah|yep|sure|but|no|wait)[, ]+)*"
+    r"(?i)^(?:(?:and|oh|ok|okay|yes|yeah|yep|sure|but|no|wait)[,.! ]+)*"
     r"(?:(?:also|and|but|plus|as well as|add|install|get|put)\s+)+(?P<what>.+?)(?:\s+(?:in|on|to it))?" + _POLITE
 )
 _ADDED = re.compile(JOINING + r"(?P<what>.+?)" + _POLITE)
@@ -40,16 +42,22 @@ def named(said: str) -> str:
     return match["what"] if match is not None else ""
 
 
+def adds(said: str) -> bool:
+    """Whether a text wants something besides, not instead: "and bob too"."""
+    match = _ADDED.match(said)
+    return match is not None and bool(_JOINT.search(said[: match.start("what")]) or _TAIL.search(said))
+
+
 def besides(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
     """ "And open port 80": the requests together with another, of which a template is sure."""
     before = _BEFOREHAND.match(said)
     match = before or _ADDED.match(said)
-    if match is None or not (before or _JOINT.search(said[: match.start("what")]) or _TAIL.search(said)):
+    if match is None or not (before or adds(said) or _HER.search(said)):
         return None
     for whole, pointed in _in_full(match["what"], requests, names):
         more = _changing(whole, names, by_a_template=not pointed)
-        if more:
-            return _together(more, requests) if before else _together(requests, more)
+        if more and not (pointed and any(_ends(request) for request in more)):
+            return together(more, requests) if before else together(requests, more)
     return None
 
 
@@ -81,7 +89,11 @@ def _changing(text: str, names: Names, *, by_a_template: bool) -> tuple[Request,
     return more.requests if sure and changes(more) else ()
 
 
-def _together(requests: tuple[Request, ...], more: tuple[Request, ...]) -> tuple[Request, ...]:
+def _ends(request: Request) -> bool:
+    return request.intent.intent_name().startswith(("remove_", "delete_"))
+
+
+def together(requests: tuple[Request, ...], more: tuple[Request, ...]) -> tuple[Request, ...]:
     """The requests and more of them: what is said again is there once, what sets the same thing is set once."""
     joined = list(requests)
     for one in more:
@@ -91,7 +103,7 @@ def _together(requests: tuple[Request, ...], more: tuple[Request, ...]) -> tuple
         elif joined[place].intent == one.intent:
             continue
         elif joined[place].intent.intent_name() == "add_user":
-            joined[place] = _in_a_group(joined[place], one)
+            joined[place] = _told_of(joined[place], one)
         else:
             joined[place] = one
     return tuple(joined)
@@ -104,15 +116,50 @@ def _same_thing(old: Request, new: Request) -> bool:
     name, other = old.intent.intent_name(), new.intent.intent_name()
     of_one_user = getattr(old.intent, "user", "") == getattr(new.intent, "user", "")
     if name == "add_user":
-        return other == "add_user_to_group" and of_one_user and not _TAKEN_AWAY.search(new.text)
+        told = other == "add_user_to_group" and not _TAKEN_AWAY.search(new.text)
+        return (told or other == "set_shell") and of_one_user
     return name == other and name in _ONE_OF_A_KIND and of_one_user
 
 
 _ONE_OF_A_KIND = frozenset(("set_timezone", "set_locale", "set_keyboard_layout", "set_hostname", "set_shell"))
 
 
-def _in_a_group(user: Request, group: Request) -> Request:
-    """A new user who is put into a group as well."""
+def _told_of(user: Request, more: Request) -> Request:
+    """A new user who is put into a group as well, or has a shell."""
     slots = user.intent.slots()
-    groups = [said for said in (str(slots.get("group", "")), str(getattr(group.intent, "group", ""))) if said]
+    if shell := str(getattr(more.intent, "shell", "")):
+        return built(user, {**slots, "shell": shell})
+    groups = [said for said in (str(slots.get("group", "")), str(getattr(more.intent, "group", ""))) if said]
     return built(user, {**slots, "group": ", ".join(dict.fromkeys(groups))})
+
+
+def with_more_said(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
+    """ "With zsh": a value for what the last request has left open."""
+    match = _WITH.match(said)
+    if match is None:
+        return None
+    intent = requests[-1].intent
+    for slot in registry.slot_names(intent.intent_name()):
+        if slot not in intent.slots() and slot in LISTED and is_listed(slot, match["what"], names):
+            changed = built(requests[-1], {**intent.slots(), slot: match["what"]})
+            return (*requests[:-1], changed)
+    return None
+
+
+_WITH = re.compile(
+    JOINING
+    + r"(?:with|using|on)[: ]+(?:the )?(?P<what>[\w.+-]+)(?: as (?:(?:her|his|the|a|login) )*\w+| \w+)?"
+    + _POLITE
+)
+
+
+def instead(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
+    """ "Instead of that install mpv": another request in the place of all of them."""
+    match = _INSTEAD.match(said)
+    return (_changing(match["what"], names, by_a_template=True) or None) if match is not None else None
+
+
+_INSTEAD = re.compile(
+    r"(?i)^(?:(?:no|nope|wait|sorry|actually|oh|but)[,.! ]+)*"
+    r"(?:instead(?: of (?:that|it|this|those|them))?|rather|not that|forget (?:that|it|this))[,.;: ]+(?P<what>.+)$"
+)

@@ -9,9 +9,9 @@ _JOINING = (
     r"|do it|do that|go ahead|go on|go for it|actually|please|oh|ah|well|hm+|um+|uh+"
 )
 _LOOSE = rf"{_JOINING}|no|nope|sorry"
-JOINING = rf"(?i)^(?:(?:{_JOINING})[,.:; ]+)*"
+JOINING = rf"(?i)^(?:(?:{_JOINING})[,.:;! ]+)*"
 """Words before what is wanted besides: a “no” belongs to that ("but no password login")."""
-BEFORE = rf"(?i)^(?:(?:{_LOOSE})[,.:; ]+)*"
+BEFORE = rf"(?i)^(?:(?:{_LOOSE})[,.:;! ]+)*"
 """Words before a correction; a pattern begins with it."""
 AFTER = r"(?:[, ]+(?:please|though|this time|for now|then|instead|as well|too|either))*[.! ]*$"
 """Words after a correction; a pattern ends with it."""
@@ -21,7 +21,7 @@ _BEGINS = (
     r"|add|remove|enable|disable|make|call|drop|leave|keep|skip|use|give|let|put|start|stop)"
 )
 _CUT = re.compile(rf"(?i)\s*[,;]?\s+(?=(?:{_BEGINS})\b)")
-_NOTHING = re.compile(rf"(?i)^(?:(?:{_LOOSE})[,.:; ]*)*$")
+_NOTHING = re.compile(rf"(?i)^(?:(?:{_LOOSE})[,.:;! ]*)*$")
 
 
 def pieces(said: str) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from nfh.intents.request import Request
     from nfh.understanding.names import Names
 
-_LISTED = frozenset(("timezone", "locale", "language", "layout", "desktop", "shell", "service"))
+LISTED = frozenset(("timezone", "locale", "language", "layout", "desktop", "shell", "service"))
 """Slots whose values stand in a list."""
 _NUMBERS = frozenset(("port", "generation"))
 
@@ -37,7 +37,7 @@ def takes(request: Request, value: str, names: Names) -> bool | None:
         return names.exact(value) is not None
     if slot in _NUMBERS:
         return value.isdecimal()
-    if slot in _LISTED:
+    if slot in LISTED:
         return is_listed(slot, value, names)
     return None if slot else False
 

@@ -137,3 +137,9 @@ def test_a_correction_that_cannot_be_made_is_told_so() -> None:
     assert beside("without the port", samples.PLAN) is None
     assert "cannot change this plan" in not_understood("without the port")
     assert "yes, no, edit" in not_understood("hm")
+
+
+def test_no_lets_a_free_word_go_unless_it_is_one() -> None:
+    assert never_mind(Question("port", "Which port?"), "no")
+    assert never_mind(Question("user", "Which user?"), "cancel")
+    assert not never_mind(Question("layout", "Which layout?"), "no")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nfh.understanding.dialogue import Dialogue
+from nfh.understanding.reader import understand
 from nfh.understanding.said_before import pieces
 from tests.understanding.test_amend import after
 
@@ -89,6 +91,9 @@ def test_what_is_to_be_done_first_stands_first() -> None:
         ("also give her sudo", {"user": "anna", "group": "wheel"}),
         ("let her use docker too", {"user": "anna", "group": "docker"}),
         ("no wait call her hanna", {"user": "hanna"}),
+        ("make her an admin", {"user": "anna", "group": "wheel"}),
+        ("with zsh", {"user": "anna", "shell": "zsh"}),
+        ("and with fish as her shell", {"user": "anna", "shell": "fish"}),
     ],
 )
 def test_a_new_user_on_the_screen_is_a_person(text: str, slots: object) -> None:
@@ -109,3 +114,37 @@ def test_what_stays_is_left_out_of_a_removal() -> None:
 def test_a_thing_that_is_told_of_is_not_added() -> None:
     assert after("install gimp", "gimp is nice too") is None
     assert after("install krita", "list my packages and open port 80") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "protocols"),
+    [
+        ("udp too", ["tcp", "udp"]),
+        ("both tcp and udp", ["tcp", "udp"]),
+        ("and udp as well", ["tcp", "udp"]),
+        ("make it udp", ["udp"]),
+        ("no, udp", ["udp"]),
+    ],
+)
+def test_the_protocol_of_a_port(text: str, protocols: list[str]) -> None:
+    found = after("open port 80", text)
+    assert found == [("open_port", {"port": "80", "protocol": one}) for one in protocols]
+
+
+def test_another_request_instead_of_all() -> None:
+    for text in ("instead of that, install mpv", "no, rather install mpv"):
+        assert after("install vlc and open port 80", text) == [packages("mpv")]
+
+
+def test_the_same_for_another_stands_beside_the_plan() -> None:
+    dialogue = Dialogue(understand("add a user anna").requests)
+    dialogue.on_screen = True
+    found = understand("and bob too", None, dialogue)
+    assert [one.intent.slots() for one in found.requests] == [{"user": "anna"}, {"user": "bob"}]
+    dialogue.on_screen = False
+    found = understand("and bob too", None, dialogue)
+    assert [one.intent.slots() for one in found.requests] == [{"user": "bob"}]
+
+
+def test_who_is_planned_is_not_deleted_in_the_same_plan() -> None:
+    assert after("add a user anna", "delete her") is None
