@@ -33,29 +33,40 @@ _WITHOUT = re.compile(
     r"|(?:everything|all)[, ]+(?:but|except)(?: for)?|(?:don't|do not) (?:install|add|open|enable|include|want))"
     r"[: ]+(?P<what>.+?)(?: part)?" + AFTER
 )
+_TAKEN_OUT = re.compile(
+    BEFORE
+    + r"(?:(?:scratch|strike|cross out|remove|delete|uninstall|take out|take away|throw out|kick out|ditch|lose|cut)"
+    r"[: ]+(?P<what>.+?)(?: (?:from|off) (?:that|it|this|the (?:list|plan)|there))?"
+    r"|take (?P<out>.+?) (?:out|off|away)"
+    r"|(?:i|we) (?:don't|dont|do not|no longer) (?:need|want|like) (?P<unwanted>.+?)(?: any ?more)?"
+    r"|no need for (?P<needless>.+?)|(?P<goes>.+?) (?:is not|isn't|not) (?:needed|wanted|necessary))" + AFTER
+)
 _SPARED = re.compile(
     BEFORE + r"(?:(?:keep|leave)(?: in)?[: ]+(?P<what>.+?)(?: alone| as is| as it is| installed| in| there)?"
     r"|(?P<stays>.+?) (?:stays|shall stay|should stay|can stay|must stay))" + AFTER
 )
 _LEFT_OUT = re.compile(BEFORE + r"leave (?P<what>.+?) out" + AFTER)
-_ONLY = re.compile(BEFORE + r"(?:only|just)[: ]+(?P<what>.+?)" + AFTER)
+_ONLY = re.compile(
+    BEFORE + r"(?:(?:only|just)[: ]+(?P<what>.+?)|(?P<alone>.+?)[, ]+(?:only|alone|is enough))" + AFTER
+)
 _INSTEAD_OF = re.compile(
     BEFORE
     + r"(?:i said |i meant? |i want(?:ed)? |make (?:it|that) |take |use )*(?P<new>[^,\s]+)(?:,? not|,? instead of"
     r"|,? rather than)[: ]+(?P<old>[^,\s]+)" + AFTER
 )
 _SWAP = re.compile(
-    BEFORE + r"(?:swap|replace|exchange)[: ]+(?P<old>[^,\s]+) (?:for|with|by|against) (?P<new>[^,\s]+)" + AFTER
+    BEFORE + r"(?:swap|replace|exchange|change|turn)[: ]+(?P<old>[^,\s]+) (?:for|with|by|against|to|into) "
+    r"(?P<new>[^,\s]+)" + AFTER
 )
 _NOT_BUT = re.compile(BEFORE + r"not (?P<old>[^,\s]+)(?:,? but|,) (?P<new>[^,\s]+)" + AFTER)
 _MEANT = re.compile(
-    r"(?i)^(?:(?:no|nope|wait|sorry|actually|rather|oh|not that|wrong)[,.:; ]+)*"
+    r"(?i)^(?:(?:no|nope|nah|thanks?|thank you|wait|sorry|actually|rather|oh|not that|wrong)[,.:;! ]+)*"
     r"(?P<lead>(?:i meant?|i said|i want(?:ed)?|make (?:it|that)|change (?:it|that) to|it should be"
     r"|call (?:it|him|her|them)|(?:his|her|its|the) name (?:is|should be)|use|take"
     r"|better|rather)\s+)?(?P<what>.+?)(?P<instead>[, ]+(?:instead|rather))?[.! ]*$"
 )
 _CORRECTS = re.compile(
-    r"(?i)^(?:no|nope|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|keep|drop|except|instead"
+    r"(?i)^(?:no|nope|nah|wait|sorry|actually|rather|not|without|skip|forget|only|just|leave|keep|drop|except|instead"
     r"|(?:make|call) (?:it|that|him|her)|i meant?|i said|also|but|and|yes|yeah|ok|okay|plus|swap|replace"
     r"|exchange)\b"
 )
@@ -135,12 +146,20 @@ def _exchanged(said: str, requests: tuple[Request, ...], names: Names) -> tuple[
 def _left_out(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
     """ "Without the port": what is named is dropped, a package of several or a whole request."""
     match = _LEFT_OUT.match(said) or _WITHOUT.match(said)
-    what, kept = (match["what"], "") if match is not None else ("", spared(said))
+    taken = _TAKEN_OUT.match(said) if match is None else None
+    what = match["what"] if match is not None else _first_of(taken)
+    kept = "" if what else spared(said)
     units = units_of(requests)
     gone = units_named(what or kept, requests, units) if what or kept else None
-    if gone and kept and not all(_removes(requests[place]) for place, _part in gone):
+    removals = [_removes(requests[place]) for place, _part in gone or ()]
+    if (kept and not all(removals)) or (taken is not None and any(removals)):
         return None
     return only_these(requests, [unit for unit in units if unit not in gone]) if gone else None
+
+
+def _first_of(match: re.Match[str] | None) -> str:
+    """The first named group that has matched."""
+    return next((said for said in match.groupdict().values() if said), "") if match is not None else ""
 
 
 def _removes(request: Request) -> bool:
@@ -149,11 +168,11 @@ def _removes(request: Request) -> bool:
 
 def _kept(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
     """ "Only the first", "just vim": everything else is dropped."""
-    match = _ONLY.match(said)
-    if match is not None and (left := _kept_generations(match["what"], requests)) is not None:
+    what = _first_of(_ONLY.match(said))
+    if what and (left := _kept_generations(what, requests)) is not None:
         return left
     units = units_of(requests)
-    kept = units_named(match["what"], requests, units) if match is not None else None
+    kept = units_named(what, requests, units) if what else None
     return only_these(requests, kept) if kept else None
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nfh.intents import registry
-from nfh.understanding.plan_parts import ARTICLES, built
+from nfh.understanding.plan_parts import ARTICLES, built, of_packages
 from nfh.understanding.rights import as_a_group
 from nfh.understanding.said_before import JOINING
 from nfh.understanding.takes import LISTED, is_listed
@@ -102,6 +102,8 @@ def together(requests: tuple[Request, ...], more: tuple[Request, ...]) -> tuple[
             joined.append(one)
         elif joined[place].intent == one.intent:
             continue
+        elif getattr(one.intent, "packages", ()):
+            joined[place] = _of_both(joined[place], one)
         elif joined[place].intent.intent_name() == "add_user":
             joined[place] = _told_of(joined[place], one)
         else:
@@ -114,6 +116,8 @@ def _same_thing(old: Request, new: Request) -> bool:
     if old.intent == new.intent:
         return True
     name, other = old.intent.intent_name(), new.intent.intent_name()
+    if name == other and "packages" in registry.slot_names(name):
+        return _beside_packages(old) == _beside_packages(new) and not _SAYS_MORE.search(new.text)
     of_one_user = getattr(old.intent, "user", "") == getattr(new.intent, "user", "")
     if name == "add_user":
         told = other == "add_user_to_group" and not _TAKEN_AWAY.search(new.text)
@@ -122,6 +126,21 @@ def _same_thing(old: Request, new: Request) -> bool:
 
 
 _ONE_OF_A_KIND = frozenset(("set_timezone", "set_locale", "set_keyboard_layout", "set_hostname", "set_shell"))
+
+
+_SAYS_MORE = re.compile(r"(?i)\b(?:for|from|with|without|only|as|in|at|version|unless|until)\b")
+"""Words of a request for packages that planning reads in its text."""
+
+
+def _beside_packages(request: Request) -> dict[str, str | list[str]]:
+    """What is said of packages, but not which."""
+    return {slot: value for slot, value in request.intent.slots().items() if slot not in ("package", "packages")}
+
+
+def _of_both(old: Request, new: Request) -> Request:
+    """One request for the packages of two."""
+    packages: list[str] = [*getattr(old.intent, "packages", ()), *getattr(new.intent, "packages", ())]
+    return of_packages(old, list(dict.fromkeys(packages)))
 
 
 def _told_of(user: Request, more: Request) -> Request:
@@ -153,13 +172,21 @@ _WITH = re.compile(
 )
 
 
-def instead(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
-    """ "Instead of that install mpv": another request in the place of all of them."""
-    match = _INSTEAD.match(said)
-    return (_changing(match["what"], names, by_a_template=True) or None) if match is not None else None
+def instead(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
+    """ "Instead of that install mpv": another request in the place of all; at the end, of the one of its kind."""
+    match = _INSTEAD.match(said) or _AT_THE_END.match(said)
+    new = _changing(match["what"], names, by_a_template=True) if match is not None else ()
+    if not new or match is None or match.re is _INSTEAD:
+        return new or None
+    same = [place for place, old in enumerate(requests) if type(old.intent) is type(new[0].intent)]
+    if len(same) != 1 or len(new) != 1:
+        return new
+    return (*requests[: same[0]], *new, *requests[same[0] + 1 :])
 
 
+_REFUSED = r"(?i)^(?:(?:no|nope|nah|thanks?|thank you|wait|sorry|actually|oh|but|please)[,.! ]+)*"
+_AT_THE_END = re.compile(_REFUSED + r"(?P<what>.+?),? instead(?: please)?[.! ]*$")
 _INSTEAD = re.compile(
-    r"(?i)^(?:(?:no|nope|wait|sorry|actually|oh|but)[,.! ]+)*"
-    r"(?:instead(?: of (?:that|it|this|those|them))?|rather|not that|forget (?:that|it|this))[,.;: ]+(?P<what>.+)$"
+    _REFUSED + r"(?:instead(?: of (?:that|it|this|those|them))?|rather|not that|forget (?:that|it|this))[,.;: ]+"
+    r"(?P<what>.+)$"
 )

@@ -41,7 +41,7 @@ def units_named(said: str, requests: Sequence[Request], units: Sequence[Unit]) -
     if numbered is not None:
         return [units[int(name)] for name in numbered.names]
     found: list[Unit] = []
-    for part in cut(said):
+    for part in cut(re.sub(r"(?i)\s+n?or\s+", " and ", said)):
         words = re.sub(r"^port ", "", ARTICLES.sub("", part).casefold())
         meant = [unit for unit in units if unit[1].casefold() == words] or [
             unit for unit in units if set(words.split()) <= _words_of(requests[unit[0]])

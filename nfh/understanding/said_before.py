@@ -8,7 +8,7 @@ _JOINING = (
     r"yes|yeah|yep|yup|yea|sure|fine|good|great|right|alright|ok|okay|wait|hold on|but|and|also|plus|then"
     r"|do it|do that|go ahead|go on|go for it|actually|please|oh|ah|well|hm+|um+|uh+"
 )
-_LOOSE = rf"{_JOINING}|no|nope|sorry"
+_LOOSE = rf"{_JOINING}|no|nope|nah|thanks?|thank you|sorry"
 JOINING = rf"(?i)^(?:(?:{_JOINING})[,.:;! ]+)*"
 """Words before what is wanted besides: a “no” belongs to that ("but no password login")."""
 BEFORE = rf"(?i)^(?:(?:{_LOOSE})[,.:;! ]+)*"

@@ -148,3 +148,39 @@ def test_the_same_for_another_stands_beside_the_plan() -> None:
 
 def test_who_is_planned_is_not_deleted_in_the_same_plan() -> None:
     assert after("add a user anna", "delete her") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remove gimp from that",
+        "take gimp out",
+        "scratch gimp",
+        "I don't need gimp",
+        "no need for gimp",
+        "gimp is not needed",
+        "krita only",
+        "no thanks, krita only",
+        "change gimp to krita",
+    ],
+)
+def test_ways_to_leave_a_part_out(text: str) -> None:
+    found = after("install gimp and krita", text)
+    assert found in ([packages("krita")], [packages("krita", "krita")])
+
+
+def test_what_is_removed_is_no_part_to_take_out() -> None:
+    assert after("remove gimp and krita", "remove gimp too") in (
+        None,
+        [("remove_package", {"packages": ["gimp", "krita"]})],
+    )
+    assert after("install gimp and krita", "without gimp or krita") == []
+    assert after("install gimp and krita", "remove vim") is None
+
+
+def test_another_of_its_kind_instead() -> None:
+    assert after("install vlc and open port 80", "nah install mpv instead") == [
+        packages("mpv"),
+        ("open_port", {"port": "80"}),
+    ]
+    assert after("install vlc", "no thanks, mpv") == [packages("mpv")]
