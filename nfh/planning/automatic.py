@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nfh.errors import Refused
+from nfh.intents import numerals
 from nfh.planning import calendar_said, calendar_text, editing, recipe_settings, recipes, services, times
 from nfh.planning.wording import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nfh.intents.request import Request
     from nfh.intents.store import AutoGarbageCollect
     from nfh.intents.system import AutoUpdate
@@ -23,6 +27,13 @@ _WHY_UPGRADES = (
     "upgrade brought can be undone."
 )
 """Where the time was said; the recipe's own reason tells when it is otherwise."""
+_WHY_ALL_KEPT = "A timer then deletes what no generation needs any more."
+_KEPT = re.compile(
+    r"\b(?:keep\w*|except|but|leav\w+|spar\w+|retain\w*)\b[^.,;\d]*?\b(?P<count>\d{1,4})\b"
+    r"(?!\s*(?:days?|weeks?|months?|hours?|years?|d\b|am\b|pm\b|:|o'clock))",
+    re.IGNORECASE,
+)
+"""How many generations are to be kept, in digits."""
 _OFF = frozenset({"off", "disable", "stop", "no", "false"})
 
 
@@ -47,9 +58,17 @@ def auto_garbage_collect(request: Request, context: Context, draft: Draft) -> No
     if intent.action.casefold() in _OFF:
         services.switch_off(recipe, context, draft)
         return
-    said = calendar_said.read(intent.value, request.text, intent.age)
+    text = numerals.in_digits(request.text)
+    kept = _KEPT.search(text)
+    when = text[: kept.start()] if kept is not None else request.text
+    said = calendar_said.read(intent.value, when, intent.age)
+    if kept is not None:
+        recipe = replace(recipe, why=_WHY_ALL_KEPT, set=_but(recipe.set, "nix.gc.options"))
     _switch_on(recipe, context, draft)
     _run("nix.gc.dates", said, context, draft)
+    if kept is not None:
+        _keep_all(kept["count"], context, draft)
+        return
     if intent.age:
         seconds = times.seconds(intent.age)
         if seconds is None:
@@ -58,6 +77,22 @@ def auto_garbage_collect(request: Request, context: Context, draft: Draft) -> No
         if not editing.set_option(context, draft, "nix.gc.options", f"--delete-older-than {days}d").already:
             draft.summaries.append(f"let it delete what is older than {plural(days, 'day')}")
     draft.notes.append("What it deletes cannot be gone back to; the current and the booted generation always stay.")
+
+
+def _but(options: Mapping[str, Any], option: str) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name != option}
+
+
+def _keep_all(count: str, context: Context, draft: Draft) -> None:
+    """Let the timer delete no generation, for it cannot count them; say what can."""
+    if editing.literal(context, "nix.gc.options", draft) not in ("", '""'):
+        editing.set_option(context, draft, "nix.gc.options", "")
+        draft.summaries.append("let it delete no generation")
+    draft.notes.append(
+        f"It cannot keep just the last {count}: nix-collect-garbage goes by days, not by number. So this timer "
+        f"deletes no generation at all. By number, programs.nh.clean does it (extraArgs = “--keep {count}”) instead; "
+        f"by hand: “delete old generations but keep the last {count}”."
+    )
 
 
 def _switch_on(recipe: Recipe, context: Context, draft: Draft) -> None:

@@ -63,6 +63,24 @@ def layouts(text: str, table: Mapping[str, Sequence[str]]) -> list[Layout]:
     return max(runs, key=len, default=[])
 
 
+_UMLAUTS = re.compile(
+    r"\b(?:us|american|english|qwerty)\b(?: \w+){0,2}? with (?:the )?(?:german |swedish |finnish )?umlauts?\b"
+)
+
+
+def variant(text: str, table: Mapping[str, Sequence[str]]) -> list[Layout]:
+    """The one layout that is said as a variant of another: "colemak variant of us", "us with german umlauts"."""
+    folded = " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+    if _UMLAUTS.search(folded):
+        return [Layout("us", "de_se_fi", "us")]  # xkeyboard-config: German, Swedish and Finnish (US)
+    if not re.search(r"\bvariant\b", folded):
+        return []
+    named = [Layout(*table[name]) for name in table if re.search(rf"\b{re.escape(name)}\b", folded)]
+    bases = {one.layout for one in named if not one.variant}
+    found = [one for one in named if one.variant and (one.layout in bases or not bases)]
+    return found[:1]
+
+
 def is_another(text: str) -> bool:
     """Whether a layout is to come beside those that are there."""
     return bool(_ANOTHER.search(text.casefold()))

@@ -40,7 +40,7 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
         draft.done_already.append(f"The firewall lets {said} in already.")
         return
     draft.notes = [note for note in draft.notes if not note.startswith(services.CLOSED)]
-    draft.summaries.append(f"open {said} ({' and '.join(wanted).upper()})")
+    draft.summaries.append(f"open {said} ({' and '.join(name.upper() for name in wanted)})")
     draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
     recipe = recipes.find(intent.service) if intent.port else None
     if recipe and not {*recipe.tcp, *recipe.udp, *KNOWN_PORTS.get(_plain(recipe.name), ())} & {*_all(wanted)}:
@@ -70,7 +70,11 @@ def close_port(request: Request, context: Context, draft: Draft) -> None:
         gone = gone or bool(edited.removed or edited.changed)
     said = _said(wanted)
     if not gone:
-        draft.done_already.append(f"{context.target.entry.name} does not open {said}.")
+        only = f" for {next(iter(wanted)).upper()}" if len(wanted) == 1 else ""
+        draft.done_already.append(f"{context.target.entry.name} does not open {said}{only}.")
+        other = _open_for_another(wanted, context, draft)
+        if other:
+            draft.done_already.append(other)
         draft.notes.append(
             "A service that is switched on may open its port by itself; then the service is the place."
         )
@@ -81,6 +85,17 @@ def close_port(request: Request, context: Context, draft: Draft) -> None:
         draft.notes.append("If you are connected over SSH, this can cut you off.")
     draft.concepts.append("option")
     draft.next += [f"open port {_all(wanted)[0]}", "undo"]
+
+
+def _open_for_another(wanted: Ports, context: Context, draft: Draft) -> str:
+    """That these ports are open for the other protocol, which was not spoken of; "" where they are not."""
+    others = [protocol for protocol in ("tcp", "udp") if protocol not in wanted]
+    for protocol in others:
+        there = [port for port in _all(wanted) if port in editing.listed_values(context, draft, _option(protocol))]
+        if there:
+            ports = listed([str(port) for port in there])
+            return f"It is open for {protocol.upper()}: say “close port {ports} {protocol}” for that."
+    return ""
 
 
 Ports = dict[str, tuple[int, ...]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nfh.errors import NeedsAnswer, Refused
 from nfh.intents.question import Choice, Question
 from nfh.knowledge import load
-from nfh.planning import editing, keyboard_said, locale_said, utc_offset
+from nfh.planning import editing, hardware_clock, keyboard_keys, keyboard_said, locale_said, utc_offset
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -44,7 +44,14 @@ def set_hostname(request: Request, context: Context, draft: Draft) -> None:
 def set_timezone(request: Request, context: Context, draft: Draft) -> None:
     """Set the time zone, by its name, a city or a country."""
     intent: SetTimezone = request.intent  # type: ignore[assignment]
-    zone: str = utc_offset.zone(intent.timezone, request.text)
+    clock, rest = hardware_clock.read(request.text)
+    if clock is not None:
+        hardware_clock.run(clock, context, draft)
+        named = _zone_in(rest)
+        if not named and intent.timezone.casefold() not in rest.casefold().split():
+            return
+        intent = type(intent)(timezone=named or intent.timezone)
+    zone: str = utc_offset.zone(intent.timezone, rest)
     if not zone:
         said = intent.timezone or context.answer(
             Question("timezone", "Which time zone? A city or a country will do.")
@@ -53,10 +60,22 @@ def set_timezone(request: Request, context: Context, draft: Draft) -> None:
     _set(context, draft, {"time.timeZone": zone}, f"set the time zone to {zone}")
     if note := utc_offset.note(zone):
         draft.notes.append(note)
-    draft.why.append(
-        "The clock itself always runs in universal time; the zone only says how it is shown"
-        f"{'' if note else ', and follows summer time by itself'}."
-    )
+    if editing.literal(context, hardware_clock.OPTION, draft) != "true":
+        draft.why.append(
+            "The clock itself always runs in universal time; the zone only says how it is shown"
+            f"{'' if note else ', and follows summer time by itself'}."
+        )
+
+
+def _zone_in(text: str) -> str:
+    """The longest name of a place in the text that has a time zone; "" where there is none."""
+    words = _plain(text).split()
+    table = load.read_json("places.json")["timezones"]
+    for size in range(min(4, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            if (name := " ".join(words[start : start + size])) in table and name not in ("time", "local"):
+                return name
+    return ""
 
 
 def set_locale(request: Request, context: Context, draft: Draft) -> None:
@@ -102,8 +121,14 @@ def _like(said: str, context: Context) -> str:
 def set_keyboard_layout(request: Request, context: Context, draft: Draft) -> None:
     """Set the keyboard layout or layouts, for the desktop, the console or both."""
     intent: SetKeyboardLayout = request.intent  # type: ignore[assignment]
-    layouts = keyboard_said.layouts(request.text, load.read_json("places.json")["layouts"])
-    if len(layouts) < 2:
+    table = load.read_json("places.json")["layouts"]
+    of_another = keyboard_said.variant(request.text, table)
+    layouts = of_another or keyboard_said.layouts(request.text, table)
+    keys = keyboard_keys.options(request.text)
+    if keys and not layouts and _plain(intent.layout) not in table:
+        _set_keys(keys, context, draft)
+        return
+    if len(layouts) < 2 and not of_another:
         said = intent.layout or context.answer(Question("layout", "Which keyboard layout?"))
         layouts = [keyboard_said.Layout(*_lookup("layouts", "layout", said, context))]
         if keyboard_said.is_another(request.text):
@@ -123,7 +148,9 @@ def set_keyboard_layout(request: Request, context: Context, draft: Draft) -> Non
     if where == "console":
         names = [layouts[0].console]
     _set(context, draft, values, f"set the keyboard layout{'s' * (len(names) > 1)}{place} to {listed(names)}")
-    if len(names) > 1:
+    if keys and where != "console":
+        _set_keys(keys, context, draft)
+    if len(names) > 1 and not any(key.startswith("grp:") for key in keys):
         draft.notes.append(
             "To switch between them a key is needed: say “set services.xserver.xkb.options to grp:alt_shift_toggle” "
             "for Alt+Shift (grp:win_space_toggle is Super+Space). The console has one layout, the first."
@@ -133,6 +160,17 @@ def set_keyboard_layout(request: Request, context: Context, draft: Draft) -> Non
         f"{', so both are set' if where == 'both' else ''}. GNOME and Plasma remember a layout per user, which is "
         "changed in their settings."
     )
+
+
+def _set_keys(keys: list[str], context: Context, draft: Draft) -> None:
+    """Set what single keys do, beside what is set already."""
+    option = "services.xserver.xkb.options"
+    there = editing.literal(context, option, draft).strip('"')
+    _set(context, draft, {option: keyboard_keys.joined(there, keys)}, f"set the keyboard's keys to {listed(keys)}")
+    if editing.literal(context, "console.useXkbConfig", draft) != "true":
+        draft.notes.append(
+            "That is for graphical sessions; the bare console follows with “set console.useXkbConfig to true”."
+        )
 
 
 def _of_the_desktop(layouts: list[keyboard_said.Layout], context: Context, draft: Draft) -> dict[str, str]:

@@ -61,6 +61,7 @@ def dev_environment(request: Request, context: Context) -> Answer:
     attrs += [attr for name in intent.packages if (attr := _known(name, context)) not in attrs]
     if not attrs:
         attrs = [_known(said, context)]
+    attrs = _one_version_each(attrs)
     body = "".join(f"    {attr}\n" for attr in attrs)
     text = "{ pkgs ? import <nixpkgs> { } }:\n\npkgs.mkShell {\n  packages = with pkgs; [\n" + body + "  ];\n}\n"
     return Answer(
@@ -72,6 +73,11 @@ def dev_environment(request: Request, context: Context) -> Answer:
         expert=("nix-shell", "nix develop"),
         next=("what is a dev shell?", "turn on direnv"),
     )
+
+
+def _one_version_each(attrs: list[str]) -> list[str]:
+    """The packages without those of which a version is among them as well: nodejs beside nodejs_20."""
+    return [one for one in attrs if not any(re.fullmatch(rf"{re.escape(one)}_?[\d_]+", other) for other in attrs)]
 
 
 _LANGUAGE = Question("language", "A shell for which language or tools?")

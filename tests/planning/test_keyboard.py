@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nfh.planning import keyboard_keys
 from nfh.planning.keyboard_said import where
 
 from .conftest import Desk, added, request
@@ -43,6 +44,23 @@ def lines(desk: Desk, text: str, layout: str) -> list[str]:
             ['console.keyMap = "de";', 'services.xserver.xkb.layout = "de";'],
         ),
         (
+            "us keyboard with german umlauts, caps lock as escape", "us",
+            [
+                'console.keyMap = "us";', 'services.xserver.xkb.layout = "us";',
+                'services.xserver.xkb.options = "caps:escape";', 'services.xserver.xkb.variant = "de_se_fi";',
+            ],
+        ),
+        (
+            "keyboard layout colemak variant of us", "us",
+            [
+                'console.keyMap = "colemak";', 'services.xserver.xkb.layout = "us";',
+                'services.xserver.xkb.variant = "colemak";',
+            ],
+        ),
+        ("change my keyboard from colemak to us", "us",
+         ['console.keyMap = "us";', 'services.xserver.xkb.layout = "us";']),
+        ("make caps lock another ctrl", "ctrl", ['services.xserver.xkb.options = "ctrl:nocaps";']),
+        (
             "let us use a french keyboard, it is in the box", "french",
             ['console.keyMap = "fr";', 'services.xserver.xkb.layout = "fr";'],
         ),
@@ -70,3 +88,22 @@ def test_a_second_layout_comes_beside_the_one_that_is_there(desk: Desk) -> None:
 )  # fmt: skip
 def test_where(text: str, meant: str) -> None:
     assert where(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("swap caps lock and escape", ["caps:swapescape"]),
+        ("capslock should be control", ["ctrl:nocaps"]),
+        ("us keyboard without caps lock, compose key on right alt", ["caps:none", "compose:ralt"]),
+        ("us and german, alt+shift switches", ["grp:alt_shift_toggle"]),
+        ("german keyboard", []),
+    ],
+)
+def test_keys(text: str, options: list[str]) -> None:
+    assert keyboard_keys.options(text) == options
+
+
+def test_keys_keep_what_is_set_besides() -> None:
+    assert keyboard_keys.joined("eurosign:e,caps:escape", ["ctrl:nocaps"]) == "eurosign:e,ctrl:nocaps"
+    assert keyboard_keys.joined("eurosign:e,caps:escape", ["caps:none"]) == "eurosign:e,caps:none"
