@@ -36,11 +36,12 @@ _STAKES = {
 
 def answer(said: str, question: Question) -> str:
     """The answer to `said` in a few lines; empty: it is no question about these choices."""
-    if not question.choices:
-        return ""
     whole = " ".join(said.casefold().replace("’", "'").split()).strip(" ?.!")
     text = _LEAD.sub("", whole)
-    if _WHY.match(text):
+    if not question.choices:
+        lost = _AT_A_LOSS.match(text) or _AT_A_LOSS.match(whole) or set(said.strip()) == {"?"}
+        return _how_to_answer(question) if lost else ""
+    if _WHY.match(text) or (question.id != _READINGS and acts.act(text) is acts.Act.WHY):
         return _why(question)
     if _SEVERAL.match(text):
         return "Only one of them can be answered; say its number, and ask for the other afterwards."
@@ -49,6 +50,34 @@ def answer(said: str, question: Question) -> str:
     one = _ONE.match(text)
     place = acts.place(one["place"], len(question.choices)) if one is not None else None
     return "" if place is None else _told(place + 1, question.choices[place])
+
+
+_AT_A_LOSS = re.compile(
+    r"^(?:what|huh|help(?: me)?|why|(?:i )?(?:do not|don't|dont|have no|no) (?:know|idea|clue)(?: (?:it|that|which))?"
+    r"|not sure|i am not sure|i'm not sure|(?:what|which)(?: ones?)? (?:are there|is there|can i (?:say|choose|take))"
+    r"|(?:list|show)(?: me)? (?:them|all|all of them)|what do you mean|for example)$"
+)
+"""What somebody says who does not know how to answer a question for a free word."""
+_SUCH_AS = {
+    "timezone": "a city or a country, such as Vienna",
+    "layout": "a language or a country, such as german",
+    "locale": "a language or a country, such as german",
+    "user": "a login name, such as alice",
+    "group": "a group, such as wheel or docker",
+    "port": "a number, such as 8080",
+    "package": "a name, such as vim; “find a program to …” looks for one",
+    "packages": "a name, such as vim; “find a program to …” looks for one",
+    "service": "a name, such as ssh or nginx",
+    "shell": "bash, zsh or fish",
+    "hostname": "one word, such as laptop",
+    "generation": "its number; “list my generations” shows them",
+}
+
+
+def _how_to_answer(question: Question) -> str:
+    """The question once more, with an example of an answer; empty where any words are an answer."""
+    example = _SUCH_AS.get(question.id)
+    return f"{question.text} Say {example}, or “never mind”." if example else ""
 
 
 def _why(question: Question) -> str:

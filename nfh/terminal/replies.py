@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nfh.errors import Instead, Refused
@@ -104,10 +105,31 @@ def answer(question: Question, text: str) -> str | None:
     """
     if not question.secret and never_mind(question, text):
         raise Refused(LET_GO)
-    value = choice(question, text)
-    if value is None and question.choices and _is_something_else(question, text):
+    if not question.choices:
+        if question.secret or question.id in SENTENCES:
+            return choice(question, text)
+        if _ORDERS.match(text.strip()) and another(text):
+            raise Instead(text)
+        return choice(question, _POLITE.sub("", text.strip()))
+    value = choice(question, text) or choice(question, _POLITE.sub("", text.strip()))
+    if value is not None:
+        return value
+    if _is_something_else(question, text):
         raise Instead(text)
-    return value
+    if (bare := _INSTEAD.sub("", text.strip())) != text.strip() and another(bare):
+        raise Instead(bare)
+    return None
+
+
+SENTENCES = frozenset({"error", "query", "value", "concept", "name", "passphrase", "description"})
+"""Questions that are answered in whole sentences, or in words that may be anything."""
+_ORDERS = re.compile(
+    r"(?i)^(?:(?:please|no|wait|first|can you|could you)[, ]+)*(?:list|show|what|which|who|how|where|is|are|install"
+    r"|add|remove|uninstall|delete|undo|open|close|turn|switch|enable|disable|tell|explain|search|find|update|roll|set)\s"
+)
+"""How a request begins, and no name of anything."""
+_POLITE = re.compile(r"(?i)(?:[, ]+(?:please|pls|then|thanks|thank you|i think|i guess))+[.!]*$")
+_INSTEAD = re.compile(r"(?i),? instead[.! ]*$")
 
 
 def _is_something_else(question: Question, text: str) -> bool:

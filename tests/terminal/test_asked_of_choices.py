@@ -20,6 +20,7 @@ UNFREE = Question("unfree", "Allow it?", (Choice("yes", "yes, allow it"), Choice
 def test_why_it_is_asked(said: str) -> None:
     assert "more than one way" in answer(said, MEANT)
     assert "Allow it?" in answer(said, UNFREE)
+    assert "Allow it?" in answer("is it safe?", UNFREE)
 
 
 @pytest.mark.parametrize(
@@ -52,5 +53,9 @@ def test_an_answer_or_another_request_is_none(said: str) -> None:
     assert answer(said, MEANT) == ""
 
 
-def test_a_question_for_a_free_word_takes_any() -> None:
-    assert answer("why", Question("hostname", "What shall the machine be called?")) == ""
+def test_who_is_at_a_loss_for_a_word_is_given_an_example() -> None:
+    where = Question("timezone", "Which time zone?")
+    for said in ("what", "?", "I don't know", "no idea", "which ones are there", "list them"):
+        assert "such as Vienna" in answer(said, where)
+    assert answer("Vienna", where) == ""
+    assert answer("what", Question("error", "What does the error say?")) == ""

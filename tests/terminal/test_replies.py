@@ -4,7 +4,7 @@ import pytest
 
 from nfh.errors import Instead
 from nfh.intents.question import Choice, Question
-from nfh.terminal.replies import agreement, another, beside, choice, never_mind, not_understood
+from nfh.terminal.replies import agreement, another, answer, beside, choice, never_mind, not_understood
 from tests.terminal import stand_in as samples
 
 WHICH = Question(
@@ -143,3 +143,26 @@ def test_no_lets_a_free_word_go_unless_it_is_one() -> None:
     assert never_mind(Question("port", "Which port?"), "no")
     assert never_mind(Question("user", "Which user?"), "cancel")
     assert not never_mind(Question("layout", "Which layout?"), "no")
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("carl please", "carl"), ("carl, then", "carl"), ("carl", "carl"), ("google chrome", "google chrome")],
+)
+def test_a_free_word_comes_without_the_words_around_it(said: str, value: str) -> None:
+    assert answer(Question("user", "Which user?"), said) == value
+
+
+def test_a_request_is_no_free_word() -> None:
+    for said in ("list my users", "what ports are open", "install krita"):
+        with pytest.raises(Instead):
+            answer(Question("port", "Which port?"), said)
+    assert answer(Question("error", "What does the error say?"), "list my users") == "list my users"
+
+
+def test_another_instead_of_the_choices() -> None:
+    which = Question("package", "Which?", (Choice("gimp", "gimp"), Choice("gmp", "gmp")))
+    assert answer(which, "gimp then") == "gimp"
+    with pytest.raises(Instead) as raised:
+        answer(which, "install krita instead")
+    assert raised.value.text == "install krita"
