@@ -31,7 +31,7 @@ _BEFOREHAND = re.compile(
     + r"(?:(?:only |but )?(?:after|once) (?:you|we|i)(?: have| did| do)?|first(?: of all)?)[, ]+(?P<what>.+?)"
     + _POLITE
 )
-_HER = re.compile(r"(?i)\b(?:him|her)\b(?! (?:password|account|login|shell|groups?|home)\b)")
+_HER = re.compile(r"(?i)\b(?:him|her|she|he)\b(?! (?:password|account|login|shell|groups?|home)\b)")
 _VERBS = {"enable_": "enable", "install_": "install", "remove_": "remove", "disable_": "disable", "open_": "open"}
 """How what is only named is said in full, by the beginning of the intent's name that it stands beside."""
 
@@ -54,18 +54,18 @@ def besides(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Req
     match = before or _ADDED.match(said)
     if match is None or not (before or adds(said) or _HER.search(said)):
         return None
-    for whole, pointed in _in_full(match["what"], requests, names):
+    for whole, pointed in _in_full(match["what"], requests):
         more = _changing(whole, names, by_a_template=not pointed)
         if more and not (pointed and any(_ends(request) for request in more)):
             return together(more, requests) if before else together(requests, more)
     return None
 
 
-def _in_full(what: str, requests: tuple[Request, ...], names: Names) -> Iterator[tuple[str, bool]]:
+def _in_full(what: str, requests: tuple[Request, ...]) -> Iterator[tuple[str, bool]]:
     """The ways to say what is wanted as a sentence by itself, and whether a word for a person was filled in."""
     people = {user for request in requests if (user := str(getattr(request.intent, "user", "")))}
     if len(people) == 1 and _HER.search(what):
-        yield as_a_group(_HER.sub(people.pop(), what), names), True
+        yield as_a_group(_HER.sub(people.pop(), what)), True
         return
     yield what, False
     intent = requests[-1].intent

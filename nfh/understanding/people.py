@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nfh.understanding.known import Known
     from nfh.understanding.names import Names
 
-_PERSON = re.compile(r"\b(?:him|her|his|hers)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:him|her|his|hers|she|he)\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|her)\b(?= (?:password|account|login|shell|group|groups|home|user)\b)", re.IGNORECASE)
 _TAKEN_AWAY = re.compile(
     r"\b(?P<verb>delete|remove|get rid of|throw out|kick out|drop) (?:him|hers?|his)(?: (?:account|user|login))?"
@@ -45,7 +45,7 @@ def of_a_person(text: str, last: Sequence[Request], known: Known, names: Names) 
     from nfh.understanding.reader import understand
 
     said = _TAKEN_AWAY.sub(rf"\g<verb> the user {person}", text)
-    said = as_a_group(_PERSON.sub(person, _OWNED.sub(f"{person}'s", said)), names)
+    said = as_a_group(_PERSON.sub(person, _OWNED.sub(f"{person}'s", said)))
     read = understand(said, known, None, names=names)
     about_them = any(getattr(request.intent, "user", "") == person for request in read.requests)
     return read._replace(text=text) if read.decision == "act" or (read.decision == "ask" and about_them) else None

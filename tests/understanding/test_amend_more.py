@@ -91,6 +91,7 @@ def test_what_is_to_be_done_first_stands_first() -> None:
         ("also give her sudo", {"user": "anna", "group": "wheel"}),
         ("let her use docker too", {"user": "anna", "group": "docker"}),
         ("no wait call her hanna", {"user": "hanna"}),
+        ("she must be able to use docker", {"user": "anna", "group": "docker"}),
         ("make her an admin", {"user": "anna", "group": "wheel"}),
         ("with zsh", {"user": "anna", "shell": "zsh"}),
         ("and with fish as her shell", {"user": "anna", "shell": "fish"}),

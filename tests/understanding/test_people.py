@@ -9,6 +9,7 @@ from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.known import Nothing
 from nfh.understanding.people import meant_by
 from nfh.understanding.reader import understand
+from nfh.understanding.rights import as_a_group
 from nfh.understanding.understood import Understood
 
 
@@ -22,6 +23,7 @@ def said(dialogue: Dialogue, text: str) -> Understood:
     ("text", "intent", "slots"),
     [
         ("let her use docker too", "add_user_to_group", {"user": "anna", "group": "docker"}),
+        ("she should be able to use docker", "add_user_to_group", {"user": "anna", "group": "docker"}),
         ("change her password", "change_password", {"user": "anna"}),
         ("delete her", "remove_user", {"user": "anna"}),
         ("get rid of her account", "remove_user", {"user": "anna"}),
@@ -85,3 +87,16 @@ def test_both_are_the_last_two_and_no_more() -> None:
 )
 def test_a_verb_in_two_halves_goes_with_each_thing(text: str, services: list[str]) -> None:
     assert [getattr(one.intent, "service", "") for one in understand(text).requests] == services
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("let anna use docker", "give anna docker rights"),
+        ("anna should be able to use docker and sudo", "give anna docker and sudo rights"),
+        ("let anna use firefox", "let anna use firefox"),
+        ("the printer should use wifi", "the printer should use wifi"),
+    ],
+)
+def test_leave_to_use_something_is_a_group_where_there_is_one(text: str, told: str) -> None:
+    assert as_a_group(text) == told
