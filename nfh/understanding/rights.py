@@ -10,7 +10,8 @@ from nfh.understanding.resolve import ADMINISTRATORS
 
 _LET_USE = re.compile(
     r"(?i)\b(?:(?:let|allow|permit) (?P<who>[\w-]+) (?:to )?"
-    r"|(?P<she>[\w-]+) (?:should|shall|must|may|needs to|has to) (?:be (?:able|allowed) to )?)(?:use|have|run|access) (?P<what>[\w -]+?)"
+    r"|(?P<she>[\w-]+) (?:should|shall|must|may|needs to|has to) (?:be (?:able|allowed) to )?)"
+    r"(?:use|have|run|access) (?P<what>[\w -]+?)"
     r"(?P<rest>(?: too| as well| also| please| now)*[.!]*)$"
 )
 
