@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from nfh.configuration.nix_value import PackageRef
 from nfh.errors import NotYet, Refused
-from nfh.intents.question import Question
-from nfh.planning import editing
+from nfh.intents.question import Choice, Question
+from nfh.planning import editing, kernel_settings
 from nfh.planning.package_names import attribute
 from nfh.planning.wording import listed
 
@@ -24,11 +24,16 @@ _FLAVOURS = {
     "default": "", "stable": "", "xanmod": "xanmod", "libre": "libre", "rt": "rt", "liquorix": "lqx", "lqx": "lqx",
 }  # fmt: skip
 """Kernels by what people call them: what follows linuxPackages in nixpkgs (pkgs/top-level/linux-kernels.nix)."""
+_BUILT = frozenset({"zen", "xanmod", "libre", "liquorix", "lqx"})
+"""Those that are built with changes of their own."""
 
 
 def set_kernel(request: Request, context: Context, draft: Draft) -> None:
     """Choose the kernel: a flavour, or a version that is pinned."""
     intent: SetKernel = request.intent  # type: ignore[assignment]
+    if (setting := kernel_settings.read(request.text)) is not None:
+        kernel_settings.put(setting, context, draft)
+        return
     said = f"{intent.version} {' '.join(intent.packages)}".strip().casefold()
     said = said or context.answer(Question("kernel", "Which kernel? latest, lts, zen, or a version such as 6.12."))
     if intent.option:
@@ -38,9 +43,20 @@ def set_kernel(request: Request, context: Context, draft: Draft) -> None:
         )
     version = re.search(r"\b(\d+)\.(\d+)\b", said)
     words = [word for word in re.findall(r"[a-z]+", said) if word in _FLAVOURS]
+    built = next((word for word in re.findall(r"[a-z]+", f"{said} {request.text.casefold()}") if word in _BUILT), "")
+    if version and built:
+        # nixpkgs has each of these in one version, its own.
+        number = f"{version[1]}.{version[2]}"
+        question = Question(
+            "kernel",
+            f"The {built} kernel comes in one version only, which nixpkgs chooses. Which do you want?",
+            (Choice(built, f"the {built} kernel"), Choice(number, f"the plain kernel {number}")),
+        )
+        version, words = (None, [built]) if context.answer(question) == built else (version, words)
     if not version and not words:
         raise Refused(f"I know no kernel called “{said}”.", "Try: use the latest kernel")
     suffix = f"{version[1]}_{version[2]}" if version else _FLAVOURS[words[0]]
+    suffix += "_hardened" if version and "hardened" in f"{said} {request.text.casefold()}".split() else ""
     attr = f"linuxPackages_{suffix}" if suffix else "linuxPackages"
     edited = editing.set_option(context, draft, "boot.kernelPackages", PackageRef(attr))
     if edited.already:

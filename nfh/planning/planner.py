@@ -71,6 +71,7 @@ CHANGES = {
     "flake_init": "flakes",
     "install_font": "kernel",
     "install_package": "packages",
+    "mount_filesystem": "swap",
     "open_port": "network",
     "optimise_store": "store_facts",
     "power_control": "services_now",

@@ -21,6 +21,7 @@ ROWS = table.rows()
 OF_THEIR_OWN = {
     "undo_last": "tests/planning/test_undo.py",
     "out_of_scope": "tests/understanding/test_reader.py",
+    "mount_filesystem": "tests/planning/test_swap.py",
     "channel_add": "tests/planning/test_inputs.py",
     "explain_error": "tests/requests/test_really_done.py",
     "troubleshoot": "tests/requests/test_really_done.py",
