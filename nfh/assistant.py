@@ -66,6 +66,8 @@ class Assistant:
         self.cancel = Cancel()
         self._done: Plan | None = None
         """What was carried out last, for a “why?” after it."""
+        self._carried_out: dict[str, tuple[Request, ...]] = {}
+        """What plans of this conversation were made of, by their summaries, for a “redo”."""
 
     def turn(self, text: str, person: Person) -> Reply:
         """The whole way of one text. Never raises an NfhError: it is said to the person and stands in the reply."""
@@ -127,8 +129,9 @@ class Assistant:
             reply.answers = (planner.why(self._done),)
             person.show(reply.answers[0])
             return ()
-        if acts.act(text) in (acts.Act.REDO, acts.Act.PUT_BACK):
-            self._do_again(text)
+        if acts.act(text) in (acts.Act.REDO, acts.Act.PUT_BACK) and (requests := self._again(text, reply)):
+            person.show(reply.understood)  # type: ignore[arg-type]
+            return requests
         reader = Deferred(person.show if self.interactive else None)
         understood = reply.understood = understand(text, self.machine, self.dialogue, careful=reader)
         person.show(understood)
@@ -147,12 +150,23 @@ class Assistant:
             raise NotUnderstood(understood.reason, understood.way_on)
         return understood.requests
 
-    def _do_again(self, text: str) -> None:
-        """Raises Instead for the request that was undone, where `text` asks for that; Refused where there is none."""
-        from nfh.execution.undone import asked_again
+    def _again(self, text: str, reply: Reply) -> tuple[Request, ...]:
+        """The requests that were undone, where `text` wants them and this conversation carried them out; else none.
 
-        if request := asked_again(text, self.journal):
-            raise Instead(request)
+        Raises Instead for the sentence that asked for them in an earlier one; Refused where nothing was undone.
+        """
+        from nfh.execution.undone import request_of, wanted_again
+        from nfh.understanding.understood import Understood
+
+        entry = wanted_again(text, self.journal)
+        if entry is None:
+            return ()
+        requests = self._carried_out.get(entry.summary, ())
+        if not requests:
+            raise Instead(request_of(entry))
+        reply.text = entry.text
+        reply.understood = Understood(text, "act", "", requests)
+        return requests
 
     def _in_nixpkgs(self, understood: Understood) -> bool:
         """Whether a phrase nfh knows names packages that it does not know, but the machine's own nixpkgs does."""
@@ -261,6 +275,7 @@ class Assistant:
         outcome = runner.run(plan, reply.text, self.journal, means, person.show, self.cancel, trial)
         reply.outcome, reply.exit_code = outcome, outcome.exit_code
         self._done = plan
+        self._carried_out[plan.summary] = plan.requests
         person.show(outcome)
         if outcome.failure is not None:
             self._advise(outcome.failure, person, reply, said=True)

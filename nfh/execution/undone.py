@@ -14,22 +14,21 @@ if TYPE_CHECKING:
 _NOTHING = "There is nothing to do again: no change of mine was undone last."
 
 
-def asked_again(text: str, history: History) -> str:
-    """The request that `text` ("redo", "undo that undo", "put it back") wants again; empty: it wants none.
+def wanted_again(text: str, history: History) -> Entry | None:
+    """The undone change that `text` ("redo", "undo that undo", "put it back") wants again; None: it wants none.
 
-    “Put it back” means that only where an undo was the last that happened. Raises Refused where nothing was undone,
-    or where what was asked for then cannot be read by itself any more.
+    “Put it back” means that only where an undo was the last that happened. Raises Refused where nothing was undone.
     """
     meant = act(text)
     if meant not in (Act.REDO, Act.PUT_BACK):
-        return ""
+        return None
     done = [entry for entry in history.entries() if entry.stage in ("done", "undone")]
     if meant is Act.PUT_BACK and not (done and done[-1].undoes):
-        return ""
+        return None
     waiting = undone(done)
     if not waiting:
         raise Refused(_NOTHING, "“What have you changed?” lists what was done and undone.")
-    return _request_of(waiting[-1])
+    return waiting[-1]
 
 
 def undone(entries: Sequence[Entry]) -> list[Entry]:
@@ -49,8 +48,11 @@ def undone(entries: Sequence[Entry]) -> list[Entry]:
     return waiting
 
 
-def _request_of(entry: Entry) -> str:
-    """The sentence that asks for `entry` again: as it was typed, else as its summary says it."""
+def request_of(entry: Entry) -> str:
+    """The sentence that asks for `entry` again: as it was typed, else as its summary says it.
+
+    Raises Refused where neither can be read by itself.
+    """
     from nfh.understanding.amend import corrects
     from nfh.understanding.reader import understand
     from nfh.understanding.refer import points

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nfh.intents import numerals, registry
-from nfh.understanding import more_of
+from nfh.intents import registry
+from nfh.understanding import generations_kept, more_of
 from nfh.understanding.correct import replaced
 from nfh.understanding.plan_parts import (
     ARTICLES,
@@ -149,12 +149,17 @@ def _left_out(said: str, requests: tuple[Request, ...], names: Names) -> tuple[R
     taken = _TAKEN_OUT.match(said) if match is None else None
     what = match["what"] if match is not None else _first_of(taken)
     kept = "" if what else spared(said)
+    if kept.casefold() in _ALL and all(map(_removes, requests)):
+        return ()
     units = units_of(requests)
     gone = units_named(what or kept, requests, units) if what or kept else None
     removals = [_removes(requests[place]) for place, _part in gone or ()]
     if (kept and not all(removals)) or (taken is not None and any(removals)):
         return None
     return only_these(requests, [unit for unit in units if unit not in gone]) if gone else None
+
+
+_ALL = frozenset(("it", "that", "this", "them", "both", "them both", "all", "all of them", "everything"))
 
 
 def _first_of(match: re.Match[str] | None) -> str:
@@ -169,25 +174,11 @@ def _removes(request: Request) -> bool:
 def _kept(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:  # noqa: ARG001
     """ "Only the first", "just vim": everything else is dropped."""
     what = _first_of(_ONLY.match(said))
-    if what and (left := _kept_generations(what, requests)) is not None:
+    if what and (left := generations_kept.named(what, requests)) is not None:
         return left
     units = units_of(requests)
     kept = units_named(what, requests, units) if what else None
     return only_these(requests, kept) if kept else None
-
-
-def _kept_generations(what: str, requests: tuple[Request, ...]) -> tuple[Request, ...] | None:
-    """ "Only 2", of several generations that are named."""
-    named = getattr(requests[-1].intent, "generations", ())
-    said = [number for number in re.findall(r"\d+", numerals.in_digits(what)) if number in named]
-    if not said or not re.fullmatch(r"(?:generations?|gen|the|and|,|\d+|\s)+", numerals.in_digits(what.casefold())):
-        return None
-    rest = {slot: value for slot, value in requests[-1].intent.slots().items() if slot not in _GENERATIONS}
-    only = {"generation": said[0]} if len(said) == 1 else {"generations": said}
-    return replaced_at(requests, len(requests) - 1, built(requests[-1], {**rest, **only}))
-
-
-_GENERATIONS = ("generation", "generations")
 
 
 def _added(said: str, requests: tuple[Request, ...], names: Names) -> tuple[Request, ...] | None:
@@ -247,6 +238,7 @@ _WAYS = (
     more_of.instead,
     _exchanged,
     _by_protocol,
+    generations_kept.how_many,
     _left_out,
     _kept,
     _added,

@@ -43,13 +43,21 @@ def units_named(said: str, requests: Sequence[Request], units: Sequence[Unit]) -
     found: list[Unit] = []
     for part in cut(re.sub(r"(?i)\s+n?or\s+", " and ", said)):
         words = re.sub(r"^port ", "", ARTICLES.sub("", part).casefold())
-        meant = [unit for unit in units if unit[1].casefold() == words] or [
-            unit for unit in units if set(words.split()) <= _words_of(requests[unit[0]])
-        ]
+        meant = (
+            [unit for unit in units if unit[1].casefold() == words]
+            or [unit for unit in units if _values_of(requests[unit[0]]) == words]
+            or [unit for unit in units if set(words.split()) <= _words_of(requests[unit[0]])]
+        )
         if not meant or len({place for place, _name in meant}) > 1:
             return None
         found += meant
     return found
+
+
+def _values_of(request: Request) -> str:
+    """All that a request says, in small letters: of “turn on nginx”, nginx."""
+    values = request.intent.slots().values()
+    return " ".join(value if isinstance(value, str) else " ".join(value) for value in values).casefold()
 
 
 def _words_of(request: Request) -> set[str]:
@@ -58,8 +66,7 @@ def _words_of(request: Request) -> set[str]:
 
     name = request.intent.intent_name()
     label = facts.label if (facts := load.intents().get(name)) is not None else ""
-    values = [value if isinstance(value, str) else " ".join(value) for value in request.intent.slots().values()]
-    return set(f"{name.replace('_', ' ')} {label} {' '.join(values)}".casefold().split())
+    return set(f"{name.replace('_', ' ')} {label} {_values_of(request)}".casefold().split())
 
 
 def only_these(requests: Sequence[Request], kept: Sequence[Unit]) -> tuple[Request, ...]:

@@ -73,3 +73,11 @@ def test_a_request_that_pointed_is_asked_for_by_its_summary(talk: Talk) -> None:
     assert talk.plans("install it") == "Install cowsay."
     assert talk.plans("undo") == "Undo “Install cowsay”."
     assert talk.plans("redo") == "Install cowsay."
+
+
+def test_what_cannot_be_read_from_the_journal_comes_back_as_it_was_done(talk: Talk) -> None:
+    first = talk.plans("turn on nginx and open port 80 and 443 for it")
+    assert "nginx" in first
+    for _ in range(2):
+        assert talk.plans("undo") == f"Undo “{first.rstrip('.')}”."
+        assert talk.plans("redo") == first

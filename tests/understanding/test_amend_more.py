@@ -185,3 +185,13 @@ def test_another_of_its_kind_instead() -> None:
         ("open_port", {"port": "80"}),
     ]
     assert after("install vlc", "no thanks, mpv") == [packages("mpv")]
+
+
+def test_parts_by_what_they_are_about_and_how_many_are_kept() -> None:
+    nginx = "install nginx and open port 80 and 443 for it"
+    assert after(nginx, "just nginx") == [("enable_service", {"service": "nginx"})]
+    assert after("remove vim and jq", "wait no keep them") == []
+    assert after("install vim", "keep it") is None
+    kept = after("keep only the last 2 generations", "no, the last three")
+    assert kept is not None
+    assert kept[0][1]["keep"] == "3"
