@@ -160,6 +160,8 @@ def change_password(request: Request, context: Context) -> Answer:
     """How to set a password: it is typed to passwd, never to nfh."""
     intent: ChangePassword = request.intent  # type: ignore[assignment]
     name = "" if intent.user.casefold() in ("", "me", "my", "myself") else intent.user.casefold()
+    if not name and (forgot := _FORGOT.search(request.text)) is not None and forgot[1].casefold() not in _OWN:
+        name = _user(forgot[1], context, None)
     if (not name and _SOMEBODY.search(request.text)) or name in _PRONOUNS:
         name = _somebody_else(context)
     command = f"sudo passwd {name}" if name and name != _own() else "passwd"
@@ -174,6 +176,12 @@ def change_password(request: Request, context: Context) -> Answer:
 
 
 _PRONOUNS = ("her", "him", "his", "their", "them")
+_OWN = frozenset("i we you they who and have has she he just totally completely user me".split())
+_FORGOT = re.compile(
+    r"\b([a-z_][\w-]*) (?:(?:has|just|completely|totally) )*(?:forgot(?:ten)?|lost|can['’]?t remember|needs) "
+    r"(?:his|her|their|the|a new) password",
+    re.IGNORECASE,
+)
 _SOMEBODY = re.compile(rf"\b(?:{'|'.join(_PRONOUNS)})\b", re.IGNORECASE)
 
 
@@ -192,7 +200,7 @@ def names(context: Context, draft: Draft | None = None) -> list[str]:
     return sorted({part[2].strip('"') for part in parts if len(part) > 2} - {"root"})
 
 
-def _user(said: str, context: Context, draft: Draft) -> str:
+def _user(said: str, context: Context, draft: Draft | None) -> str:
     """The account that is meant: named, or the only person there is. Raises NeedsAnswer, Refused."""
     there = names(context, draft)
     name = said.strip().casefold()

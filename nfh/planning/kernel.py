@@ -72,12 +72,20 @@ def set_kernel(request: Request, context: Context, draft: Draft) -> None:
     draft.next.append("undo")
 
 
+def _font(name: str, context: Context) -> str:
+    """The package of a font, which may be known with the word font or without."""
+    bare = re.sub(r"\s*\bfonts?\b\s*", " ", name).strip() or name
+    full = context.catalogue.resolve(f"{bare} font").exact
+    plain = context.catalogue.resolve(bare).exact
+    return attribute(full.attr if full is not None and plain is None else bare, context)
+
+
 def install_font(request: Request, context: Context, draft: Draft) -> None:
     """Put fonts where programs look for them: fonts.packages, not the packages of the system."""
     intent: InstallFont = request.intent  # type: ignore[assignment]
     said = tuple(name for name in intent.packages if name.casefold() not in ("the", "a", "an", "font"))
     said = said or (context.answer(Question("font", "Which font?")),)
-    attrs = [attribute(re.sub(r"\s*\bfonts?\b\s*", " ", name).strip() or name, context) for name in said]
+    attrs = [_font(name, context) for name in said]
     edited = editing.add_to_list(context, draft, "fonts.packages", [PackageRef(attr) for attr in attrs])
     if not (edited.added or edited.changed):
         draft.done_already.append(f"{listed(attrs)} is among the fonts already.")

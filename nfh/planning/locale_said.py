@@ -11,10 +11,10 @@ from nfh.errors import Refused
 IN_WORDS = {
     "LC_TIME": "dates and times", "LC_NUMERIC": "numbers", "LC_MONETARY": "money", "LC_PAPER": "paper",
     "LC_MEASUREMENT": "measurements", "LC_TELEPHONE": "phone numbers", "LC_ADDRESS": "addresses",
-    "LC_NAME": "names", "LC_COLLATE": "sorting",
+    "LC_NAME": "names", "LC_COLLATE": "sorting", "LC_MESSAGES": "menus and messages",
 }  # fmt: skip
 """The categories of a locale (locale(7)) that are set apart, in words."""
-_FORMATS = tuple(category for category in IN_WORDS if category != "LC_COLLATE")
+_FORMATS = tuple(category for category in IN_WORDS if category not in ("LC_COLLATE", "LC_MESSAGES"))
 """What “formats” are; the order of sorting goes with the language."""
 _CATEGORIES = {
     "LC_TIME": r"(?:dates?(?: and times?)?|times?(?= formats?| style| display)|calendars?|clocks?)",
@@ -89,10 +89,21 @@ def read(text: str, locales: Mapping[str, str]) -> Parts | None:
         _put(found, parts, clauses, locales)
     clauses[-1].words += _unknown(plain[end:])
     if not parts.categories and not any(clause.categories for clause in clauses):
-        return None
+        return _with_other_messages(plain, clauses)
     for at, clause in enumerate(clauses):
         _of_clause(clause, at, clauses, parts)
     return parts
+
+
+def _with_other_messages(plain: str, clauses: list[_Clause]) -> Parts | None:
+    """Of two languages, one for the menus and messages alone: "german, but keep english menus"; None: not so."""
+    said = [clause.locales[0] for clause in clauses if clause.locales]
+    texts = re.split(_APART, plain)
+    for text, clause in zip(texts, clauses, strict=False):
+        other = [one for one in said if clause.locales and one != clause.locales[0]]
+        if len(said) == 2 and other and re.search(r"\b(?:messages?|menus?|interface|ui)\b", text):
+            return Parts(other[0], {"LC_MESSAGES": Like(clause.locales[0])})
+    return None
 
 
 def _put(found: re.Match[str], parts: Parts, clauses: list[_Clause], locales: Mapping[str, str]) -> None:

@@ -41,6 +41,13 @@ def open_port(request: Request, context: Context, draft: Draft) -> None:
         return
     draft.notes = [note for note in draft.notes if not note.startswith(services.CLOSED)]
     draft.summaries.append(f"open {said} ({' and '.join(name.upper() for name in wanted)})")
+    if (whom := _FOR_WHOM.search(request.text)) is not None:
+        draft.notes.insert(
+            0,
+            f"This opens it to everybody, not only to “{whom[0].strip(' .')}”: these lists know no addresses. For "
+            "one network card there is networking.firewall.interfaces.<name>.allowedTCPPorts; for addresses an "
+            "expert writes networking.firewall.extraInputRules.",
+        )
     draft.notes.append("Whoever can reach this machine can then reach whatever listens there.")
     recipe = recipes.find(intent.service) if intent.port else None
     if recipe and not {*recipe.tcp, *recipe.udp, *KNOWN_PORTS.get(_plain(recipe.name), ())} & {*_all(wanted)}:
@@ -85,6 +92,14 @@ def close_port(request: Request, context: Context, draft: Draft) -> None:
         draft.notes.append("If you are connected over SSH, this can cut you off.")
     draft.concepts.append("option")
     draft.next += [f"open port {_all(wanted)[0]}", "undo"]
+
+
+_FOR_WHOM = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,}(?:/\d{1,3})?"
+    r"|\b(?:the |my )?(?:local (?:network|net|lan)|lan|home network)\b",
+    re.IGNORECASE,
+)
+"""Who alone is to be let in."""
 
 
 def _open_for_another(wanted: Ports, context: Context, draft: Draft) -> str:

@@ -137,7 +137,7 @@ def set_option(request: Request, context: Context, draft: Draft) -> None:
     if facts is None and not known.sure and not context.target.on_paper:
         draft.notes.append(f"Nix could not be asked whether there is an option {path}; the next build will tell.")
     said = wanted or context.answer(Question("value", f"What shall {path} be set to?"))
-    if said.casefold().strip(" .") in _UNSET:
+    if said.casefold().strip(" .").removeprefix("back to ").removeprefix("to ") in _UNSET:
         _unset(path, context, draft)
         return
     value = typed(said, facts.kind if facts else "", path, lambda word: _attribute(word, context))

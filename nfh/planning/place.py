@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from nfh.errors import NeedsAnswer, Refused
 from nfh.intents.question import Choice, Question
 from nfh.knowledge import load
-from nfh.planning import editing, hardware_clock, keyboard_keys, keyboard_said, locale_said, utc_offset
+from nfh.planning import (
+    editing,
+    hardware_clock,
+    keyboard_keys,
+    keyboard_said,
+    locale_of_country,
+    locale_said,
+    utc_offset,
+)
 from nfh.planning.wording import listed
 
 if TYPE_CHECKING:
@@ -81,11 +89,16 @@ def _zone_in(text: str) -> str:
 def set_locale(request: Request, context: Context, draft: Draft) -> None:
     """Set the language of the system, or the form of dates, money and the like, as far as each is spoken of."""
     intent: SetLocale = request.intent  # type: ignore[assignment]
-    parts = locale_said.read(request.text, load.read_json("places.json")["locales"])
+    table = load.read_json("places.json")["locales"]
+    text = locale_of_country.in_usual_words(request.text, table)
+    parts = locale_said.read(text, table)
     if parts is not None:
         _set_parts(parts, intent.locale, context, draft)
         return
-    said = intent.locale or context.answer(Question("locale", "Which language?"))
+    of_country = next(
+        (name for name in table if " " in name and text != request.text and name in text.casefold()), ""
+    )
+    said = of_country or intent.locale or context.answer(Question("locale", "Which language?"))
     locale: str = _lookup("locales", "locale", said, context)
     _set(context, draft, {"i18n.defaultLocale": locale}, f"set the language to {locale}")
     draft.why.append(

@@ -84,9 +84,14 @@ def troubleshoot(request: Request, context: Context) -> Answer:
 def _bringing(recipe: Recipe, context: Context) -> Recipe | None:
     """The recipe that is on and has what is meant: itself, or a desktop, which switches accelerated graphics on."""
     desktops = recipes.of_kind("desktop") if recipe.switch == _GRAPHICS else []
-    return next(
-        (one for one in (recipe, *desktops) if editing.literal(context, one.switch) not in ("", "false")), None
-    )
+    return next((one for one in (recipe, *desktops) if _is_on(one.switch, context)), None)
+
+
+def _is_on(switch: str, context: Context) -> bool:
+    """Whether the configuration has it on, or leaves it at a default that is on (the firewall)."""
+    said = editing.literal(context, switch)
+    option = None if said or editing.find(context, None, switch) else context.catalogue.option(switch)
+    return said not in ("", "false") or (option is not None and option.default == "true")
 
 
 def explain_error(request: Request, context: Context) -> Answer:

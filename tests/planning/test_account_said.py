@@ -11,7 +11,7 @@ from nfh.planning import account_said, planner
 from nfh.planning.account_said import Account
 from nfh.planning.plan import Plan
 from nfh.settings import Folders
-from tests.planning.conftest import added, request
+from tests.planning.conftest import Desk, added, request
 from tests.planning.test_whole_configurations import System
 
 ADA = "{ ... }: {\n  users.users.ada.isNormalUser = true;\n}\n"
@@ -109,3 +109,11 @@ def test_who_is_nobody_here_is_not_removed_and_those_there_are_are_named(tmp_pat
         prepared(tmp_path, "remove_user", "delete the user", user=said)
     assert "Those there are: ada." in refused.value.hint
     assert said in refused.value.message
+
+
+def test_whoever_forgot_the_password_is_named(desk: Desk) -> None:
+    said = "ada forgot her password"
+    (answer,) = desk.prepare(request("change_password", text=said)).answers
+    assert answer.expert == ("sudo passwd ada",)
+    with pytest.raises(Refused, match="There is no user bob"):
+        desk.prepare(request("change_password", text="bob forgot his password"))

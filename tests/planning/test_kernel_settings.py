@@ -50,3 +50,8 @@ def test_a_kernel_of_its_own_has_no_version_to_choose(desk: Desk) -> None:
     zen, plain = (desk.answering(kernel=said).prepare(wish).plan for said in ("zen", "6.12"))
     assert zen is not None and "linuxPackages_zen" in zen.summary
     assert plain is not None and "linuxPackages_6_12" in plain.summary
+
+
+def test_a_font_may_be_known_by_its_whole_name_only(desk: Desk) -> None:
+    for said in ("jetbrains mono nerd font", "jetbrains mono nerd"):
+        assert "nerd-fonts.jetbrains-mono" in desk.plan("install_font", packages=(said,)).summary

@@ -10,7 +10,7 @@ from nfh.errors import Refused
 from nfh.knowledge import load
 from nfh.planning import locale_said
 
-from .conftest import Desk, added, removed
+from .conftest import Desk, added, removed, request
 
 
 def read(text: str) -> tuple[str, dict[str, str]] | None:
@@ -29,6 +29,8 @@ SAID: list[tuple[str, tuple[str, dict[str, str]] | None]] = [
     ("german language and french dates", (GERMAN, {"LC_TIME": "fr_FR.UTF-8"})),
     ("set LC_TIME to de_DE.UTF-8", ("", {"LC_TIME": GERMAN})),
     ("i want a 24-hour clock", ("", {"LC_TIME": "en_GB.UTF-8"})),
+    ("set my language to german but keep english menus", (GERMAN, {"LC_MESSAGES": ENGLISH})),
+    ("english interface, otherwise german", (GERMAN, {"LC_MESSAGES": ENGLISH})),
     ("set the language to german", None),
     ("set the time zone to berlin and the language to german", None),
 ]
@@ -71,3 +73,25 @@ def test_a_set_that_is_there_takes_another_form(desk: Desk) -> None:
     plan = desk.plan("set_locale", text="french dates and german money", locale="french")
     assert added(plan) == ['LC_TIME = "fr_FR.UTF-8";', f'LC_MONETARY = "{GERMAN}";']
     assert removed(plan) == [f'LC_TIME = "{GERMAN}";']
+
+
+@pytest.mark.parametrize(
+    ("text", "understood", "locale"),
+    [
+        ("change language to portuguese of brazil", "portuguese", "pt_BR.UTF-8"),
+        ("set the language to french canadian", "french", "fr_CA.UTF-8"),
+        ("german as in austria please", "german", "de_AT.UTF-8"),
+        ("set the language to portuguese", "portuguese", "pt_PT.UTF-8"),
+    ],
+)
+def test_a_language_by_its_country(desk: Desk, text: str, understood: str, locale: str) -> None:
+    plan = desk.prepare(request("set_locale", text=text, locale=understood)).plan
+    assert plan is not None
+    assert added(plan) == [f'i18n.defaultLocale = "{locale}";']
+
+
+def test_dates_of_one_country_and_the_language_of_another(desk: Desk) -> None:
+    text = "change the language to french canadian, dates in german"
+    plan = desk.prepare(request("set_locale", text=text, locale="french")).plan
+    assert plan is not None
+    assert 'i18n.defaultLocale = "fr_CA.UTF-8";' in added(plan)

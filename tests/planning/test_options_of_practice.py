@@ -8,7 +8,7 @@ from nfh.errors import Refused
 from nfh.planning.option_values import typed
 from nfh.planning.place import must_be_a_zone
 
-from .conftest import Desk, added
+from .conftest import Desk, added, removed
 
 JOBS = 'signed integer or value "auto" (singular enum)'
 
@@ -50,3 +50,9 @@ def test_only_zones_that_there_are() -> None:
     with pytest.raises(Refused) as refused:
         must_be_a_zone("Europe/Madird")
     assert "Europe/Madrid" in refused.value.hint
+
+
+def test_back_to_its_default_takes_the_option_out(desk: Desk) -> None:
+    desk.do(desk.plan("set_option", option="boot.tmp.cleanOnBoot", value="true"))
+    plan = desk.plan("set_option", option="boot.tmp.cleanOnBoot", value="back to its default")
+    assert removed(plan) == ["boot.tmp.cleanOnBoot = true;"]

@@ -19,3 +19,11 @@ def test_both_protocols_are_opened_and_named(desk: Desk) -> None:
     assert plan is not None
     assert "(TCP and UDP)" in plan.summary
     assert len([line for line in added(plan) if "25565" in line]) == 2
+
+
+def test_who_alone_is_to_be_let_in_is_told_to_be_everybody(desk: Desk) -> None:
+    for text in ("let 192.168.1.0/24 reach port 445 only", "open port 445 only for the local network"):
+        plan = desk.prepare(request("open_port", text=text, port="445")).plan
+        assert plan is not None and "to everybody" in plan.notes[0]
+    plain = desk.plan("open_port", port="445", text="open port 445")
+    assert not any("to everybody" in note for note in plain.notes)

@@ -26,3 +26,11 @@ def test_every_service_that_is_named_is_a_unit_or_none() -> None:
 def test_what_is_off_already_is_told_in_a_sentence_that_fits_a_plural(desk: Desk) -> None:
     plan = desk.plan("disable_service", service="automatic upgrades")
     assert plan.summary == "Nothing in configuration.nix switches automatic upgrades on."
+
+
+def test_what_is_on_by_itself_is_not_said_to_be_off(desk: Desk) -> None:
+    answer = desk.answer("troubleshoot", service="firewall")
+    assert "Nothing in" not in answer.text
+    assert "turn on firewall" not in answer.next
+    desk.do(desk.plan("disable_service", service="firewall"))
+    assert "Nothing in" in desk.answer("troubleshoot", service="firewall").text
