@@ -10,7 +10,7 @@ from nfh.errors import NfhError, Refused
 from nfh.intents.question import Choice, Question
 from nfh.planning import editing, group_moves, recipe_settings, recipes, shells
 from nfh.planning.answer import Answer
-from nfh.planning.groups import named, sudo_without_password, tell
+from nfh.planning.groups import make_group, named, new_group, sudo_without_password, tell
 from nfh.planning.login_names import is_login_name
 from nfh.planning.wording import listed, plural
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
     """Put a user into groups, or take them out of them."""
     intent: AddUserToGroup = request.intent  # type: ignore[assignment]
+    if (new := new_group(request.text)) and intent.user.casefold() in ("", new):
+        make_group(new, context, draft)
+        return
     name = _user(intent.user, context, draft)
     option = f"users.users.{name}.extraGroups"
     there = [value for value in editing.listed_values(context, draft, option) if isinstance(value, str)]

@@ -34,6 +34,8 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 """How many generations are to be kept, in digits."""
+_REBOOT = re.compile(r"[, ]+(?:with|without|and|but|no|never)\b[^,]*\b(?:reboot|restart)\w*", re.IGNORECASE)
+"""Where the sentence goes on to whether the machine may restart."""
 _OFF = frozenset({"off", "disable", "stop", "no", "false"})
 
 
@@ -44,7 +46,7 @@ def auto_update(request: Request, context: Context, draft: Draft) -> None:
     if intent.action.casefold() in _OFF:
         services.switch_off(recipe, context, draft)
         return
-    said = calendar_said.read(intent.value, request.text)
+    said = calendar_said.read(intent.value, _REBOOT.split(request.text)[0])
     _switch_on(replace(recipe, why=_WHY_UPGRADES) if said else recipe, context, draft)
     _run("system.autoUpgrade.dates", said, context, draft)
     recipe_settings.apply(recipe_settings.read(recipe, request.text), context, draft)

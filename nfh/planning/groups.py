@@ -64,3 +64,28 @@ def sudo_without_password(text: str, context: Context, draft: Draft) -> bool:
     )
     draft.next.append("undo")
     return True
+
+
+_NEW = re.compile(
+    r"\b(?:create|make|add)(?: an?| the| new| me)* (?:(?:user|system|unix) )?group(?: called| named)? [\"“']?"
+    r"(?!to\b|for\b|of\b|called\b|named\b)([a-z_][a-z\d_-]*)(?![\w.])",
+    re.IGNORECASE,
+)
+
+
+def new_group(text: str) -> str:
+    """The group that the sentence wants made ("create a group called media"); "" where it wants none."""
+    found = _NEW.search(text)
+    return found[1].casefold() if found is not None else ""
+
+
+def make_group(name: str, context: Context, draft: Draft) -> None:
+    """Make a group that nobody is in yet."""
+    option = f"users.groups.{name}"
+    if editing.find(context, draft, option) or editing.set_option(context, draft, option, {}).already:
+        draft.done_already.append(f"There is a group {name} already.")
+        return
+    draft.summaries.append(f"make the group {name}")
+    draft.notes.append(f"Nobody is in it yet: say “add ada to the group {name}”, with the user's own name.")
+    draft.why.append("Groups are part of the configuration, as users are; NixOS gives each a number of its own.")
+    draft.next.append("undo")

@@ -23,7 +23,14 @@ def read(recipe: Recipe, text: str) -> Said:
     """What `text` says of the recipe besides switching it on."""
     settings: dict[str, list[dict[str, Any]]] = load.read_json("settings.json")
     raw = load.read_json("recipes.json").get(recipe.name, {})
-    names = (recipe.name, recipe.title, *raw.get("names", ()), *recipe.unit.split(), *databases.words(recipe, text))
+    names = (
+        recipe.name,
+        recipe.title,
+        *recipe.set,
+        *raw.get("names", ()),
+        *recipe.unit.split(),
+        *databases.words(recipe, text),
+    )
     return settings_said.read(text, settings.get(recipe.name, ()), names)
 
 

@@ -37,6 +37,9 @@ _SAYS_NOTHING = frozenset(
 
 
 _ON_PORT = (["on", "port"], ["port"])
+_FOR = (["for"], ["at"], ["on"], ["under"])
+_SITE = re.compile(r"[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}")
+"""A name of the internet's, such as example.com."""
 _ENDS = (["and"], [","], ["with"], ["but"], ["on"], ["for"])
 
 
@@ -200,8 +203,11 @@ def _left(tokens: list[str], folded: list[str], used: set[int]) -> str:
         end = next((at for at in range(start + 1, len(folded)) if folded[at] in _CUES | {","}), len(folded))
         content = [at for at in range(start + 1, end) if at not in used and folded[at] not in _SAYS_NOTHING]
         if content:
-            return " ".join(tokens[at] for at in range(start, max(content) + 1)).replace(" ,", ",")
+            first = max([start, *(at + 1 for at in used if start < at < content[0])])
+            return " ".join(tokens[at] for at in range(first, max(content) + 1)).replace(" ,", ",")
     for at, word in enumerate(folded):
+        if at not in used and _SITE.fullmatch(word):
+            return " ".join(tokens[at - (folded[at - 1 : at] in _FOR) : at + 1])
         if at not in used and re.fullmatch(r"\d[\w.:/]*", word):
             first = next((back for back in (2, 1) if folded[max(0, at - back) : at] in _ON_PORT), 0)
             last = 0 if first or folded[at + 1 : at + 2] in _ENDS else 1

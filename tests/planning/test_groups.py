@@ -24,3 +24,11 @@ def test_sudo_without_a_password_is_a_setting_of_its_own(desk: Desk) -> None:
     assert any("everybody in the group wheel" in note for note in plan.notes)
     plain = desk.prepare(request("add_user_to_group", text="give ada sudo", user="ada", group="sudo")).plan
     assert plain is not None and plain.already
+
+
+def test_a_new_group_is_no_user(desk: Desk) -> None:
+    said = "create a group called media"
+    plan = desk.prepare(request("add_user_to_group", text=said, user="media")).plan
+    assert plan is not None
+    assert added(plan) == ["users.groups.media = { };"]
+    assert not desk.plan("add_user_to_group", text="add ada to the audio group", user="ada", group="audio").already

@@ -59,6 +59,9 @@ def test_values(recipe: str, text: str, values: dict[str, Any]) -> None:
         ("docker", "enable docker with compose, please", "with compose"),
         ("docker", "please enable docker so I can use it with my machine", ""),
         ("ssh", "turn on ssh, thanks", ""),
+        ("ssh", "enable ssh with keys only for ada", "for ada"),
+        ("caddy", "set up caddy for example.com", "for example.com"),
+        ("nginx", "turn on services.nginx.enable", ""),
     ],
 )
 def test_what_is_left(recipe: str, text: str, left: str) -> None:
@@ -110,3 +113,16 @@ def test_every_setting_belongs_to_a_recipe() -> None:
 def test_what_is_wanted_of_a_program_besides_it(text: str, package: str, note: str) -> None:
     found = recipe_settings.of_packages(text, (package, "numpy", "vscode"))
     assert (note in found) if note else not found
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("auto updates every sunday at 3 without reboot", "system.autoUpgrade.allowReboot = false;"),
+        ("auto updates every sunday at 3 with reboot allowed", "system.autoUpgrade.allowReboot = true;"),
+    ],
+)
+def test_whether_an_upgrade_may_restart_the_machine(desk: Desk, text: str, line: str) -> None:
+    made = desk.prepare(request("auto_update", text=text, action="on", value="sunday at 3")).plan
+    assert made is not None
+    assert {line, 'system.autoUpgrade.dates = "Sun 03:00";'} <= set(added(made))
