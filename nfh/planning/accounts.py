@@ -167,6 +167,8 @@ def change_password(request: Request, context: Context) -> Answer:
         name = _user(forgot[1], context, None)
     if (not name and _SOMEBODY.search(request.text)) or name in _PRONOUNS:
         name = _somebody_else(context)
+    if not name and _OF_ROOT.search(request.text):
+        name = "root"
     command = f"sudo passwd {name}" if name and name != _own() else "passwd"
     return Answer(
         "change_password",
@@ -178,6 +180,7 @@ def change_password(request: Request, context: Context) -> Answer:
     )
 
 
+_OF_ROOT = re.compile(r"\broot\b", re.IGNORECASE)
 _PRONOUNS = ("her", "him", "his", "their", "them")
 _OWN = frozenset("i we you they who and have has she he just totally completely user me".split())
 _FORGOT = re.compile(

@@ -56,11 +56,17 @@ def choose(
     """
     spared = spared_by(text)
     named = [*intent.generations, *([intent.generation] if intent.generation else [])]
-    said = [one for one in named if not (one.isdigit() and (int(one) in spared.numbers or _is_a_time(one, text)))]
+    said = [
+        one
+        for one in _spans(named, text)
+        if not (one.isdigit() and (int(one) in spared.numbers or _is_a_time(one, text)))
+    ]
     for number in spared.numbers if spared.sure or said else ():
         which_generation.choose(str(number), found, gone=True)
     if said:
         return [g for g in _named(said, text, found, protected, context) if g.number not in spared.numbers]
+    if _SOME.search(text) and not (intent.age or intent.keep or spared.numbers):
+        raise Refused("I cannot tell which of them that would be, so I delete nothing.", _NAME_THEM)
     current = next((g for g in found if g.current), None)
     # What is newer than the current one was gone back from; nobody calls that old.
     free = [g for g in found if g not in protected and (current is None or g.number < current.number)]
@@ -77,6 +83,25 @@ def choose(
         newest = {g.number for g in list(found)[-_count(keep) :]}
         free = [g for g in free if g.number not in newest]
     return free
+
+
+_SOME = re.compile(
+    r"\b(?:half|some|most|a few|few|several|a couple|a third|a quarter|part|any|one|two|three|four|five|\d+) of"
+    r"|\b(?:half|some|most|a few|several|a couple of|random)\b(?: \w+)? (?:generations|gens)\b",
+    re.IGNORECASE,
+)
+"""Some of them, nobody knows which."""
+_NAME_THEM = "Say which: “delete generations 3 to 7”, “keep the last 5”, “delete generations older than 30 days”."
+
+
+def _spans(named: Sequence[str], text: str) -> list[str]:
+    """The numbers that are named, those that the sentence joins to a span ("2 to 5") as one."""
+    said = list(named)
+    for found in _SPAN.finditer(numerals.in_digits(text.casefold())):
+        ends = found.groups()
+        if set(ends) <= set(said):
+            said = [one for one in said if one not in ends] + [f"{ends[0]} to {ends[1]}"]
+    return said
 
 
 def spared_by(text: str) -> Spared:

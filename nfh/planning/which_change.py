@@ -57,7 +57,9 @@ def choose(command: str, text: str, standing: Sequence[Entry], context: Context)
     if answered := [entry for entry in standing if entry.id == given]:
         return answered[0]
     if not meant and not named:
-        return standing[-1]
+        if not opposite(text, standing[-1].summary):
+            return standing[-1]
+        raise NeedsAnswer(_question([one for one in standing if not opposite(text, one.summary)] or standing, ""))
     if len(meant) == 1:
         if not _is_a_part(said, text, meant[0]):
             return meant[0]

@@ -28,6 +28,16 @@ _TURN = (
 _DROPPING = r"(?i)(?:keep|leave|without|only|just|not|skip|drop|forget)\b"
 """How what is taken back begins where it names a part that is to be left as it is."""
 
+_AS_IT_IS = re.compile(
+    r"(?i)(?:(?:please )?(?:leave|keep|let) (?:it|that|this|them|everything)(?: (?:alone|be|as is|there|installed))?"
+    r"|do(?: not|n['’]?t)(?: do (?:it|that))?|never ?mind(?: (?:it|that))?|forget (?:it|that)|stop|nothing)[\s.!?]*$"
+)
+_ELSE = "Say what you would like instead."
+_WITHOUT = re.compile(
+    r"(?i)[,;:–—-]\s*no (?:sudo|root|admin\w*|wheel|docker|passwords?|reboots?|restarts?|rights|home|shell|logins?)\b"
+)
+"""How something is to be, which is no correction: "add bob, no sudo"."""
+
 _LEAD = r"(?i)^(?:i mean|i meant|make that|rather|better|wait|no|the|to|use|take)[, ]+"
 _SIGNS = ("no", "wait", "sorry", "actually", "rather", "correction", "scratch", "make that", "mean")
 """What a text that corrects itself has in any case: others need not be looked at closely."""
@@ -45,6 +55,10 @@ def corrected(text: str, read: Callable[[str], Understood], names: Names) -> Und
     lower = text.lower()
     match = re.match(_TURN, text) if any(sign in lower for sign in _SIGNS) else None
     if match is None:
+        return None
+    if _AS_IT_IS.match(match["tail"]):
+        return Understood(text, "refuse", "You took that back, so I leave everything as it is.", way_on=_ELSE)
+    if _WITHOUT.search(text):
         return None
     head, tail = read(match["head"]), match["tail"].strip()
     while again := re.match(_TURN, tail):

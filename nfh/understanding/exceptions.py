@@ -26,7 +26,7 @@ _EXCEPT = re.compile(
     r"(?i)^(?P<kept>.+?)[,;]? (?:except|excluding|other than|apart from|aside from|save for|with the exception of)"
     r"(?: for)? (?P<out>.+?)[\s.!?]*$"
 )
-_ALL_BUT = re.compile(r"(?i)^(?P<kept>.*\b(?:all|every\w*|any\w*)\b.*?)[,;]? but (?P<out>(?!not\b).+?)[\s.!?]*$")
+_ALL_BUT = re.compile(r"(?i)^(?P<kept>.*\b(?:all|every\w*|any\w*)\b.*?)[,;]? but (?P<out>(?!not\b|no\b).+?)[\s.!?]*$")
 _REST = re.compile(
     r"(?i)^.+?[,;]? (?:and|but|then) (?:close|block|deny|forbid|remove|delete|uninstall|disable|turn off|drop)"
     r" (?:everything|anything|all|(?:all )?the rest|(?:all|every|any)(?: the)? others?)\b"
@@ -94,6 +94,8 @@ def excepted(text: str, found: Understood, read: Callable[[str], Understood], na
         return Understood(text, "refuse", reason, way_on=_ALL)
     if kept.decision != "act":
         return kept._replace(text=text)
+    if found.decision == "act" and all(one.intent.intent_name() == "enable_service" for one in found.requests):
+        return None  # how a service is to be, planning reads in the sentence, and tells what it has left out
     # What stands apart of a service or a place may still be a setting of it, which planning looks for in the text.
     whole = tuple(one._replace(text=text) if one.intent.intent_name() in _SET_UP else one for one in kept.requests)
     return decide.asked_first(kept._replace(text=text, requests=whole), f"I would leave out “{parted.rest}”.")

@@ -46,7 +46,9 @@ _LIMITS = re.compile(
     r" (?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?)\b"
     r"|\b(?:unless|only if|only when|but only|as long as)\s"
     r"(?!.*\b(?:not|isn't|isnt|already)\b.*\b(?:there|installed|on|here|yet|already)\b)"
-    rf"{_ON}+|\b(?:or |but |and )if\s{_ON}+|\bbut \S+ only\b{_ON}*",
+    rf"{_ON}+|\b(?:or |but |and )if\s{_ON}+"
+    rf"|(?<!even )\bif (?:the |my )?[\w.-]+ (?:is|are|isn't|isnt|was|works?|runs?|exists?|uses?|has|needs?|fits?)\b"
+    rf"(?!.*\b(?:not|isn't|isnt|already|possible|ok|okay|fine|needed|available|free)\b){_ON}+|\bbut \S+ only\b{_ON}*",
     re.IGNORECASE,
 )
 """For how long, and on which condition: nfh knows neither."""
@@ -67,6 +69,11 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """When something is to be done: nfh does everything at once."""
+_NEXT_START = re.compile(
+    r"\b(?:the )?next (?:time(?: i \w+)?|boot|start|reboot|restart)\b|\bwhen i (?:next )?(?:reboot|restart)\b",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(r"\b(?:of|in|for) (?:my |the )?(?P<what>[\w-]+)\b", re.IGNORECASE)
 _TIMED = frozenset(
     "rebuild_system auto_update auto_garbage_collect delete_generations collect_garbage power_control".split()
 )
@@ -112,6 +119,10 @@ def _kinds(text: str, request: Request) -> Iterator[str]:
         yield limit[0].strip()
     if (intent not in _TIMED or intent == "power_control") and (later := _LATER.search(text)) is not None:
         yield later[0].strip()
+    if intent in ("rollback", "switch_generation") and (later := _NEXT_START.search(text)) is not None:
+        yield later[0].strip()
+    if intent == "set_locale":
+        yield _of_a_program(text, values)
     if intent not in _TIMED and (narrowed := _ONLY.search(text)) is not None and not slots.get("scope"):
         yield narrowed[0].strip() if "packages" not in slots and "package" not in slots else ""
     if (
@@ -142,6 +153,23 @@ def _kinds(text: str, request: Request) -> Iterator[str]:
         from nfh.understanding.extras import extra
 
         yield extra(text, values)
+
+
+def _of_a_program(text: str, values: list[str]) -> str:
+    """A program alone that is to have another language."""
+    from nfh.understanding.names import names
+
+    said = " ".join(values).casefold()
+    for found in _PROGRAM.finditer(text):
+        word = found["what"].casefold()
+        named = names().exact(word) if word not in said and word not in _WHOLE else None
+        if named is not None and named.kind != "like":
+            return found[0]
+    return ""
+
+
+_WHOLE = frozenset("gnome kde plasma xfce console terminal nixos linux system login".split())
+"""What has the language of the system."""
 
 
 def _numbers(text: str, values: list[str]) -> str:

@@ -48,6 +48,18 @@ def forbids(words: Sequence[Word]) -> str:
     return ""
 
 
+def wanted_instead(text: str) -> str:
+    """What is wanted in place of what is forbidden: "don't install it, just let me run it once"; empty: nothing."""
+    found = _INSTEAD.match(text.strip())
+    return found["rest"] if found is not None else ""
+
+
+_INSTEAD = re.compile(
+    r"(?i)(?:please )?(?:do(?: not|n['’]?t)|never)\b[^,.;]*[,.;]+\s*(?:but )?(?:just|only|rather|instead|simply)\s+"
+    r"(?P<rest>.+)"
+)
+
+
 def _leaves(forms: Sequence[str]) -> bool:
     """ "Keep vlc installed", "leave my configuration alone"."""
     first = next((place for place, form in enumerate(forms) if form not in _BEFORE), len(forms))
@@ -57,6 +69,8 @@ def _leaves(forms: Sequence[str]) -> bool:
 
 _LEFT_ALONE = re.compile(
     r"(?:keep|leave|let) (?:\S+ ){1,4}(?:installed|alone|as (?:it|they|that) (?:is|are)|as is|untouched|unchanged)"
+    r"|(?:keep|preserve|save|protect) (?:the )?(?:generations?|gens?|numbers?) \d+(?: (?:and |, )\d+)*"
+    r"(?: (?:forever|always|safe|for good|for ever))?"
 )
 
 
@@ -70,7 +84,17 @@ def spares(words: Sequence[Word]) -> bool:
 def spared(words: Sequence[Word]) -> frozenset[str]:
     """The intents that a sentence excludes where it asks for something else: "… but don't delete any generations"."""
     said = " ".join(word.form for word in words)
-    return frozenset(("delete_generations",)) if _NO_GENERATIONS.search(said) else frozenset()
+    out = {"delete_generations"} if _NO_GENERATIONS.search(said) else set()
+    if _SHUT_OUT.search(said) and not _GONE.search(said):
+        out.add("remove_user")
+    return frozenset(out)
+
+
+_SHUT_OUT = re.compile(
+    r"\b(?:lock|ban|disable|hide|block|rename|suspend|freeze|stop|prevent|deactivate)(?:ed|ing|s)?\b"
+)
+"""What is done to an account that stays."""
+_GONE = re.compile(r"(?<!not )(?<!never )\b(?:delet|remov|eras|drop|wip|get rid|throw|userdel|deluser)\w*\b")
 
 
 _NO_GENERATIONS = re.compile(

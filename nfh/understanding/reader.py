@@ -14,9 +14,10 @@ from nfh.understanding.correct import corrected
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.grammar import grammar, trimmed
 from nfh.understanding.known import Nothing
-from nfh.understanding.mend import mended
+from nfh.understanding.mend import certain, mended
 from nfh.understanding.mode import mode_of
 from nfh.understanding.names import names as catalogue_names
+from nfh.understanding.negation import wanted_instead
 from nfh.understanding.opinion import pooled, strange, wanted
 from nfh.understanding.slots import SlotReader
 from nfh.understanding.understood import Understood
@@ -89,8 +90,13 @@ def read(text: str, sources: Sources) -> Understood:
     if not trimmed(cut(text)):
         reason, way_on = why_unreadable("")
         return Understood(text, "refuse", reason, way_on=way_on)
+    if (meant := certain(text)) != text:
+        return read(meant, sources)._replace(text=text)
     correction = corrected(text, lambda part: _read_words(part, sources), sources.names)
     found = correction or _read_words(text, sources)
+    if found.decision == "refuse" and (rest := wanted_instead(text)):
+        other = read(rest, sources)
+        return other._replace(text=text) if other.decision != "refuse" else found
     if not found.requests or (found.decision == "act" and not decide.changes(found)):
         return found
     from nfh.understanding.second_look import looked_again

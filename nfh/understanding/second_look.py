@@ -25,7 +25,7 @@ _EXCEPTING = frozenset(
 )
 _SWAPPING = frozenset("instead replace substitute swap exchange trade switch change move migrate".split())
 _LIMITING = frozenset(
-    "or until till unless only long for in on at this every each next later tomorrow tonight and then , but"
+    "or if until till unless only long for in on at this every each next later tomorrow tonight and then , but"
     " with without using plus including as built compiled".split()
 )
 
@@ -46,7 +46,7 @@ def looked_again(
         return decide.asked_first(found)
     if found.decision == "act" and _deletes_it(found, said):
         return decide.asked_first(found, _WHAT)
-    left = "" if corrected or not _which(found) else _left_out(found, said)
+    left = "" if corrected or not _which(found) else _left_out(found, said) or _somebody(found, said, sources.known)
     if not left:
         return found
     reason = f"I would leave out “{left}”."
@@ -121,6 +121,15 @@ def _left_out(found: Understood, said: frozenset[str]) -> str:
     from nfh.understanding.left_out import left_out
 
     return left_out(found)
+
+
+def _somebody(found: Understood, said: frozenset[str], known: Known) -> str:
+    """Somebody who is named in a sentence about accounts, and to whom nothing would be done."""
+    if found.decision != "act" or not all(one.intent.family == "users" for one in found.requests):
+        return ""
+    values = " ".join(str(value) for one in found.requests for value in one.intent.slots().values()).casefold()
+    covered = frozenset(forms(values))
+    return next((user for user in known.users() if user.casefold() in said - covered), "")
 
 
 def _doubtful(understood: Understood) -> bool:

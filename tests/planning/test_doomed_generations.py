@@ -46,6 +46,8 @@ def gone(desk: Desk, text: str, **slots: Any) -> tuple[int, ...]:
         ("delete generations older than 4 days except generation 3", {"generation": "4", "age": "4 days"}, (2, 4, 5)),
         ("delete generations older than 4 days except generation 3", {"generations": ["4", "3"]}, (2, 4, 5)),
         ("delete generations 2 to 5 except 4", {"generation": "2 to 5"}, (2, 3, 5)),
+        ("delete generations 2 to 5 but not 3", {"generations": ["2", "5"]}, (2, 4, 5)),
+        ("delete generations 2 to 4 and 6", {"generations": ["2", "4", "6"]}, (2, 3, 4, 6)),
         ("delete generations 2, 3 and 4 but not 3", {"generations": ["2", "3", "4"]}, (2, 4)),
         ("delete generations older than 6 except 4", {"generations": ["6", "4"]}, (2, 3, 5)),
         ("delete old generations but keep generation 4", {"keep": "4"}, (2, 3, 5, 6)),
@@ -83,3 +85,11 @@ def test_a_bare_number_may_mean_two_things(desk: Desk, slots: dict[str, Any]) ->
 )  # fmt: skip
 def test_numbers_that_are_spared(text: str, numbers: set[int], sure: bool) -> None:
     assert spared_by(text) == (numbers, sure)
+
+
+@pytest.mark.parametrize(
+    "text", ["delete half of the generations", "remove some old generations", "delete three of them"]
+)
+def test_some_of_them_are_not_guessed(desk: Desk, text: str) -> None:
+    with pytest.raises(Refused, match="cannot tell which of them"):
+        gone(desk, text)

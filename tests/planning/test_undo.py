@@ -389,3 +389,10 @@ def test_a_lock_file_that_was_updated_since_is_built_anew(desk: Desk, later: int
     steps = draft.plan(()).steps
     assert kind in [type(step) for step in steps]
     assert ("flake.lock was written since" in " ".join(draft.why)) == (kind is Build)
+
+
+def test_what_was_removed_is_not_put_back_by_removing_something_else(desk: Desk) -> None:
+    desk.do(desk.plan("install_package", package="vim"), "install vim")
+    with pytest.raises(NeedsAnswer, match="Which change"):
+        desk.plan("undo_last", text="put back what i removed yesterday")
+    assert desk.plan("undo_last", text="undo what i installed").undoes
