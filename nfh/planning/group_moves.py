@@ -10,10 +10,16 @@ from nfh.planning.groups import named
 
 _OUT = (
     r"remov(?:e|ing)|tak(?:e|ing)|revok(?:e|ing)|drop(?:ping)?|kick(?:ing)?|throw(?:ing)?|delet(?:e|ing)|strip(?:ping)?"
-    r"|withdraw|no longer|gpasswd -d"
+    r"|withdraw|no longer|gpasswd -d|los(?:e|es|ing)|demot(?:e|ing)|downgrad(?:e|ing)"
 )
 _IN = r"put(?:ting)?|add(?:ing)?|giv(?:e|ing)|let|mak(?:e|ing)|join|includ(?:e|ing)|assign|grant|usermod|gpasswd -a"
-_CUE = re.compile(rf"(?<![\w-])(?:(?P<out>{_OUT})|(?P<into>{_IN}))(?!\w)")
+_NOT = r"(?:must|should|shall|may|is|be|to|but|and|,)(?:n['’]?t| not)|never|without|no"
+"""Words for what shall not be. ("Cannot" is none: who cannot use a thing may well want to.)"""
+_CUE = re.compile(rf"(?<![\w-])(?:(?P<out>{_OUT})|(?P<into>{_IN})|(?P<never>{_NOT}))(?!\w)")
+_ORDINARY = re.compile(
+    r"\b(?:normal|ordinary|standard|regular|plain|limited) (?:user|account)\b|\b(?:demot|downgrad)\w*"
+)
+"""Somebody who is in no group of administrators."""
 _NAMED = re.compile(r"\b(?P<how>out of|from|off|into|in|to)\s+(?P<groups>[^.;!?]+)")
 _FROM = ("out of", "from", "off")
 _ALL = re.compile(
@@ -52,32 +58,42 @@ def read(text: str, group: str, there: Collection[str]) -> Moves:
     moves = Moves()
     wanted = named(group)
     folded = text.casefold()
-    for part, out in _parts(folded):
+    never: list[str] = []
+    for part, way in _parts(folded):
+        out = way == "out"
         if out and _ALL.search(part):
             moves.from_all = True
             spared = _SPARED.search(part)
             moves.spared += named(spared["groups"]) if spared else []
             continue
         found = _groups(part, {*wanted, *there, *COMMON})
+        if way == "never":
+            never += [name for _, name in found]
+            continue
         both_ways = any(how in _FROM for how, _ in found)
         for how, name in found:
             side = moves.out if how in _FROM or (out and not (how and both_ways)) else moves.into
             side += [name] if name not in (*moves.into, *moves.out) else []
     if not moves.from_all:
-        left = [name for name in wanted if name not in (*moves.into, *moves.out)]
-        ways = {out for _, out in _parts(folded)}
-        (moves.out if ways == {True} else moves.into).extend(left)
+        left = [name for name in wanted if name not in (*moves.into, *moves.out, *never)]
+        ways = {way for _, way in _parts(folded)}
+        (moves.out if ways == {"out"} else moves.into).extend(left)
+        moves.into = [name for name in moves.into if name not in never]
+        if not moves.any:
+            moves.out = never or ["wheel"] * bool(_ORDINARY.search(folded))
     return moves
 
 
-def _parts(text: str) -> list[tuple[str, bool]]:
-    """The text cut at its verbs, and of each part whether it takes out."""
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The text cut at its verbs and words of denial, and of each part which way it goes: into, out, never."""
     cues = list(_CUE.finditer(text))
     if not cues:
-        return [(text, bool(re.search(r"\bout of\b", text)))]
+        return [(text, "out" if re.search(r"\bout of\b", text) else "into")]
     ends = [cue.start() for cue in cues[1:]] + [len(text)]
-    starts = [0, *ends[:-1]]
-    return [(text[a:b], bool(cue["out"])) for cue, a, b in zip(cues, starts, ends, strict=True)]
+    denied_first = cues[0]["never"] is not None  # what stands before that is not denied
+    starts = [cues[0].start() if denied_first else 0, *ends[:-1]]
+    parts = [(text[a:b], cue.lastgroup or "into") for cue, a, b in zip(cues, starts, ends, strict=True)]
+    return [(text[: starts[0]], "into"), *parts] if denied_first else parts
 
 
 def _groups(part: str, known: Collection[str]) -> list[tuple[str, str]]:

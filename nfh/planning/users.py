@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from nfh.configuration.nix_value import PackageRef
 from nfh.errors import Refused
 from nfh.intents.question import Question
-from nfh.planning import account_said, editing, groups, shells
+from nfh.intents.users import AddUserToGroup
+from nfh.planning import account_said, editing, group_moves, groups, shells
 from nfh.planning.login_names import is_login_name, is_the_systems
 from nfh.planning.wording import listed
 
@@ -41,6 +42,11 @@ def add_user(request: Request, context: Context, draft: Draft) -> None:
         if name in place.found.path[len(place.voice.full(())) :]
     ]
     if there:
+        if group_moves.read(request.text, "", ()).out:
+            from nfh.planning.accounts import add_user_to_group
+
+            add_user_to_group(request._replace(intent=AddUserToGroup(user=name)), context, draft)
+            return
         draft.done_already.append(
             f"There is a user {name} in {editing.short(there[0].definition.file, context)} already."
         )

@@ -52,7 +52,9 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 """For how long, and on which condition: nfh knows neither."""
-_ONLY = re.compile(rf"\bonly (?:from|for|to|in|on|via|over|inside|within|through)\s{_ON}+", re.IGNORECASE)
+_ONLY = re.compile(
+    rf"\b(?:only|just|solely) (?:from|for|to|in|on|via|over|inside|within|through)\s{_ON}+", re.IGNORECASE
+)
 """What is narrowed down; a package may be for one person only."""
 _ELSEWHERE = re.compile(
     r"\bon (?:the |my |our )?(?:other |remote )?(?:server|host|machine|computer|laptop|pc|vm)s? (?:called |named )?"
@@ -69,6 +71,10 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """When something is to be done: nfh does everything at once."""
+_UNTIL = re.compile(rf"\b(?:until|till)\s{_ON}+", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\b(?:remove|delete|drop|get rid of|take out|uninstall)\b(?!.*\b(?:add|set|use|switch|instead)\b)", re.IGNORECASE
+)
 _NEXT_START = re.compile(
     r"\b(?:the )?next (?:time(?: i \w+)?|boot|start|reboot|restart)\b|\bwhen i (?:next )?(?:reboot|restart)\b",
     re.IGNORECASE,
@@ -119,6 +125,10 @@ def _kinds(text: str, request: Request) -> Iterator[str]:
         yield limit[0].strip()
     if (intent not in _TIMED or intent == "power_control") and (later := _LATER.search(text)) is not None:
         yield later[0].strip()
+    if intent in ("auto_update", "auto_garbage_collect") and (until := _UNTIL.search(text)) is not None:
+        yield until[0].strip()
+    if intent == "set_keyboard_layout" and (away := _AWAY.search(text)) is not None:
+        yield away[0]
     if intent in ("rollback", "switch_generation") and (later := _NEXT_START.search(text)) is not None:
         yield later[0].strip()
     if intent == "set_locale":

@@ -85,11 +85,18 @@ def spared(words: Sequence[Word]) -> frozenset[str]:
     """The intents that a sentence excludes where it asks for something else: "… but don't delete any generations"."""
     said = " ".join(word.form for word in words)
     out = {"delete_generations"} if _NO_GENERATIONS.search(said) else set()
+    if _DISLIKED.search(said):
+        out |= {"install_package", "enable_desktop", "enable_service", "set_shell", "install_font"}
     if _SHUT_OUT.search(said) and not _GONE.search(said):
         out.add("remove_user")
     return frozenset(out)
 
 
+_DISLIKED = re.compile(
+    r"^(?:i|we) (?:really |just |so )*(?:hate|dislike|do not (?:like|want|need)|can ?not stand|loathe|detest)"
+    r"(?: (?:the|my|this))?(?: [\w.+-]+){1,2}(?: any ?more| at all)?$"
+)
+"""What somebody says who wants the contrary: "I hate gnome"."""
 _SHUT_OUT = re.compile(
     r"\b(?:lock|ban|disable|hide|block|rename|suspend|freeze|stop|prevent|deactivate)(?:ed|ing|s)?\b"
 )

@@ -13,12 +13,12 @@ from nfh.knowledge.words import forms
 from nfh.knowledge.words import words as cut
 from nfh.understanding import decide
 from nfh.understanding.mend import mended
+from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
     from nfh.understanding.known import Known
     from nfh.understanding.names import Names
     from nfh.understanding.reader import Sources
-    from nfh.understanding.understood import Understood
 
 _EXCEPTING = frozenset(
     "not but except excluding other apart aside save exception leave keep instead rather else rest others".split()
@@ -39,6 +39,8 @@ def looked_again(
     said = frozenset(forms(found.text))
     if not corrected:
         found = _excepted(found, said, read, sources) or _swapped(found, said, read, sources.names) or found
+    if said & _EXCHANGED and decide.changes(found) and all(one.intent.family == "users" for one in found.requests):
+        return Understood(found.text, "refuse", "I do not exchange what two people may do.", way_on=_ONE_BY_ONE)
     found = _each_person(found, said, sources.known)
     if not decide.changes(found):
         return found
@@ -124,12 +126,23 @@ def _left_out(found: Understood, said: frozenset[str]) -> str:
 
 
 def _somebody(found: Understood, said: frozenset[str], known: Known) -> str:
-    """Somebody who is named in a sentence about accounts, and to whom nothing would be done."""
-    if found.decision != "act" or not all(one.intent.family == "users" for one in found.requests):
+    """Somebody who is named, and to whom nothing would be done; a port is nobody's."""
+    if found.decision != "act" or not all(one.intent.family in _PERSONAL for one in found.requests):
         return ""
-    values = " ".join(str(value) for one in found.requests for value in one.intent.slots().values()).casefold()
-    covered = frozenset(forms(values))
+    values = [
+        str(value)
+        for one in found.requests
+        for value in one.intent.slots().values()
+        if one.intent.intent_name() not in ("open_port", "close_port")
+    ]
+    covered = frozenset(forms(" ".join(values)))
     return next((user for user in known.users() if user.casefold() in said - covered), "")
+
+
+_EXCHANGED = frozenset(("swap", "exchange", "trade"))
+_ONE_BY_ONE = "Say it for each of them: “take bob out of wheel and put ada into wheel”."
+_PERSONAL = frozenset(("users", "services", "network"))
+"""Families of intents that may be wanted for one person."""
 
 
 def _doubtful(understood: Understood) -> bool:

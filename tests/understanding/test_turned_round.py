@@ -72,7 +72,9 @@ def test_what_is_wanted_instead_of_what_is_forbidden(text: str, intent: str | No
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("remove vim if emacs is installed", "if emacs is installed"),
+        ("give bob sudo just for apt", "just for apt"),
+        ("stop automatic updates until january", "until january"),
+        ("remove the german keyboard layout", "remove"),
         ("remove htop if nobody uses it", "if nobody uses it"),
         ("boot into the previous generation next time", "next time"),
         ("change the language of firefox to german", "of firefox"),
@@ -111,9 +113,20 @@ def test_an_account_that_stays_is_not_removed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "left"), [("give ada zsh and fish to anna", "anna"), ("swap admin rights between anna and bob", "anna")]
+    ("text", "left"),
+    [
+        ("give ada zsh and fish to anna", "anna"),
+        ("swap admin rights between anna and bob", "anna"),
+        ("turn on syncthing for anna", "anna"),
+        ("open port 22 for bob", "bob"),
+    ],
 )
 def test_nobody_who_is_named_is_passed_over(text: str, left: str) -> None:
     understood = understand(text, People(), Dialogue())
-    covered = str([one.intent.slots() for one in understood.requests])
-    assert understood.decision != "act" or left in covered
+    assert understood.decision != "act"
+
+
+@pytest.mark.parametrize("text", ["i hate gnome", "I really don't like gnome anymore"])
+def test_what_is_disliked_is_not_put_in(text: str) -> None:
+    assert not offered(text) & {"install_package", "enable_desktop"}
+    assert understand(text).decision != "act"
