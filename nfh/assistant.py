@@ -11,7 +11,7 @@ from nfh.person import Reply
 from nfh.planning import planner
 from nfh.planning.context import Context
 from nfh.planning.machine import Machine
-from nfh.understanding import acts, amend
+from nfh.understanding import acts
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.names import names as catalogue_names
 from nfh.understanding.opinion import Deferred
@@ -108,6 +108,8 @@ class Assistant:
         self.dialogue.pending = None
         self.dialogue.on_screen = bool(left)
         pointing = self.dialogue.read(text, self.machine, catalogue_names()) if left else None
+        from nfh.understanding import amend
+
         corrects = bool(left) and (pointing is not None or amend.corrects(text))
         if corrects and pointing is None and understand(text, self.machine).decision != "act":
             person.show(_NO_SUCH_PART)

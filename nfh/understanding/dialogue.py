@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from nfh.intents import registry
-from nfh.understanding import acts, people
+from nfh.understanding import acts
 from nfh.understanding.acts import Act
-from nfh.understanding.subject import Things, names_of
+from nfh.understanding.subject import Things, names_of, person_of
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Dialogue:
         self.pending = understood if waiting else None
         if acted:
             self.last = understood.requests
-            self.person = people.named_in(understood.requests) or self.person
+            self.person = person_of(understood.requests) or self.person
             if not shown:
                 named = tuple(name for request in understood.requests for name in names_of(request.intent))
                 of_the_list = set(named) <= set(self.things.listed)
@@ -104,6 +104,8 @@ class Dialogue:
         if acts.act(value) in (Act.CANCEL, Act.NO):
             return Understood(understood.text, "refuse", _DECLINED, way_on=_WAY_ON)
         if question.id == "user":
+            from nfh.understanding import people
+
             value = people.meant_by(value, self.person)
         answered = self._answer(understood, question, value, names())
         return answered or _filled(understood, question, value, names())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nfh.understanding.rights import as_a_group
+from nfh.understanding.subject import person_of
 from nfh.understanding.understood import Understood
 
 if TYPE_CHECKING:
@@ -31,15 +32,9 @@ _LONGEST = 12
 """Words of a sentence in which “her” is looked for."""
 
 
-def named_in(requests: Sequence[Request]) -> str:
-    """The one user whom requests are about; empty: none, or several."""
-    people = {user for request in requests if isinstance(user := getattr(request.intent, "user", ""), str) and user}
-    return people.pop() if len(people) == 1 else ""
-
-
 def of_a_person(text: str, last: Sequence[Request], known: Known, names: Names) -> Understood | None:
     """ "Change her password": that of the user whom the last request named; None: nobody is spoken of."""
-    person = named_in(last)
+    person = person_of(last)
     if not person or not _PERSON.search(text) or len(text.split()) > _LONGEST:
         return None
     from nfh.understanding.reader import understand

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nfh.intents.base import Intent
+    from nfh.intents.request import Request
 
 NAMED = ("packages", "service", "user", "option", "query", "concept", "generation")
 """Slots that hold names, the surest first."""
+
+
+def person_of(requests: Sequence[Request]) -> str:
+    """The one user whom requests are about; empty: none, or several."""
+    people = {user for request in requests if isinstance(user := getattr(request.intent, "user", ""), str) and user}
+    return people.pop() if len(people) == 1 else ""
 
 
 def names_of(intent: Intent) -> tuple[str, ...]:
