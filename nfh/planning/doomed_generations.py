@@ -10,30 +10,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from nfh.errors import Refused
 from nfh.intents import numerals
 from nfh.intents.question import Choice, Question
-from nfh.planning import times, which_generation
+from nfh.planning import generations_said, times, which_generation
+from nfh.planning.generations_said import MARK, NUMBER, SPAN, UNIT
 
 if TYPE_CHECKING:
     from nfh.intents.generations import DeleteGenerations as DeleteIntent
     from nfh.nix.generations import Generation
     from nfh.planning.context import Context
 
-_MARK = r"(?:generations? |gens? |numbers? |nos?\.? ?|#)"
-_UNIT = r"(?:minute|min|hour|day|night|week|fortnight|month|quarter|year)s?\b|[hdwmy]\b"
-_NUMBER = rf"\d{{1,6}}\b(?!\s*-?\s*(?:{_UNIT}|newest|latest|most recent|last|of))"
 _SIDE = re.compile(
     r"\b(?:(?P<than>older|newer|earlier|later|lower|higher)(?= than)|(?P<place>before|after|below|above))"
-    rf"(?: than)? {_MARK}?(?P<number>{_NUMBER})",
+    rf"(?: than)? {MARK}?(?P<number>{NUMBER})",
     re.IGNORECASE,
 )
 """All on one side of a generation, which stays itself."""
 _SPARED = re.compile(
     r"\b(?P<word>but not|except|but|other than|apart from|besides|keep|leave)(?: for)?"
     r"(?: the (?:current|running|booted|latest|newest)(?: one)?,?(?: and| or)?)? (?:the )?"
-    rf"(?P<numbers>{_MARK}?{_NUMBER}(?:\s*(?:,|and|or|&|to|-|–|through|,\s*and)\s*{_MARK}?{_NUMBER})*)",
+    rf"(?P<numbers>{MARK}?{NUMBER}(?:\s*(?:,|and|or|&|to|-|–|through|,\s*and)\s*{MARK}?{NUMBER})*)",
     re.IGNORECASE,
 )
 """What stays: "except generation 4", "but not 4 and 5"."""
-_SPAN = re.compile(r"\b(\d{1,6})\s*(?:-|–|\.\.|to|through|until)\s*(\d{1,6})\b")
 
 
 class Spared(NamedTuple):
@@ -56,24 +53,26 @@ def choose(
     """
     spared = spared_by(text)
     named = [*intent.generations, *([intent.generation] if intent.generation else [])]
-    said = [
-        one
-        for one in _spans(named, text)
-        if not (one.isdigit() and (int(one) in spared.numbers or _is_a_time(one, text)))
-    ]
+    _not_the_present_one(text, found)
+    if many := generations_said.oldest(text):
+        return [g for g in found if g not in protected and g.number not in spared.numbers][:many]
+    said = [one for one in named if not (one.isdigit() and (int(one) in spared.numbers or _is_a_time(one, text)))]
+    if listed := generations_said.listed(text):
+        said = [*listed, *(one for one in said if not re.search(r"\d", one))]
+    last = generations_said.last_ones(text)
+    keep = "" if last else intent.keep
+    if not (listed or keep or spared.numbers) and (last or _ONWARDS.search(text) or not _is_one(said)):
+        _must_be_clear(text, found, protected, context)
     for number in spared.numbers if spared.sure or said else ():
         which_generation.choose(str(number), found, gone=True)
     if said:
         return [g for g in _named(said, text, found, protected, context) if g.number not in spared.numbers]
-    if _SOME.search(text) and not (intent.age or intent.keep or spared.numbers):
-        raise Refused("I cannot tell which of them that would be, so I delete nothing.", _NAME_THEM)
     current = next((g for g in found if g.current), None)
     # What is newer than the current one was gone back from; nobody calls that old.
     free = [g for g in found if g not in protected and (current is None or g.number < current.number)]
     if age := intent.age or (text if any(_is_a_time(one, text) for one in named) else ""):
         born = time.time() - _long(age)
         free = [g for g in free if g.created < born]
-    keep = intent.keep
     if spared.sure or _is_itself(spared, found, context):
         free = [g for g in free if g.number not in spared.numbers]
         keep = "" if keep.isdigit() and int(keep) in spared.numbers else keep
@@ -85,23 +84,54 @@ def choose(
     return free
 
 
-_SOME = re.compile(
-    r"\b(?:half|some|most|a few|few|several|a couple|a third|a quarter|part|any|one|two|three|four|five|\d+) of"
-    r"|\b(?:half|some|most|a few|several|a couple of|random)\b(?: \w+)? (?:generations|gens)\b",
-    re.IGNORECASE,
+def _not_the_present_one(text: str, found: Sequence[Generation]) -> None:
+    """Raises Refused where the present one shall go, which some call the newest."""
+    called = generations_said.present(text)
+    current = next((g for g in found if g.current), None)
+    if (
+        current is None
+        or not called
+        or (called not in ("current", "running", "active", "booted") and current != found[-1])
+    ):
+        return
+    raise Refused(
+        f"Generation {current.number} is the current one; I never delete that one.",
+        "Say “roll back” to leave it; after that it can go.",
+    )
+
+
+def _is_one(said: Sequence[str]) -> bool:
+    """Whether one generation alone is named, however it is called."""
+    return len(said) == 1 and not re.fullmatch(r"\d+ \w+", said[0])
+
+
+_ONWARDS = re.compile(
+    r"\bsince\b|\b(?:newer|younger|later) than\b(?! (?:generation|gen|number|#)?\s*\d)", re.IGNORECASE
 )
-"""Some of them, nobody knows which."""
+
+
+def _must_be_clear(
+    text: str, found: Sequence[Generation], protected: dict[Generation, str], context: Context
+) -> None:
+    """Ask whether all old ones are meant, where words narrow them down that say nothing here. Raises NeedsAnswer,
+    Refused.
+    """
+    words = generations_said.unclear(text)
+    if not words:
+        return
+    going = [g for g in found if g not in protected]
+    choices = (
+        Choice("all", f"all that may go ({len(going)} of {len(found)})"),
+        Choice("none", "none of them; I shall name them"),
+    )
+    if (
+        context.answer(Question("doomed", f"I cannot tell which ones “{words}” are. Which shall go?", choices))
+        == "none"
+    ):
+        raise Refused("Nothing was deleted.", _NAME_THEM)
+
+
 _NAME_THEM = "Say which: “delete generations 3 to 7”, “keep the last 5”, “delete generations older than 30 days”."
-
-
-def _spans(named: Sequence[str], text: str) -> list[str]:
-    """The numbers that are named, those that the sentence joins to a span ("2 to 5") as one."""
-    said = list(named)
-    for found in _SPAN.finditer(numerals.in_digits(text.casefold())):
-        ends = found.groups()
-        if set(ends) <= set(said):
-            said = [one for one in said if one not in ends] + [f"{ends[0]} to {ends[1]}"]
-    return said
 
 
 def spared_by(text: str) -> Spared:
@@ -114,7 +144,7 @@ def spared_by(text: str) -> Spared:
     for found in _SPARED.finditer(text):
         numbers = _numbers(found["numbers"])
         word = found["word"].casefold()
-        marked = re.match(_MARK, found["numbers"], re.IGNORECASE) is not None
+        marked = re.match(MARK, found["numbers"], re.IGNORECASE) is not None
         if marked or word in ("but not", "other than", "apart from", "besides") or len(numbers) > 1:
             sure |= numbers
         elif word not in ("keep", "leave"):
@@ -124,7 +154,7 @@ def spared_by(text: str) -> Spared:
 
 def _numbers(said: str) -> set[int]:
     numbers = {int(number) for number in re.findall(r"\d+", said)}
-    for first, last in _SPAN.findall(said):
+    for first, last in SPAN.findall(said):
         numbers |= set(range(*sorted((int(first), int(last)))))
     return numbers
 
@@ -132,7 +162,7 @@ def _numbers(said: str) -> set[int]:
 def _is_a_time(number: str, text: str) -> bool:
     """Whether the number stands in the sentence only before a unit of time: the 3 of "3 days"."""
     behind = [text[found.end() :] for found in re.finditer(rf"(?<!\w){number}(?!\d)", text)]
-    return bool(behind) and all(re.match(rf"\s*-?\s*(?:{_UNIT})", each, re.IGNORECASE) for each in behind)
+    return bool(behind) and all(re.match(rf"\s*-?\s*(?:{UNIT})", each, re.IGNORECASE) for each in behind)
 
 
 def _long(age: str) -> float:
@@ -174,7 +204,7 @@ def _named(
 
 def _meant(said: str, found: Sequence[Generation], context: Context) -> list[Generation]:
     """One generation, or those from one number to another ("3-7", "3 to 7"). Raises NeedsAnswer, Refused."""
-    span = _SPAN.search(numerals.in_digits(said.casefold()))
+    span = SPAN.search(numerals.in_digits(said.casefold()))
     if span is None:
         return [which_generation.choose_or_ask(said, found, context, gone=True)]
     first, last = sorted((int(span[1]), int(span[2])))

@@ -127,6 +127,8 @@ _TELLS = re.compile(
     r"\b(?:i|we) (?:(?:have|had|just|already|recently|also|only) ){0,3}"
     r"(?:installed|enabled|activated|updated|upgraded|added|configured|switched|turned|changed|set up|rebuilt) "
     r".*\b(?:and|but|now|since|then|still|after|no|not)\b"
+    r"|^(?:i|we) (?:(?:have|had|just|already) ){0,2}(?:installed|enabled|updated|upgraded|added|removed|deleted"
+    r"|(?:turned|switched) (?:on|off)|disabled|opened|closed) \S+(?: \S+){0,2}$"
 )
 TAKE_AWAY = frozenset("remove_package delete_generations collect_garbage remove_user disable_service".split())
 """Intents that take something away."""

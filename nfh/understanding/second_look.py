@@ -41,7 +41,7 @@ def looked_again(
         found = _excepted(found, said, read, sources) or _swapped(found, said, read, sources.names) or found
     if said & _EXCHANGED and decide.changes(found) and all(one.intent.family == "users" for one in found.requests):
         return Understood(found.text, "refuse", "I do not exchange what two people may do.", way_on=_ONE_BY_ONE)
-    found = _each_person(found, said, sources.known)
+    found = _each_person(_deleted_once(found), said, sources.known)
     if not decide.changes(found):
         return found
     if found.decision == "act" and _doubtful(found):
@@ -137,6 +137,14 @@ def _somebody(found: Understood, said: frozenset[str], known: Known) -> str:
     ]
     covered = frozenset(forms(" ".join(values)))
     return next((user for user in known.users() if user.casefold() in said - covered), "")
+
+
+def _deleted_once(found: Understood) -> Understood:
+    """Several deletions of generations in one sentence are one, of which planning reads the whole: "… keep 4"."""
+    same = {one.intent.intent_name() for one in found.requests} == {"delete_generations"}
+    if len(found.requests) < 2 or not same:
+        return found
+    return found._replace(requests=(found.requests[0]._replace(text=found.text),))
 
 
 _EXCHANGED = frozenset(("swap", "exchange", "trade"))

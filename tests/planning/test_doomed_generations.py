@@ -87,9 +87,46 @@ def test_numbers_that_are_spared(text: str, numbers: set[int], sure: bool) -> No
     assert spared_by(text) == (numbers, sure)
 
 
-@pytest.mark.parametrize(
-    "text", ["delete half of the generations", "remove some old generations", "delete three of them"]
-)
-def test_some_of_them_are_not_guessed(desk: Desk, text: str) -> None:
-    with pytest.raises(Refused, match="cannot tell which of them"):
+ASKED: list[tuple[str, dict[str, str]]] = [
+    ("delete half of the generations", {}),
+    ("delete broken generations", {}),
+    ("delete 3 generations", {"generation": "3 generations"}),
+    ("delete the last 3 generations", {"generation": "3 generations", "keep": "3"}),
+    ("delete all generations from november", {}),
+    ("delete generations newer than a week", {"age": "week"}),
+    ("delete generations since monday", {"generation": "monday"}),
+    ("delete the generation with the old kernel", {}),
+    ("remove some old generations", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "slots"), ASKED)
+def test_what_narrows_them_down_is_asked_about(desk: Desk, text: str, slots: dict[str, str]) -> None:
+    with pytest.raises(NeedsAnswer, match="cannot tell which"):
+        gone(desk, text, **slots)
+    with pytest.raises(Refused, match="Nothing was deleted"):
+        gone(desk.answering(doomed="none"), text, **slots)
+
+
+@pytest.mark.parametrize("text", ["delete the current generation", "the newest generation is broken, delete it"])
+def test_the_present_one_is_not_all_others(desk: Desk, text: str) -> None:
+    with pytest.raises(Refused, match="9 is the current one"):
         gone(desk, text)
+
+
+NUMBERS: list[tuple[str, dict[str, Any], tuple[int, ...]]] = [
+    ("delete generations 2-4", {}, (2, 3, 4)),
+    ("delete generations 3 through 5", {"generations": ["3", "5"]}, (3, 4, 5)),
+    ("gens 4,5,6 delete", {"generations": ["4", "6"]}, (4, 5, 6)),
+    ("remove generation 2 three and four", {"generation": "2"}, (2, 3, 4)),
+    ("delete the 2 oldest generations", {"generation": "2"}, (2, 3)),
+    ("delete the oldest three generations", {}, (2, 3, 4)),
+    ("delete generation 2 and 3, keep 4", {"generations": ["2", "3"]}, (2, 3)),
+    ("my boot menu has 50 entries, delete old ones", {}, (2, 3, 4, 5, 6)),
+    ("delete everything but the current generation", {}, (2, 3, 4, 5, 6)),
+]
+
+
+@pytest.mark.parametrize(("text", "slots", "numbers"), NUMBERS)
+def test_numbers_are_read_as_said(desk: Desk, text: str, slots: dict[str, Any], numbers: tuple[int, ...]) -> None:
+    assert gone(desk, text, **slots) == numbers
