@@ -31,9 +31,16 @@ _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?")
 _FILLERS = re.compile(r"\b(the|my|a|an|time|timezone|zone|keyboard|layout|language|locale|keymap|in|to)\b")
 
 
+_ASKED_FOR_ITS_NAME = re.compile(r"\bwhat\b|\b(?:show|print|tell)\b", re.IGNORECASE)
+
+
 def set_hostname(request: Request, context: Context, draft: Draft) -> None:
     """Give the machine another name."""
     intent: SetHostname = request.intent  # type: ignore[assignment]
+    called = editing.literal(context, "networking.hostName", draft).strip('"')
+    if called and not intent.hostname and request.mode == "explain" and _ASKED_FOR_ITS_NAME.search(request.text):
+        draft.done_already.append(f"This machine is called {called} (networking.hostName).")
+        return
     name = intent.hostname or context.answer(Question("hostname", "What shall this machine be called?"))
     if not _HOST.fullmatch(name):
         raise Refused(

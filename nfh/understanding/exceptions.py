@@ -22,6 +22,10 @@ _NOT = re.compile(
 )
 _RATHER = re.compile(r"(?i)^(?P<kept>.+?)[,;]? (?:instead of|rather than) (?P<out>.+?)[\s.!?]*$")
 _LEAVE = re.compile(r"(?i)^(?P<kept>.+?)[,;]? (?:but|and) (?:leave|keep) (?P<out>.+?)(?: alone| as is)?[\s.!?]*$")
+_STAYS = re.compile(
+    r"(?i)^(?P<kept>.+?),(?: and| but)? (?P<out>(?!do\b|please\b|or\b|if\b)[\w.+-]+)"
+    r" (?:keep|stays?|remains?|no|not)[\s.!]*$"
+)
 _EXCEPT = re.compile(
     r"(?i)^(?P<kept>.+?)[,;]? (?:except|excluding|other than|apart from|aside from|save for|with the exception of)"
     r"(?: for)? (?P<out>.+?)[\s.!?]*$"
@@ -34,7 +38,7 @@ _REST = re.compile(
 )
 _SIGNS = re.compile(
     r"(?:n['’]|\bno|\bdon)t\b|\bexcept|\bexcluding|\bother than|\bapart from|\baside from|\bsave for|\bbut\b"
-    r"|\bleave\b|\bkeep\b|\binstead of|\brather than",
+    r"|\bleave\b|\bkeep\b|\b(?:stays?|remains?|no|not)[\s.!]*$|\binstead of|\brather than",
     re.IGNORECASE,
 )
 """What a sentence of this kind has in any case: others need not be looked at closely."""
@@ -125,7 +129,8 @@ def _parted(text: str) -> _Parted | None:
     said = " ".join(text.split())
     if not _SIGNS.search(said):
         return None
-    for pattern, of_all in ((_EXCEPT, True), (_ALL_BUT, True), (_NOT, False), (_LEAVE, False), (_RATHER, False)):
+    ways = ((_EXCEPT, True), (_ALL_BUT, True), (_NOT, False), (_LEAVE, False), (_STAYS, False), (_RATHER, False))
+    for pattern, of_all in ways:
         if (match := pattern.match(said)) is not None:
             return _Parted(match["kept"], match["out"], said[match.end("kept") :].strip(" ,;.!?"), of_all)
     return None

@@ -60,6 +60,8 @@ def mode_of(words: Sequence[Word], reader: SlotReader, rules: Grammar) -> Mode:
     forms = {word.form for word in words}
     if words[0].form in _STATES and not forms & _GOES_ON:
         return "preview" if forms & _NEWS else "explain"
+    if words[0].form == "what" and len(words) > 1 and words[1].form in ("is", "are") and not forms & _GOES_ON:
+        return "explain"
     if words[0].form in _WONDERS and len(words) > 1 and words[1].form not in _ASKED_OF_US:
         return "explain"
     asks = reader.text.rstrip().endswith("?") and words[0].form in _QUESTION_WORDS

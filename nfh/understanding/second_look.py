@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from nfh.understanding.reader import Sources
 
 _EXCEPTING = frozenset(
-    "not but except excluding other apart aside save exception leave keep instead rather else rest others".split()
+    "not but except excluding other apart aside save exception leave keep instead rather else rest others"
+    " stay stays remain remains no".split()
 )
 _SWAPPING = frozenset("instead replace substitute swap exchange trade switch change move migrate".split())
 _LIMITING = frozenset(
@@ -84,9 +85,13 @@ def _swapped(
 
 def _deletes_it(found: Understood, said: frozenset[str]) -> bool:
     """Whether what deletes is asked for by a word that only points to something."""
-    return bool(said & _POINTING) and not said & _DELETED and any(decide.deletes(one) for one in found.requests)
+    alone = len(said) == 1 and said <= _OF_A_SCREEN
+    points = bool(said & _POINTING) and not said & _DELETED
+    return (alone or points) and any(decide.deletes(one) for one in found.requests)
 
 
+_OF_A_SCREEN = frozenset(("clear", "clean", "cls", "reset"))
+"""What somebody types to have a clean screen."""
 _WHAT = "I am not sure what that stands for."
 _POINTING = frozenset("it that this them those these all everything".split())
 _DELETED = frozenset(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from nfh.understanding.understood import Understood
 
+_VERBS = frozenset("add give grant let make put remove set take".split())
 _EACH = frozenset("add_user_to_group remove_user change_password set_shell".split())
 _NAME = r"[a-z_][a-z0-9_-]{0,31}"
 _JOINT = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
@@ -79,6 +80,6 @@ def _row(text: str, name: str) -> list[str]:
     """The names that stand in one row with this one, itself among them."""
     for found in re.finditer(rf"(?i)\b{_NAME}(?:{_JOINT}{_NAME})+", text):
         names = [one for one in re.split(_JOINT, found[0]) if one]
-        if name in names and not NO_NAME.intersection(one.casefold() for one in names):
+        if name in names and not (NO_NAME | _VERBS).intersection(one.casefold() for one in names):
             return names
     return []

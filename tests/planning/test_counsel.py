@@ -78,3 +78,9 @@ def test_every_intent_that_changes_something_has_its_words() -> None:
     changing = {name for name, facts in load.intents().items() if facts.stakes != "reads"}
     assert changing - known - planner.ANSWERS.keys() == set()
     assert not known & planner.ANSWERS.keys()
+
+
+def test_what_the_machine_is_called_is_told(desk: Desk) -> None:
+    plan = told(desk, "set_hostname", "what is my hostname").plan
+    assert plan is not None and plan.already
+    assert plan.summary.startswith("This machine is called practice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nfh.understanding.decide import changes
 from nfh.understanding.dialogue import Dialogue
 from nfh.understanding.known import Nothing
 from nfh.understanding.reader import understand
@@ -130,3 +131,30 @@ def test_nobody_who_is_named_is_passed_over(text: str, left: str) -> None:
 def test_what_is_disliked_is_not_put_in(text: str) -> None:
     assert not offered(text) & {"install_package", "enable_desktop"}
     assert understand(text).decision != "act"
+
+
+def test_what_stays_does_not_go() -> None:
+    understood = understand("htop remove, vlc keep")
+    assert "vlc" not in str([one.intent.slots() for one in understood.requests])
+    assert understand("create user mike, admin no").decision == "ask"
+
+
+@pytest.mark.parametrize("text", ["clear", "clean"])
+def test_who_clears_the_screen_deletes_nothing(text: str) -> None:
+    assert understand(text).decision == "ask"
+
+
+def test_several_deletions_of_generations_are_one() -> None:
+    (request,) = understand("delete generation 2 and 3, keep 4").requests
+    assert request.text == "delete generation 2 and 3, keep 4"
+
+
+@pytest.mark.parametrize("text", ["what is bluetooth", "i turned off ssh", "I have installed vlc"])
+def test_questions_and_statements_are_no_orders(text: str) -> None:
+    understood = understand(text)
+    assert understood.decision != "act" or understood.requests[0].mode != "do" or not changes(understood)
+
+
+def test_a_verb_is_nobody() -> None:
+    understood = understand("take sudo from anna and give it to bob")
+    assert "give" not in [one.intent.slots().get("user") for one in understood.requests]
