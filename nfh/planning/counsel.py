@@ -38,13 +38,15 @@ def is_asked(text: str) -> bool:
 
 def on(request: Request) -> Answer | None:
     """What to say to somebody who asks such a thing; None where it is not asked, or where nothing is known to say."""
-    if not is_asked(request.text):
-        return None
+    said = about(request) if is_asked(request.text) else ""
+    return Answer(request.intent.intent_name(), said) if said else None
+
+
+def about(request: Request) -> str:
+    """What is known of whether it is wise, safe and reversible; empty: nothing."""
     name, slots = request.intent.intent_name(), request.intent.slots()
-    said = next(
-        (entry["say"] for entry in load.read_json("counsel.json") if name in entry["of"] and _fits(entry, slots)), ""
-    )
-    return Answer(name, said) if said else None
+    entries = load.read_json("counsel.json")
+    return next((str(entry["say"]) for entry in entries if name in entry["of"] and _fits(entry, slots)), "")
 
 
 def _fits(entry: Mapping[str, Mapping[str, list[str]]], slots: Mapping[str, str | list[str]]) -> bool:

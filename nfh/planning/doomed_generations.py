@@ -25,7 +25,7 @@ _SIDE = re.compile(
 )
 """All on one side of a generation, which stays itself."""
 _SPARED = re.compile(
-    r"\b(?P<word>but not|except|but|other than|apart from|besides|keep|leave)(?: for)?"
+    r"\b(?P<word>but not|except|but|other than|apart from|besides|keep|leave|(?:switch|go|back) to|stay on)(?: for)?"
     r"(?: the (?:current|running|booted|latest|newest)(?: one)?,?(?: and| or)?)? (?:the )?"
     rf"(?P<numbers>{MARK}?{NUMBER}(?:\s*(?:,|and|or|&|to|-|–|through|,\s*and)\s*{MARK}?{NUMBER})*)",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from nfh.planning.groups import named
 
 _OUT = (
     r"remov(?:e|ing)|tak(?:e|ing)|revok(?:e|ing)|drop(?:ping)?|kick(?:ing)?|throw(?:ing)?|delet(?:e|ing)|strip(?:ping)?"
-    r"|withdraw|no longer|gpasswd -d|los(?:e|es|ing)|demot(?:e|ing)|downgrad(?:e|ing)"
+    r"|withdraw|no longer|gpasswd -d|los(?:e|es|ing)|disabl(?:e|ing)|deny|forbid|block|demote|downgrade"
 )
 _IN = r"put(?:ting)?|add(?:ing)?|giv(?:e|ing)|let|mak(?:e|ing)|join|includ(?:e|ing)|assign|grant|usermod|gpasswd -a"
 _NOT = r"(?:must|should|shall|may|is|be|to|but|and|,)(?:n['’]?t| not)|never|without|no"

@@ -82,6 +82,8 @@ def close_port(request: Request, context: Context, draft: Draft) -> None:
         other = _open_for_another(wanted, context, draft)
         if other:
             draft.done_already.append(other)
+        if 22 in _all(wanted) and editing.literal(context, "services.openssh.enable", draft) == "true":
+            draft.done_already.append("The SSH server opens 22 by itself while it is on: say “turn off ssh”.")
         draft.notes.append(
             "A service that is switched on may open its port by itself; then the service is the place."
         )

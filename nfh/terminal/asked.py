@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST = 12
 """Words of a question about a plan; what is longer is rather about something else."""
 _ELSEWHERE = re.compile(
-    r"\b(?:(?<!to )my (?!files|data|documents|settings|work)\w+|an? (?!reboot|restart)\w+"
+    r"\b(?:(?<!to )my (?!files|data|documents|settings|work)\w+|an? (?!reboot|restart|good idea|bad idea)\w+"
     r"|nix|nixos|store|wi-?fi|ram|memory)\b"
 )
 """Words of a question that is about the system, or about what a word means."""
@@ -34,7 +34,14 @@ def answer(said: str, plan: Plan, *, ended: bool) -> str:
     if not 1 < len(text.split()) <= LONGEST or _ELSEWHERE.search(text):
         return ""
     topic = next((topic for pattern, topic in _TOPICS if pattern.search(text)), None)
-    return topic(plan, ended) if topic is not None else _untouched(said, plan)
+    return topic(plan, ended) if topic is not None else _wise(text, plan) or _untouched(said, plan)
+
+
+def _wise(text: str, plan: Plan) -> str:
+    """Whether it is a good idea, where that is asked ("is that wise?"); else empty."""
+    from nfh.planning import counsel
+
+    return " ".join(filter(None, map(counsel.about, plan.requests))) if counsel.is_asked(text) else ""
 
 
 def _untouched(said: str, plan: Plan) -> str:

@@ -87,13 +87,19 @@ def spared(words: Sequence[Word]) -> frozenset[str]:
     out = {"delete_generations"} if _NO_GENERATIONS.search(said) else set()
     if _DISLIKED.search(said):
         out |= {"install_package", "enable_desktop", "enable_service", "set_shell", "install_font"}
+    if _TO_STAY.search(said):
+        out |= TAKE_AWAY
     if _SHUT_OUT.search(said) and not _GONE.search(said):
         out.add("remove_user")
     return frozenset(out)
 
 
+_TO_STAY = re.compile(
+    r"\b(?:not|never) touch\b|\bmust (?:not|never) go\b|\b(?:may|can|must|shall|should) (?:keep|stay)\b|\bstays\b"
+)
+"""What is said of what shall stay: "vlc must not go", "you may keep vlc"."""
 _DISLIKED = re.compile(
-    r"^(?:i|we) (?:really |just |so )*(?:hate|dislike|do not (?:like|want|need)|can ?not stand|loathe|detest)"
+    r"^(?:i|we) (?:really |just |so )*(?:hate|dislike|do not (?:like|want|need)|can ?not stand|(?:want|need) no)"
     r"(?: (?:the|my|this))?(?: [\w.+-]+){1,2}(?: any ?more| at all)?$"
 )
 """What somebody says who wants the contrary: "I hate gnome"."""

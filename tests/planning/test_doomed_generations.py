@@ -123,6 +123,7 @@ NUMBERS: list[tuple[str, dict[str, Any], tuple[int, ...]]] = [
     ("delete the oldest three generations", {}, (2, 3, 4)),
     ("delete generation 2 and 3, keep 4", {"generations": ["2", "3"]}, (2, 3)),
     ("my boot menu has 50 entries, delete old ones", {}, (2, 3, 4, 5, 6)),
+    ("switch to generation 3 and delete the rest", {"generation": "3"}, (2, 4, 5, 6)),
     ("delete everything but the current generation", {}, (2, 3, 4, 5, 6)),
 ]
 

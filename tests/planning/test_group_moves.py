@@ -25,6 +25,8 @@ from .conftest import Desk, added, request
         ("give ada sudo", "sudo", ["wheel"], []),
         ("revoke sudo from ada", "sudo", [], ["wheel"]),
         ("make ada an admin and take her out of the docker group", "admin", ["wheel"], ["docker"]),
+        ("disable docker for ada", "docker", [], ["docker"]),
+        ("bob is not allowed to sudo", "sudo", [], ["wheel"]),
         ("bob should lose sudo", "sudo", [], ["wheel"]),
         ("make sure bob is not an admin", "admin", [], ["wheel"]),
         ("bob must not use sudo", "sudo", [], ["wheel"]),

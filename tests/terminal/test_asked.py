@@ -33,6 +33,8 @@ PLAN = samples.PLAN
         ("will I lose my files?", "Nothing is lost for good."),
         ("what if it breaks?", "“undo” takes it back"),
         ("how long will it take?", "while it runs"),
+        ("is that a good idea?", "a package goes into the store"),
+        ("is it worth it?", "a package goes into the store"),
     ],
 )
 def test_what_is_asked_about_a_plan(said: str, told: str) -> None:

@@ -127,7 +127,7 @@ def test_nobody_who_is_named_is_passed_over(text: str, left: str) -> None:
     assert understood.decision != "act"
 
 
-@pytest.mark.parametrize("text", ["i hate gnome", "I really don't like gnome anymore"])
+@pytest.mark.parametrize("text", ["i hate gnome", "I really don't like gnome anymore", "i need no gnome"])
 def test_what_is_disliked_is_not_put_in(text: str) -> None:
     assert not offered(text) & {"install_package", "enable_desktop"}
     assert understand(text).decision != "act"
@@ -158,3 +158,9 @@ def test_questions_and_statements_are_no_orders(text: str) -> None:
 def test_a_verb_is_nobody() -> None:
     understood = understand("take sudo from anna and give it to bob")
     assert "give" not in [one.intent.slots().get("user") for one in understood.requests]
+
+
+@pytest.mark.parametrize("text", ["vlc must not go", "you may keep vlc", "firefox is great, dont touch it"])
+def test_what_may_stay_is_not_taken_away(text: str) -> None:
+    assert not offered(text) & {"remove_package", "disable_service"}
+    assert understand(text).decision != "act" or not changes(understand(text))
