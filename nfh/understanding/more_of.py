@@ -39,7 +39,13 @@ _VERBS = {"enable_": "enable", "install_": "install", "remove_": "remove", "disa
 def named(said: str) -> str:
     """The names that are to be added ("also vim and jq"); empty: none are."""
     match = _NAMED.match(said)
-    return match["what"] if match is not None else ""
+    if match is None or not (_BESIDE.search(said[: match.start("what")]) or _TAIL.search(said)):
+        return ""
+    return str(match["what"])
+
+
+_BESIDE = re.compile(r"(?i)\b(?:and|also|but|plus|as well as|add|yes|yeah|yep|sure|ok|okay)\b")
+"""Without one of these "install jq" is another request, in the place of the plan."""
 
 
 def adds(said: str) -> bool:
