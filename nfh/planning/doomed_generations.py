@@ -117,9 +117,9 @@ def _must_be_clear(
     Refused.
     """
     words = generations_said.unclear(text)
-    if not words:
-        return
     going = [g for g in found if g not in protected]
+    if not words or not going:
+        return
     choices = (
         Choice("all", f"all that may go ({len(going)} of {len(found)})"),
         Choice("none", "none of them; I shall name them"),
