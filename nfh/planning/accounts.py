@@ -27,7 +27,7 @@ def add_user_to_group(request: Request, context: Context, draft: Draft) -> None:
     if (new := new_group(request.text)) and intent.user.casefold() in ("", new):
         make_group(new, context, draft)
         return
-    name = _user(intent.user, context, draft)
+    name = _user(_of_whom(intent.user, request, context), context, draft)
     option = f"users.users.{name}.extraGroups"
     there = [value for value in editing.listed_values(context, draft, option) if isinstance(value, str)]
     said = intent.group
@@ -116,7 +116,7 @@ def set_shell(request: Request, context: Context, draft: Draft) -> None:
     shell = shells.named(said)
     if not shell:
         raise Refused(f"I know no shell called “{said}”.", f"Those I know: {listed(sorted(shells.PACKAGES))}.")
-    name = _user(intent.user, context, draft)
+    name = _user(_of_whom(intent.user, request, context), context, draft)
     changed = bool(_set(context, draft, f"users.users.{name}.shell", PackageRef(shells.PACKAGES[shell])))
     if shell in shells.WITH_MODULE:
         changed = bool(_set(context, draft, f"programs.{shell}.enable", True)) or changed
@@ -204,6 +204,13 @@ def names(context: Context, draft: Draft | None = None) -> list[str]:
     found = editing.find_below(context, draft, "users.users")
     parts = [path.split(".") for path in found]
     return sorted({part[2].strip('"') for part in parts if len(part) > 2} - {"root"})
+
+
+def _of_whom(user: str, request: Request, context: Context) -> str:
+    """The account that was named; who only says “him” is asked whose. Raises NeedsAnswer."""
+    if user or not _SOMEBODY.search(request.text):
+        return user
+    return context.answer(Question("user", "Whose account?", tuple(Choice(one, one) for one in names(context))))
 
 
 def _user(said: str, context: Context, draft: Draft | None) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from nfh.errors import NeedsAnswer
+
 from .conftest import Desk, added, request
 
 
@@ -32,3 +36,16 @@ def test_a_new_group_is_no_user(desk: Desk) -> None:
     assert plan is not None
     assert added(plan) == ["users.groups.media = { };"]
     assert not desk.plan("add_user_to_group", text="add ada to the audio group", user="ada", group="audio").already
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "slots"),
+    [
+        ("set_shell", "and give him zsh", {"shell": "zsh"}),
+        ("add_user_to_group", "let her use docker", {"group": "docker"}),
+    ],
+)
+def test_who_only_says_him_is_asked_whose(desk: Desk, name: str, text: str, slots: dict[str, str]) -> None:
+    with pytest.raises(NeedsAnswer, match="Whose account"):
+        desk.plan(name, text=text, **slots)
+    assert desk.answering(user="ada").plan(name, text=text, **slots).steps
