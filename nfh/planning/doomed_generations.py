@@ -124,10 +124,8 @@ def _must_be_clear(
         Choice("all", f"all that may go ({len(going)} of {len(found)})"),
         Choice("none", "none of them; I shall name them"),
     )
-    if (
-        context.answer(Question("doomed", f"I cannot tell which ones “{words}” are. Which shall go?", choices))
-        == "none"
-    ):
+    question = Question("doomed", f"I cannot tell which ones “{words}” are. Which shall go?", choices)
+    if context.answer(question) == "none":
         raise Refused("Nothing was deleted.", _NAME_THEM)
 
 

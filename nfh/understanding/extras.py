@@ -14,7 +14,7 @@ _TAIL = (
     r"|as default)\b(?:[^,.;!?]|\.(?=\w))+)"
 )
 _ENDS = re.compile(
-    r"\b(?:and|but|so|because|since|for|to|please|pls|thanks|thank|now|today|on|from|if|when|then|that|which|i|please|pls)\b"
+    r"\b(?:and|but|so|because|since|for|to|please|pls|thanks|thank|now|today|on|from|if|when|then|that|which|i)\b"
 )
 _SAYS_NOTHING = frozenset(
     "with without in using plus including as a an the my our your this that it its all any some default of by or me"
