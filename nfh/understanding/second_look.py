@@ -70,9 +70,9 @@ def _swapped(
     found: Understood, said: frozenset[str], read: Callable[[str], Understood], names: Names
 ) -> Understood | None:
     """A swap, also one whose verb has a slip in it: "replce vlc with mpv"."""
-    if found.decision == "act" and found.requests[0].intent.family != "packages":
+    text, acts = found.text, found.decision == "act"
+    if acts and (found.requests[0].intent.family != "packages" or not said & _SWAPPING):
         return None
-    text = found.text
     if not said & _SWAPPING:
         text = mended(text, cut(text), names)
         if text == found.text or not _SWAPPING.intersection(forms(text)):
